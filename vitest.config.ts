@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: the condition `@adjoint/source` of every package's exports leads there.
+const conditions = ['@adjoint/source'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.full.test.ts'],
+    testTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
