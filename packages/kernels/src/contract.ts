@@ -1,0 +1,81 @@
+/**
+ * The contract of a set of kernels, version 1: typed arrays in, typed arrays out. No tensor, no shape object.
+ *
+ * Everything is row-major. Kernels write `out` and nothing else; `out` may be an input only where said. Offsets and
+ * leading dimensions count elements. A public kernel checks offset and extent and throws RangeError.
+ * The plain TypeScript tier implements all of it and is the reference of every other tier.
+ */
+
+export type Floats = Float64Array | Float32Array;
+export type Integers = Int32Array | Uint32Array | Uint8Array;
+export type AnyArray = Floats | Integers;
+
+/** `out[i] = f(x[i])` for every i of `out`; `out` may be `x`. */
+export type UnaryKernel = (out: AnyArray, x: AnyArray) => void;
+/** `out[i] = f(x[i·xStep], y[i·yStep])`; a step is 0 (one value, repeated) or 1. */
+export type BinaryKernel = (out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1) => void;
+/** Reduces the middle axis of `x` seen as [outer, n, inner] into `out` seen as [outer, inner]. */
+export type ReductionKernel = (out: AnyArray, x: AnyArray, outer: number, n: number, inner: number) => void;
+/** Runs along the middle axis of `x` seen as [outer, n, inner]; `out` has the same layout and may be `x`. */
+export type ScanKernel = ReductionKernel;
+
+/** Elementwise functions of one operand, computed in float64 and rounded to the type of `out`. */
+export type UnaryName =
+  | 'neg' | 'abs' | 'sign' | 'square' | 'sqrt' | 'reciprocal' | 'relu' | 'floor' | 'ceil' | 'round'
+  | 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'softplus'
+  | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan'
+  | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
+  | 'erf' | 'erfc' | 'erfinv' | 'lgamma' | 'digamma' | 'lambertW' | 'logNdtr'
+  | 'isNaN' | 'isFinite' | 'not';
+
+/** Elementwise functions of two operands. Comparisons and logic write 0 and 1. `maximum`, `minimum` propagate NaN. */
+export type BinaryName =
+  | 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'remainder' | 'maximum' | 'minimum' | 'atan2' | 'hypot' | 'xlogy'
+  | 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual' | 'and' | 'or' | 'xor';
+
+/** Reductions of one axis. `argmax`, `argmin` write the first index (NaN wins); `any`, `all` write 0 and 1. */
+export type ReductionName = 'sum' | 'prod' | 'max' | 'min' | 'argmax' | 'argmin' | 'logSumExp' | 'any' | 'all';
+export type ScanName = 'cumsum' | 'cumprod';
+
+type Elementwise = { readonly [K in UnaryName]: UnaryKernel } & { readonly [K in BinaryName]: BinaryKernel };
+type Reductions = { readonly [K in ReductionName]: ReductionKernel } & { readonly [K in ScanName]: ScanKernel };
+
+export interface Kernels extends Elementwise, Reductions {
+  /** `out[k] = x[offset of k]` for the strided view (shape, strides, offset) of `x`, k in row-major order. */
+  gatherStrided(out: AnyArray, x: AnyArray, shape: readonly number[], strides: readonly number[], offset: number): void;
+  /** `out[offset of k] = x[k]`: writes a packed `x` into the strided view of `out`. */
+  scatterStrided(out: AnyArray, x: AnyArray, shape: readonly number[], strides: readonly number[], offset: number): void;
+  /** `out[offset of k] += x[k]`: the adjoint of gatherStrided. */
+  scatterAddStrided(out: AnyArray, x: AnyArray, shape: readonly number[], strides: readonly number[], offset: number): void;
+
+  /** `out[i] = besselJ(n, x[i])`, integer order n ≥ 0. */
+  besselJ(out: AnyArray, n: number, x: AnyArray): void;
+  /** `out[i] = ψ⁽ⁿ⁾(x[i])`, n ≥ 0. */
+  polygamma(out: AnyArray, n: number, x: AnyArray): void;
+
+  /** C ← α·op(A)·op(B) + β·C, C m×n, op(A) m×k, op(B) k×n; op is the transpose where the flag is set; β = 0 does not read C. */
+  gemm(transA: boolean, transB: boolean, m: number, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
+    b: Floats, bOffset: number, ldb: number, beta: number, c: Floats, cOffset: number, ldc: number): void;
+  /** y ← α·op(A)·x + β·y, A m×n as stored. */
+  gemv(trans: boolean, m: number, n: number, alpha: number, a: Floats, aOffset: number, lda: number,
+    x: Floats, xOffset: number, xStep: number, beta: number, y: Floats, yOffset: number, yStep: number): void;
+  /** A ← α·x·yᵀ + A, A m×n. */
+  ger(m: number, n: number, alpha: number, x: Floats, xOffset: number, xStep: number, y: Floats, yOffset: number, yStep: number,
+    a: Floats, aOffset: number, lda: number): void;
+  /** C ← α·op(A)·op(A)ᵀ + β·C, the lower or upper triangle of C n×n only; op(A) n×k. */
+  syrk(lower: boolean, trans: boolean, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
+    beta: number, c: Floats, cOffset: number, ldc: number): void;
+  /** B ← α·op(A)⁻¹·B (left) or α·B·op(A)⁻¹ (right), A triangular, B m×n. */
+  trsm(left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
+    a: Floats, aOffset: number, lda: number, b: Floats, bOffset: number, ldb: number): void;
+  /** Σ xᵢ·yᵢ */
+  dot(n: number, x: Floats, xOffset: number, xStep: number, y: Floats, yOffset: number, yStep: number): number;
+  /** y ← α·x + y */
+  axpy(n: number, alpha: number, x: Floats, xOffset: number, xStep: number, y: Floats, yOffset: number, yStep: number): void;
+  /** ‖x‖₂ without overflow or harmful underflow. */
+  nrm2(n: number, x: Floats, xOffset: number, xStep: number): number;
+  /** Σ |xᵢ| */
+  asum(n: number, x: Floats, xOffset: number, xStep: number): number;
+  /** First index of the largest |xᵢ|; −1 for n = 0; NaN counts as largest. */
+  iamax(n: number, x: Floats, xOffset: number, xStep: number): number;
+}
