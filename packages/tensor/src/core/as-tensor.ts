@@ -4,7 +4,8 @@ import { VERSION } from '../version.ts';
 import { type DType, allocate } from './dtype.ts';
 import type { Shape } from './shape.ts';
 import type { Tensor, TensorLike } from './tensor.ts';
-import { type Brand, DenseTensor, TENSOR_BRAND, TensorBase } from './tensor-class.ts';
+import { type Brand, TENSOR_BRAND } from './brand.ts';
+import { DenseTensor, TensorBase } from './tensor-class.ts';
 
 const SCALAR: Shape = [];
 

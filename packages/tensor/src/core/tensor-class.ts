@@ -35,16 +35,11 @@ import { flip } from '../shape/flip.ts';
 import { reshape } from '../shape/reshape.ts';
 import { slice } from '../shape/slice.ts';
 import { mT, transpose } from '../shape/transpose.ts';
-import { ABI, VERSION } from '../version.ts';
+import { BRAND, type Brand, INSPECT, TENSOR_BRAND } from './brand.ts';
 import { type DType, type ReadonlyArrayOf, type TypedArrayOf, allocate } from './dtype.ts';
 import type { Interpreter } from './interpreter.ts';
 import { type Shape, showShape, sizeOf } from './shape.ts';
 import type { Axes, NestedNumbers, ReduceOptions, SliceIndex, Tensor, TensorLike } from './tensor.ts';
-
-/** Marks tensors of every installed copy of this package. */
-export const TENSOR_BRAND: unique symbol = Symbol.for('adjoint.tensor') as never;
-export interface Brand { readonly abi: number; readonly version: string }
-const BRAND: Brand = { abi: ABI, version: VERSION };
 
 export abstract class TensorBase<D extends DType = DType> implements Tensor<D> {
   readonly shape: Shape;
@@ -68,7 +63,7 @@ export abstract class TensorBase<D extends DType = DType> implements Tensor<D> {
     if (d.size !== 1) throw new ShapeError(`item() of shape ${showShape(d.shape)}`, 'item() is for one element; use data() or toArray()');
     return d.storage[d.offset];
   }
-  data(): ReadonlyArrayOf<D> { return this.concrete('data()').packed(); }
+  data(): ReadonlyArrayOf<D> { return this.concrete('data()').packed() as unknown as ReadonlyArrayOf<D>; }
   toTypedArray(): TypedArrayOf<D> { return this.concrete('toTypedArray()').packed().slice() as TypedArrayOf<D>; }
   toArray(): NestedNumbers {
     const d = this.concrete('toArray()'), values = d.packed();
@@ -78,7 +73,7 @@ export abstract class TensorBase<D extends DType = DType> implements Tensor<D> {
   }
   toJSON(): NestedNumbers { return this.toArray(); }
   toString(): string { return format(this); }
-  [Symbol.for('nodejs.util.inspect.custom')](): string { return format(this); }
+  [INSPECT](): string { return format(this); }
   [Symbol.toPrimitive](kind: string): number | string { return kind === 'string' ? this.toString() : this.item(); }
   * [Symbol.iterator](): Iterator<Tensor<D>> {
     if (this.shape.length === 0) throw new ShapeError('a tensor of shape [] has no first axis to iterate over', 'read it with item()');

@@ -33,7 +33,7 @@ export function kernelOf<F>(name: string, plain: F): F {
 }
 
 /** The packed values of `x` broadcast to `shape`. */
-function spread(x: DenseTensor, shape: readonly number[]): AnyTypedArray {
+export function spread(x: DenseTensor, shape: readonly number[]): AnyTypedArray {
   return sameShape(x.shape, shape) ? x.packed() : (x.broadcastTo(shape) as DenseTensor).packed();
 }
 
@@ -54,14 +54,12 @@ interface BinaryRule {
   readonly dy: (x: Tensor, y: Tensor, z: Tensor) => Factor;
 }
 
-const DETACHED = { detached: true } as const;
-
 /** A primitive of two operands of one dtype. `kernel` names the map in the Kernels contract. */
 /* @__NO_SIDE_EFFECTS__ */
 export function elementwise2(name: string, kernel: string, map: BinaryMap, rule: BinaryRule | null, result: 'same' | 'bool' = 'same'): Primitive {
   const outDType = (d: DType): DType => result === 'bool' ? 'bool' : d;
   const self: Primitive = {
-    name, broadcasts: true, ...(rule === null ? DETACHED : null),
+    name, broadcasts: true, ...(rule === null ? { detached: true as const } : null),
     abstract: ([x, y]) => [{ shape: broadcastShapes(name, x.shape, y.shape), dtype: outDType(x.dtype) }],
     evaluate: ([x, y]) => [evaluateBinary(name, kernelOf(kernel, map), x, y, outDType(x.dtype))],
     batch: (inputs, batched) => bind(self, alignBatch(inputs, batched), undefined),
