@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { add, arange, clamp, div, full, maximum, mul, pow, remainder, scalar, sub, tensor, where } from '../index.ts';
+
+test('operands of different shapes broadcast as in NumPy', () => {
+  const column = tensor([[1], [2]]), row = tensor([10, 20, 30]);
+  expect(column.add(row).toArray()).toEqual([[11, 21, 31], [12, 22, 32]]);
+  expect(add(tensor([[[1]]]), row).shape).toEqual([1, 1, 3]);
+  expect(tensor([]).add(1).shape).toEqual([0]);
+});
+
+test('shapes that do not broadcast are named in the error', () => {
+  expect(() => tensor([1, 2]).add(tensor([1, 2, 3]))).toThrow(/\[2\] and \[3\] do not broadcast/);
+});
+
+test('a number and a rank-0 tensor take the dtype of the other operand of their class', () => {
+  const f32 = tensor([1, 2], 'float32'), i32 = tensor([1, 2], 'int32');
+  expect(f32.mul(0.5).dtype).toBe('float32');
+  expect(f32.mul(scalar(0.5)).dtype).toBe('float32');
+  expect(i32.add(1).dtype).toBe('int32');
+  expect(i32.add(0.5).dtype).toBe('float64');
+  expect(f32.add(tensor([1, 2])).dtype).toBe('float64');
+  expect(f32.add(i32).dtype).toBe('float32');
+  expect(i32.add(tensor([1, 2], 'uint32')).dtype).toBe('float64');
+  expect(tensor([true]).add(tensor([1], 'int32')).dtype).toBe('int32');
+  expect(sub(3, i32).toArray()).toEqual([2, 1]);
+});
+
+test('division of integers gives float64', () => {
+  expect(div(tensor([7, -7], 'int32'), 2).toArray()).toEqual([3.5, -3.5]);
+});
+
+test('elementwise operations follow IEEE 754', () => {
+  expect(tensor([1, -1, 0]).div(0).toArray()).toEqual([Infinity, -Infinity, NaN]);
+  expect(maximum(tensor([NaN, 1]), 2).toArray()).toEqual([NaN, 2]);
+  expect(Object.is(tensor([-0]).neg().item(), 0)).toBe(true);
+  expect(clamp(tensor([-5, 0.5, 5]), 0, 1).toArray()).toEqual([0, 0.5, 1]);
+  expect(tensor([Number.MIN_VALUE]).div(2).item()).toBe(0);
+});
+
+test('the remainder has the sign of the divisor', () => {
+  expect(remainder(tensor([7, -7, 7, -7]), tensor([3, 3, -3, -3])).toArray()).toEqual([1, 2, -2, -1]);
+});
+
+test('powers', () => {
+  expect(pow(tensor([2, 3]), 2).toArray()).toEqual([4, 9]);
+  expect(pow(tensor([4, 0]), 0.5).toArray()).toEqual([2, 0]);
+  expect(pow(2, tensor([-1, 10])).toArray()).toEqual([0.5, 1024]);
+});
+
+test('a product with views reads the right elements', () => {
+  const x = arange(6).reshape([2, 3]);
+  expect(mul(x.transpose(), x.transpose()).toArray()).toEqual([[0, 9], [1, 16], [4, 25]]);
+  expect(x.flip(1).add(full([2, 3], 0)).toArray()).toEqual([[2, 1, 0], [5, 4, 3]]);
+});
+
+test('broadcasting agrees with an explicit loop', () => {
+  const dims = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 0, maxLength: 3 });
+  fc.assert(fc.property(dims, fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }), fc.nat(3), (shape, ones, drop) => {
+    const other = shape.map((n, i) => ones[i] ? 1 : n).slice(Math.min(drop, shape.length));
+    const x = arange(shape.reduce((a, b) => a * b, 1)).reshape(shape), y = arange(other.reduce((a, b) => a * b, 1)).add(0.5).reshape(other);
+    const z = x.sub(y).data(), xs = x.data(), ys = y.data();
+    for (let k = 0; k < xs.length; k++) {
+      let rest = k, at = 0, stride = 1;
+      for (let d = shape.length - 1; d >= 0; d--) {
+        const i = rest % shape[d], e = d - (shape.length - other.length);
+        rest = Math.floor(rest / shape[d]);
+        if (e >= 0) { if (other[e] !== 1) at += i * stride; stride *= other[e]; }
+      }
+      if (z[k] !== xs[k] - ys[at]) return false;
+    }
+    return true;
+  }));
+});
+
+test('where takes from the branch that holds and wants a bool condition', () => {
+  const x = tensor([-1, 4]);
+  expect(where(x.greater(0), x.sqrt(), 0).toArray()).toEqual([0, 2]);
+  expect(() => where(x as never, 1, 2)).toThrow(/condition has dtype float64/);
+});
