@@ -164,7 +164,7 @@ export class DenseTensor<D extends DType = DType> extends TensorBase<D> {
   /** The elements in row-major order: the storage itself, or a copy made once. */
   packed(): TypedArrayOf<D> {
     if (this.strides !== null) {
-      const values = allocate(this.dtype, sizeOf(this.shape)) as TypedArrayOf<D>;
+      const values: TypedArrayOf<D> = allocate(this.dtype, sizeOf(this.shape));
       gatherStrided(values, this.storage, this.shape, this.strides, this.offset);
       this.storage = values;
       this.strides = null;
