@@ -45,6 +45,7 @@ export type { PluginContext } from './plugin/plugin-context.ts';
 export type { PluginSource } from './plugin/plugin-source.ts';
 
 // The registry.
+export { createRegistry } from './registry/create-registry.ts';
 export type { Registry } from './registry/registry.ts';
 export type { RegistryOptions } from './registry/registry-options.ts';
 export type { Lift } from './registry/lift.ts';
@@ -52,5 +53,13 @@ export type { Lift } from './registry/lift.ts';
 // Recipes: uses of plugins as JSON.
 export type { Recipe } from './recipe/recipe.ts';
 export type { Pipeline, PipelineInstances } from './recipe/pipeline.ts';
+
+// Plugin files that import nothing.
+export { pluginsOf } from './file/plugins-of.ts';
+export type { PluginHost } from './file/plugin-host.ts';
+export { describeConfig } from './file/describe-config.ts';
+export type {
+  BooleanField, ConfigDescription, ConfigField, DescribedConfig, DescribedSchema, NumberField, StringField,
+} from './file/describe-config.ts';
 
 export { PluginError, type PluginErrorCode } from './plugin-error.ts';

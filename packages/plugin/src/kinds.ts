@@ -29,7 +29,7 @@ export interface PluginKinds {
 }
 
 /** What each known plugin may be configured with: `{ 'optimizer:sgd': SgdConfig }`. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by other packages
+ 
 export interface PluginConfigs {}
 
 export type Kind = keyof PluginKinds & string;

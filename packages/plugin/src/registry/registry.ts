@@ -15,7 +15,7 @@ export interface Registry extends AsyncDisposable {
   recipe<K extends Kind, N extends NameOf<K>>(kind: K, name: N, ...config: ConfigArgument<K, N>): Promise<Recipe<K>>;
   /** An instance again from its recipe, migrated where it was written for an older contract. */
   restore<K extends Kind>(recipe: Recipe<K>): Promise<Instance<K>>;
-  /** Every instance of a pipeline: an object, or list, of recipes. */
+  /** The instances of a pipeline, under the names of its recipes. */
   restorePipeline<const P extends Pipeline>(pipeline: P): Promise<PipelineInstances<P>>;
   /** A child sees these plugins and its parent's; the parent never sees the child's. With `shadow` a child's plugin may take a name of its parent's. */
   scope(plugins: readonly AnyPlugin[], options?: { readonly shadow?: boolean; readonly signal?: AbortSignal }): Registry;
