@@ -92,6 +92,7 @@ function open(scope: Scope, forget: () => void): Registry {
   const make = async (kind: string, name: string, raw: unknown, outer: Link | null): Promise<never> => {
     assertOpen();
     const plugin = find(kind, name), config = await validateConfig(plugin, raw);
+    assertOpen();
     const link: Link = { plugin, config, outer, depth: (outer?.depth ?? 0) + 1 };
     refuseCycle(link);
     try {
@@ -121,7 +122,7 @@ function open(scope: Scope, forget: () => void): Registry {
   })();
 
   const registry: Registry = {
-    list: (kind, where = {}) => ofKind(kind).filter((p) => Object.entries(where).every(([k, v]) => deepEqual(p.supports[k], v))) as never,
+    list: (kind, where = {}) => ofKind(kind).filter((p) => Object.entries(where).every(([k, v]) => deepEqual(Object.hasOwn(p.supports, k) ? p.supports[k] : undefined, v))) as never,
     get: (kind, name) => find(kind, name) as never,
     create: (kind, name, ...config) => make(kind, name, config[0], null),
     async recipe(kind, name, ...config) {
