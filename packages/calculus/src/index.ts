@@ -1,1 +1,16 @@
-export {};
+// Reverse and forward mode
+export { grad, valueAndGrad, valueAndGradWithAux } from './transforms/grad.ts';
+export { vjp, vjpAsync } from './transforms/vjp.ts';
+export { jvp } from './transforms/jvp.ts';
+export { linearize } from './transforms/linearize.ts';
+export { stopGradient } from '@adjoint/tensor';
+export type { Gradient } from './transforms/arguments.ts';
+
+// Matrices of derivatives
+export { jacobian } from './transforms/jacobian.ts';
+export type { JacobianOptions } from './transforms/jacobian.ts';
+export { hessian, hvp } from './transforms/hessian.ts';
+
+// Batching
+export { vmap } from './transforms/vmap.ts';
+export type { VmapOptions } from './transforms/vmap.ts';
