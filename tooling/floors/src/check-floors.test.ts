@@ -46,6 +46,10 @@ function house(planted: Record<string, string> = {}): string[] {
 
 test('a sound house has no breach', () => { expect(house()).toEqual([]); });
 
+test('a test may take examples of a package below by path', () => {
+  expect(house({ 'packages/nn/src/a.test.ts': "export * from '../../tensor/src/examples.ts';" })).toEqual([]);
+});
+
 test('an entry ./node may use Node', () => {
   expect(house({ 'packages/nn/src/node.ts': "import 'node:fs'; import './node/files.ts';", 'packages/nn/src/node/files.ts': "import 'node:path';" })).toEqual([]);
 });
@@ -60,6 +64,8 @@ describe('each planted breach is found, with file and line', () => {
     ['a neighbour, in a type expression', { 'packages/nn/src/index.ts': "export type T = import('@adjoint/sampling').T;" }, /imports @adjoint\/sampling of its own line/],
     ['an entry of a neighbour', { 'packages/nn/src/index.ts': "export * from '@adjoint/sampling/plugins';" }, /imports @adjoint\/sampling\/plugins of its own line/],
     ['a path out of the package', { 'packages/nn/src/layer.ts': "export * from '../../sampling/src/index.ts';" }, /nn\/src\/layer\.ts:1 reaches out of its package/],
+    ['a path out of the package, of a test, not downwards', { 'packages/nn/src/a.test.ts': "export * from '../../sampling/src/index.ts';" }, /a\.test\.ts:1 reaches out of its package/],
+    ['a path downwards, of the source', { 'packages/nn/src/layer.ts': "export * from '../../tensor/src/index.ts';" }, /layer\.ts:1 reaches out of its package/],
     ['a module of Node', { 'packages/linalg/src/index.ts': "import { cpus } from 'node:os';" }, /imports node:os: packages run in browsers/],
     ['a module of Node without prefix', { 'packages/linalg/src/index.ts': "import fs from 'fs';" }, /imports fs: packages run in browsers/],
     ['the entry for Node from the main entry', { 'packages/nn/src/node.ts': "import 'node:fs';", 'packages/nn/src/index.ts': "export * from './node.ts';" }, /nn\/src\/index\.ts:1 loads \.\/node\.ts, which is for the entry \.\/node alone/],
