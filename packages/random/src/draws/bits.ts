@@ -1,0 +1,15 @@
+import type { Primitive, Tensor } from '@adjoint/tensor';
+import type { Key } from '../key/key.ts';
+import { type DrawParams, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
+
+const bitsPrimitive: Primitive<DrawParams> = drawPrimitive('bits', (out, generator, k0, k1) => { generator.words(out as Uint32Array, out.length, k0, k1, 0); });
+
+/**
+ * Random words: uint32, every bit a fair coin.
+ *
+ * @param shape of the draw; a number is the length of its one axis
+ * @throws ShapeError, ArgumentError for a wrong shape or key
+ * @example bits(key(0), 2) // [4070199207, 4202968722]
+ */
+export const bits = (key: Key, shape: ShapeLike = []): Tensor<'uint32'> =>
+  draw(bitsPrimitive, key, { shape: shapeOf('bits', shape), dtype: 'uint32' }) as Tensor<'uint32'>;

@@ -1,0 +1,34 @@
+/**
+ * Standard normal draws by inversion: x = √2·erf⁻¹(v), v = 2u + nextafter(−1, 0) with u uniform on [0, 1), as JAX.
+ *
+ * v stays inside (−1, 1), so no draw is infinite; |x| < 8.3 (float64) and < 5.5 (float32).
+ */
+import { math } from '@adjoint/kernels';
+import type { FloatDType, Primitive, Tensor } from '@adjoint/tensor';
+import type { Key } from '../key/key.ts';
+import { type DrawParams, type ShapeLike, draw, drawPrimitive, floatDType, shapeOf } from './draw.ts';
+import { eachUniform } from './unit-interval.ts';
+
+const BELOW_ONE = { float64: 1 - 2 ** -53, float32: 1 - 2 ** -24 };
+
+const normalPrimitive: Primitive<DrawParams> = drawPrimitive('normal', (out, generator, k0, k1, { dtype }) => {
+  const low = -BELOW_ONE[dtype as FloatDType], single = dtype === 'float32';
+  eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
+    for (let i = 0; i < n; i++) {
+      const v = Math.max(low, u[i] * 2 + low);
+      out[at + i] = Math.SQRT2 * math.erfinv(single ? Math.fround(v) : v);
+    }
+  });
+});
+
+export interface FloatOptions<D extends FloatDType = FloatDType> { readonly dtype?: D }
+
+/**
+ * Standard normal: mean 0, variance 1.
+ *
+ * @param shape of the draw; a number is the length of its one axis
+ * @throws ShapeError, DTypeError, ArgumentError for a wrong shape, dtype or key
+ * @example normal(key(1), [1000]).mul(sigma).add(mu)
+ */
+export const normal = <D extends FloatDType = 'float64'>(key: Key, shape: ShapeLike = [], options: FloatOptions<D> = {}): Tensor<D> =>
+  draw(normalPrimitive, key, { shape: shapeOf('normal', shape), dtype: floatDType('normal', options.dtype) }) as Tensor<D>;

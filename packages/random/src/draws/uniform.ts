@@ -1,0 +1,39 @@
+import { ArgumentError, type FloatDType, type Primitive, type Tensor } from '@adjoint/tensor';
+import type { Key } from '../key/key.ts';
+import { type DrawParams, type ShapeLike, draw, drawPrimitive, floatDType, requireFinite, shapeOf } from './draw.ts';
+import { eachUniform } from './unit-interval.ts';
+
+interface UniformParams extends DrawParams { readonly low: number; readonly high: number }
+
+const uniformPrimitive: Primitive<UniformParams> = drawPrimitive('uniform', (out, generator, k0, k1, { dtype, low, high }) => {
+  const single = dtype === 'float32', a = single ? Math.fround(low) : low, width = single ? Math.fround(Math.fround(high) - a) : high - a;
+  const plain = a === 0 && width === 1;
+  eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
+    if (plain) for (let i = 0; i < n; i++) out[at + i] = u[i];
+    else if (single) for (let i = 0; i < n; i++) out[at + i] = Math.max(a, Math.fround(u[i] * width) + a);
+    else for (let i = 0; i < n; i++) out[at + i] = Math.max(a, u[i] * width + a);
+  });
+});
+
+export interface UniformOptions<D extends FloatDType = FloatDType> {
+  readonly dtype?: D;
+  /** Lower end, included (default 0). */
+  readonly low?: number;
+  /** Upper end, excluded but for rounding (default 1). */
+  readonly high?: number;
+}
+
+/**
+ * Uniform on [low, high): low + (high − low)·u with u of 52 random bits (float32: 23), as JAX.
+ *
+ * @param shape of the draw; a number is the length of its one axis
+ * @throws ArgumentError unless low < high, both finite, high − low too; ShapeError, DTypeError
+ * @example uniform(key(0), [2, 3], { low: -1 })
+ */
+export function uniform<D extends FloatDType = 'float64'>(key: Key, shape: ShapeLike = [], options: UniformOptions<D> = {}): Tensor<D> {
+  const { low = 0, high = 1 } = options;
+  requireFinite('uniform', 'low', low);
+  requireFinite('uniform', 'high', high);
+  if (!(low < high) || high - low === Infinity) throw new ArgumentError(`uniform: low ${low}, high ${high}`, 'low lies below high, and their difference is finite');
+  return draw(uniformPrimitive, key, { shape: shapeOf('uniform', shape), dtype: floatDType('uniform', options.dtype), low, high }) as Tensor<D>;
+}
