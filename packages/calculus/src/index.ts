@@ -14,3 +14,15 @@ export { hessian, hvp } from './transforms/hessian.ts';
 // Batching
 export { vmap } from './transforms/vmap.ts';
 export type { VmapOptions } from './transforms/vmap.ts';
+
+// Derivatives by matrices, with the layout stated
+export { derivative } from './layout/derivative.ts';
+export type { Layout } from './layout/derivative.ts';
+
+// The chain rule as data
+export { traceGraph } from './chain-rule/trace-graph.ts';
+export type { TracedEdge, TracedGraph, TracedNode, TracedPath } from './chain-rule/trace-graph.ts';
+
+// Certificates
+export { certifyGradient } from './certificate/certify-gradient.ts';
+export type { CertifyGradientOptions } from './certificate/certify-gradient.ts';

@@ -1,0 +1,42 @@
+/**
+ * The derivative of a scalar function of one number by extrapolated central differences, with an error estimate.
+ *
+ *   D(h) = (φ(h) − φ(−h)) / 2h,   D(h) = φ′ + c₂h² + c₄h⁴ + …, extrapolated over h, h/1.4, h/1.4² …
+ *
+ * The best entry of the table is the one whose neighbours agree most. A kink shows in the one-sided differences: for a
+ * smooth φ their gap shrinks with h, at a kink it stays.
+ *
+ * Ridders (1982), "Accurate computation of F′(x) and F′(x)F″(x)".
+ */
+export interface DifferenceEstimate {
+  readonly value: number;
+  readonly error: number;
+  readonly kink: boolean;
+}
+
+const SHRINK = 1.4;
+const ROWS = 12;
+const EPS = 2 ** -52;
+
+/**
+ * @param h first step, on the scale over which φ changes
+ * @param noise absolute error of φ from the rounding of its argument; that of its value is added
+ */
+export function differentiate(phi: (t: number) => number, h: number, noise = 0): DifferenceEstimate {
+  const middle = phi(0), table: number[][] = [], gaps: number[] = [];
+  let best = { value: Number.NaN, error: Infinity }, size = Math.abs(middle);
+  for (let i = 0, step = h; i < ROWS; i++, step /= SHRINK) {
+    const right = phi(step), left = phi(-step);
+    size = Math.max(size, Math.abs(right), Math.abs(left));
+    gaps.push((right - middle) / step - (middle - left) / step);
+    const row = [(right - left) / (2 * step)], rounding = (EPS * size + noise) / step;
+    for (let j = 1, factor = SHRINK ** 2; j <= i; j++, factor *= SHRINK ** 2) {
+      row.push(row[j - 1] + (row[j - 1] - table[i - 1][j - 1]) / (factor - 1));
+      const error = Math.max(Math.abs(row[j] - row[j - 1]), Math.abs(row[j] - table[i - 1][j - 1])) + rounding;
+      if (error < best.error) best = { value: row[j], error };
+    }
+    table.push(row);
+  }
+  const first = Math.abs(gaps[0]), last = Math.abs(gaps[ROWS - 1]), floor = 8 * (EPS * size + noise) * SHRINK ** (ROWS - 1) / h;
+  return { ...best, kink: last > floor && last > 0.5 * first };
+}
