@@ -1,0 +1,65 @@
+/**
+ * Layers one after another: the output of each is the input of the next.
+ *
+ * Parameters and state are arrays, one entry for each layer; the key of layer i is made from `i:kind`.
+ */
+import type { Shape, Tensor } from '@adjoint/tensor';
+import type { Key } from '@adjoint/random';
+import type { Applied, ApplyContext, InitOptions, Initial, Module, ParamsOf, StateOf } from '../core/module.ts';
+import { pathKey } from '../core/path-key.ts';
+
+type ParamsOfAll<M extends readonly Module[]> = { readonly [K in keyof M]: ParamsOf<M[K]> };
+type StatesOfAll<M extends readonly Module[]> = { readonly [K in keyof M]: StateOf<M[K]> };
+
+export interface Sequential<M extends readonly Module[] = readonly Module[]> extends Module<ParamsOfAll<M>, StatesOfAll<M>> {
+  readonly kind: 'sequential';
+  readonly children: M;
+}
+
+/**
+ * @throws ShapeError (init) when a layer does not take what the one before gives, naming the layer
+ * @example sequential(linear(784, 128), relu(), linear(128, 10))
+ */
+export function sequential<const M extends readonly Module[]>(...layers: M): Sequential<M> {
+  return {
+    kind: 'sequential', children: layers,
+    outputShape: (shape) => layers.reduce<Shape>((s, layer) => layer.outputShape(s), shape),
+    init(key: Key, shape: Shape, options?: InitOptions): Initial<ParamsOfAll<M>, StatesOfAll<M>> {
+      const params: unknown[] = [], state: unknown[] = [];
+      let s = shape;
+      for (const [i, layer] of layers.entries()) {
+        const initial = layer.init(pathKey(key, layerPath(i, layer)), s, options);
+        params.push(initial.params);
+        state.push(initial.state);
+        s = layer.outputShape(s);
+      }
+      return { params: params as never, state: state as never };
+    },
+    apply(params, state, x: Tensor, context: ApplyContext = {}): Applied<StatesOfAll<M>> {
+      const next: unknown[] = [];
+      let y = x;
+      for (const [i, layer] of layers.entries()) {
+        const applied = layer.apply(params[i], state[i], y, layerContext(context, i, layer));
+        y = applied.y;
+        next.push(applied.state);
+      }
+      return { y, state: next as never };
+    },
+    operations(shape) {
+      let s = shape, total = 0;
+      for (const layer of layers) {
+        total += layer.operations?.(s) ?? 0;
+        s = layer.outputShape(s);
+      }
+      return total;
+    },
+  };
+}
+
+/** Name of a layer among its siblings. */
+export const layerPath = (i: number, layer: Module): string => `${i}:${layer.kind}`;
+
+/** The context of one layer: its own key. */
+export function layerContext(context: ApplyContext, i: number, layer: Module): ApplyContext {
+  return context.key === undefined ? context : { ...context, key: pathKey(context.key, layerPath(i, layer)) };
+}

@@ -1,0 +1,18 @@
+/** Fields that configurations share: a schema with its default and a sentence for people. */
+import * as v from 'valibot';
+
+type Field<T> = v.GenericSchema<T | undefined, T>;
+
+/** A number ≥ 0. */
+export const nonNegative = (fallback: number, description: string): Field<number> =>
+  v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.description(description)), fallback);
+
+/** A number in [0, 1). */
+export const fraction = (fallback: number, description: string): Field<number> =>
+  v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1), v.description(description)), fallback);
+
+export const flag = (fallback: boolean, description: string): Field<boolean> =>
+  v.optional(v.pipe(v.boolean(), v.description(description)), fallback);
+
+/** The package that faults are reported to. */
+export const SOURCE: { readonly package: string } = { package: '@adjoint/nn' };

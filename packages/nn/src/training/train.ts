@@ -1,0 +1,126 @@
+/**
+ * Training by stochastic gradients, as an async generator of events.
+ *
+ *   g_t = ∇ L(batch_t),   params′ = params + updates(g_t)
+ *
+ * Everything random comes from `key`: initial parameters, the order of batches, draws inside layers. Every event
+ * carries a checkpoint; training that is resumed from one goes on bit for bit as if it had never stopped.
+ */
+import { type Key, foldIn } from '@adjoint/random';
+import type { BatchSamplerV1, OptimizerV1 } from '@adjoint/plugin';
+import type { FloatDType } from '@adjoint/tensor';
+import type { Module } from '../core/module.ts';
+import { pathKey } from '../core/path-key.ts';
+import { requireSize } from '../core/require-size.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { makeBreath } from './breathe.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
+import type { EndEvent, EndReason, TrainEvent } from './events.ts';
+import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
+import { trainStep } from './train-step.ts';
+
+export interface TrainOptions<P, S> {
+  readonly model: Module<P, S>;
+  readonly loss: Loss;
+  readonly data: Examples | ExampleSource;
+  readonly optimizer: OptimizerV1;
+  readonly batchSampler: BatchSamplerV1;
+  readonly key: Key;
+  /** How many passes in all; a resumed run makes those that are left. */
+  readonly epochs: number;
+  /** Default 128. */
+  readonly batchSize?: number;
+  /** Of the parameters (default float32). */
+  readonly dtype?: FloatDType;
+  /** Start from these instead of new ones. */
+  readonly initial?: { readonly params: P; readonly state: S };
+  /** Go on from here; `key` and `initial` are then taken from it. */
+  readonly resume?: Checkpoint<P, S>;
+  readonly validation?: Examples | ExampleSource;
+  readonly metrics?: Readonly<Record<string, Metric>>;
+  /** End when the validation loss has not fallen for so many epochs (default: never). */
+  readonly patience?: number;
+  /** Report ‖∇L‖ with each step (default false). */
+  readonly gradientNorm?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds of work between two pauses for the surroundings. */
+const BREATH = 30;
+
+/**
+ * @returns events; the last, of type 'end', is also the return value. Aborting is an end, not an error
+ * @throws ShapeError, ArgumentError  before the first step, when model, data, sampler and options do not fit
+ * @example for await (const e of train({ model, loss: softmaxCrossEntropy, data, optimizer: sgd(), batchSampler, key, epochs: 3 })) …
+ */
+export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<TrainEvent<P, S>, EndEvent<P, S>, undefined> {
+  const { data, batchSampler, epochs, batchSize = 128, patience, signal } = options;
+  requireSize('epochs', epochs, 0);
+  requireSize('batchSize', batchSize);
+  if (patience !== undefined) requireSize('patience', patience);
+  const source = exampleSource(data);
+  let at = options.resume ?? start(options, source);
+  let best: Checkpoint<P, S> | undefined;
+  const began = performance.now(), breathe = makeBreath(BREATH);
+  const end = (reason: EndReason): EndEvent<P, S> =>
+    ({ type: 'end', reason, params: at.params, state: at.state, checkpoint: at, ...best === undefined ? null : { best } });
+
+  while (at.epoch < epochs) {
+    const { epoch } = at;
+    const batches = batchSampler.batches({
+      size: source.size, batchSize, key: pathKey(at.key, 'batches'), epoch, ...source.labels === undefined ? null : { labels: source.labels },
+    });
+    while (at.batch < batches.length) {
+      if (signal?.aborted === true) return yield* last(end('aborted'));
+      const batch = batches[at.batch], examples = await source.batch(batch.indices);
+      const done = trainStep(options, at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), at.step));
+      if (!Number.isFinite(done.loss)) return yield* last(end('not-finite'));
+      const n = batch.indices.length;
+      at = { ...at, ...done.next, step: at.step + 1, batch: at.batch + 1, lossSum: at.lossSum + n * done.loss, lossCount: at.lossCount + n };
+      yield {
+        type: 'step', epoch, step: at.step, loss: done.loss, batch: at.batch, batches: batches.length, checkpoint: at,
+        ...done.gradientNorm === undefined ? null : { gradientNorm: done.gradientNorm },
+      };
+      await breathe();
+    }
+
+    const loss = at.lossSum / at.lossCount;
+    let validation: Evaluation | undefined;
+    try {
+      validation = options.validation === undefined ? undefined
+        : await evaluate({ ...options, params: at.params, state: at.state, data: options.validation, batchSize: Math.max(batchSize, 512) });
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+      return yield* last(end('aborted')); // the epoch is done but for its validation, which a resumed run makes
+    }
+    const improved = validation !== undefined && validation.loss < at.bestLoss;
+    at = {
+      ...at, epoch: epoch + 1, batch: 0, lossSum: 0, lossCount: 0,
+      bestLoss: improved ? validation!.loss : at.bestLoss,
+      epochsSinceBest: validation === undefined || improved ? 0 : at.epochsSinceBest + 1,
+    };
+    if (improved) best = at;
+    yield {
+      type: 'epoch', epoch, step: at.step, loss, seconds: (performance.now() - began) / 1000, checkpoint: at,
+      ...validation === undefined ? null : { validation, improved },
+    };
+    if (patience !== undefined && at.epochsSinceBest >= patience) return yield* last(end('stopped-early'));
+  }
+  return yield* last(end('finished'));
+}
+
+/** The end as an event and as the return value. */
+function* last<P, S>(event: EndEvent<P, S>): Generator<EndEvent<P, S>, EndEvent<P, S>, undefined> {
+  yield event;
+  return event;
+}
+
+function start<P, S>({ model, key, dtype = 'float32', initial, optimizer }: TrainOptions<P, S>, source: ExampleSource): Checkpoint<P, S> {
+  const { params, state } = initial ?? model.init(pathKey(key, 'init'), source.inputShape, { dtype });
+  return {
+    version: 1, params, state, optimizer: optimizer.init(params), key,
+    step: 0, epoch: 0, batch: 0, lossSum: 0, lossCount: 0, bestLoss: Infinity, epochsSinceBest: 0,
+  };
+}

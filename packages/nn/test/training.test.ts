@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { key, uniform } from '@adjoint/random';
+import type { BatchSamplerV1 } from '@adjoint/plugin';
+import { type Tensor, adoptBuffer, tensor, treeLeaves } from '@adjoint/tensor';
+import {
+  type Checkpoint, type EndEvent, type TrainEvent, type TrainOptions, accuracy, adam, evaluate, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
+} from '../src/index.ts';
+import { sequential as inOrder, shuffled } from './batch-samplers.ts';
+
+/** Two classes, apart along the sum of the coordinates. */
+function classes(n: number): { x: Tensor; y: Tensor } {
+  const x = uniform(key(7), [n, 4], { low: -2, high: 2 }), sums = x.sum(1);
+  return { x, y: sums.greater(0).astype('int32') };
+}
+const model = sequential(linear(4, 8), tanh(), linear(8, 2));
+const options = { model, loss: softmaxCrossEntropy, data: classes(60), optimizer: adam({ learningRate: 0.02 }), batchSampler: shuffled, key: key(1), epochs: 3, batchSize: 16 };
+
+async function collect<P, S>(o: TrainOptions<P, S>): Promise<TrainEvent<P, S>[]> {
+  const events: TrainEvent<P, S>[] = [];
+  for await (const e of train(o)) events.push(e);
+  return events;
+}
+const ended = <P, S>(events: readonly TrainEvent<P, S>[]): EndEvent<P, S> => events.at(-1) as EndEvent<P, S>;
+const bits = (params: unknown): number[][] => treeLeaves(params).map((p) => [...p.data()]);
+
+test('learns two separable classes', async () => {
+  const events = await collect({ ...options, epochs: 20 });
+  const { params, state, reason } = ended(events);
+  expect(reason).toBe('finished');
+  const seen = await evaluate({ model, params, state, data: classes(60), loss: softmaxCrossEntropy, metrics: { accuracy } });
+  expect(seen.metrics.accuracy).toBeGreaterThan(0.95);
+  const losses = events.flatMap((e) => e.type === 'epoch' ? [e.loss] : []);
+  expect(losses.at(-1)).toBeLessThan(losses[0] / 2);
+});
+
+test('reports every step and epoch: 60 examples in batches of 16 are 4 steps', async () => {
+  const events = await collect({ ...options, gradientNorm: true });
+  expect(events.filter((e) => e.type === 'step').map((e) => [e.epoch, e.batch, e.batches, e.step]).slice(0, 5)).toEqual([[0, 1, 4, 1], [0, 2, 4, 2], [0, 3, 4, 3], [0, 4, 4, 4], [1, 1, 4, 5]]);
+  expect(events.filter((e) => e.type === 'epoch')).toHaveLength(3);
+  expect(events.every((e) => e.type !== 'step' || e.gradientNorm! > 0)).toBe(true);
+  const last = events.at(-1)!;
+  expect(last.type).toBe('end');
+});
+
+test('the mean loss of an epoch weighs batches by their examples', async () => {
+  const events = await collect({ ...options, epochs: 1, optimizer: sgd({ learningRate: 0 }) });
+  const { params, state } = ended(events), epoch = events.find((e) => e.type === 'epoch')!;
+  const whole = await evaluate({ model, params, state, data: options.data, loss: softmaxCrossEntropy });
+  expect(epoch.loss).toBeCloseTo(whole.loss, 5); // the parameters never move; float32
+});
+
+test('the same key gives the same bits, another key others', async () => {
+  const one = ended(await collect(options)), two = ended(await collect(options)), other = ended(await collect({ ...options, key: key(2) }));
+  expect(bits(two.params)).toEqual(bits(one.params));
+  expect(bits(other.params)).not.toEqual(bits(one.params));
+});
+
+test.each([1, 4, 7, 10])('resumed after step %i, it ends with the same bits and reports the same losses', async (step) => {
+  const whole = await collect({ ...options, validation: options.data });
+  const { checkpoint } = whole.find((e) => e.type === 'step' && e.step === step)!;
+  const rest = await collect({ ...options, validation: options.data, key: key(99), resume: checkpoint });
+  expect(bits(ended(rest).params)).toEqual(bits(ended(whole).params));
+  expect(bits(ended(rest).checkpoint.optimizer)).toEqual(bits(ended(whole).checkpoint.optimizer));
+  const epochs = (es: readonly TrainEvent[]): unknown[] => es.flatMap((e) => e.type === 'epoch' ? [[e.epoch, e.loss, e.validation]] : []);
+  expect(epochs(rest)).toEqual(epochs(whole).slice(-epochs(rest).length));
+});
+
+test('aborting ends with the reason and a checkpoint from which the run goes on', async () => {
+  const stop = new AbortController(), events: TrainEvent[] = [];
+  for await (const e of train({ ...options, signal: stop.signal })) {
+    events.push(e);
+    if (e.type === 'step' && e.step === 5) stop.abort();
+  }
+  const end = events.at(-1) as EndEvent;
+  expect(end.reason).toBe('aborted');
+  expect(end.checkpoint.step).toBe(5);
+  const rest = ended(await collect({ ...options, resume: end.checkpoint as Checkpoint<never, never> }));
+  expect(bits(rest.params)).toEqual(bits(ended(await collect(options)).params));
+});
+
+test('stops early when validation gets no better, and keeps the best checkpoint', async () => {
+  const against = { x: options.data.x, y: tensor(Array.from(options.data.y.data(), (y) => 1 - y), 'int32') }; // learning makes this worse
+  const events = await collect({ ...options, epochs: 30, validation: against, patience: 3 });
+  const end = ended(events);
+  expect(end.reason).toBe('stopped-early');
+  expect(end.checkpoint.epoch - end.best!.epoch).toBe(3);
+  const losses = events.flatMap((e) => e.type === 'epoch' ? [e.validation!.loss] : []);
+  expect(Math.min(...losses)).toBe(losses[end.best!.epoch - 1]);
+});
+
+test('a loss that is not finite ends training with the parameters from before that step', async () => {
+  const x = adoptBuffer(Float64Array.from({ length: 8 }, (_, i) => i === 5 ? Infinity : i)).reshape([4, 2]);
+  const events = await collect({ model: linear(2, 1), loss: meanSquaredError, data: { x, y: tensor([[1], [2], [3], [4]]) }, optimizer: sgd(), batchSampler: inOrder, key: key(0), epochs: 2, batchSize: 1 });
+  const end = ended(events);
+  expect(end.reason).toBe('not-finite');
+  expect(end.checkpoint.step).toBe(2);
+  expect(bits(end.params).flat().every(Number.isFinite)).toBe(true);
+});
+
+test('weights of a batch sampler scale the losses of their examples', async () => {
+  const x = tensor([[1], [2]]), y = tensor([[0], [0]]), weights = Float64Array.of(0.25, 2);
+  const weighted: BatchSamplerV1 = { claim: 'unbiased', batches: () => [{ indices: Int32Array.of(0, 1), weights }] };
+  const line = linear(1, 1, { bias: false }), W = tensor([[1]]);
+  const run = (): Promise<TrainEvent<{ W: Tensor }, unknown>[]> => collect({ model: line as never, loss: meanSquaredError, data: { x, y }, optimizer: sgd({ learningRate: 1 }), batchSampler: weighted, key: key(0), epochs: 1, initial: { params: { W }, state: {} } });
+  // Σ wₖ (xₖ)² = 0.25 + 8, its derivative 16.5
+  const step = (await run()).find((e) => e.type === 'step')!;
+  expect(step.loss).toBeCloseTo(8.25, 12);
+  expect((step.checkpoint.params).W.item()).toBeCloseTo(1 - 16.5, 12);
+});
+
+test('a loss that cannot weight its examples is refused where weights come', async () => {
+  const weighted: BatchSamplerV1 = { claim: 'unbiased', batches: () => [{ indices: Int32Array.of(0, 1), weights: Float64Array.of(1, 1) }] };
+  await expect(collect({ ...options, loss: (o, t) => softmaxCrossEntropy(o, t), batchSampler: weighted })).rejects.toThrow(/reduction: 'none'/);
+});
+
+test.each([
+  ['layers that do not fit', { model: sequential(linear(4, 8), relu(), linear(9, 2)) }, /linear\(9, 2\)/],
+  ['data of other features', { data: { x: tensor([[1, 2]]), y: tensor([0], 'int32') } }, /4 elements/],
+  ['inputs and targets of different number', { data: { x: tensor([[1, 2, 3, 4]]), y: tensor([0, 1], 'int32') } }, /same number/],
+  ['no data', { data: { x: adoptBuffer(new Float64Array(0), [0, 4]), y: adoptBuffer(new Int32Array(0)) } }, /at least one/],
+  ['half an epoch', { epochs: 1.5 }, /epochs/],
+  ['no batch size', { batchSize: 0 }, /batchSize/],
+])('refuses %s before any step', async (_, wrong, message) => {
+  await expect(collect({ ...options, ...wrong })).rejects.toThrow(message);
+});
+
+test('float64 by one option; inputs of another dtype are cast', async () => {
+  const { params } = ended(await collect({ ...options, epochs: 1, dtype: 'float64' }));
+  expect(treeLeaves(params).map((p) => p.dtype)).toEqual(['float64', 'float64', 'float64', 'float64']);
+  expect(treeLeaves(ended(await collect({ ...options, epochs: 1 })).params).map((p) => p.dtype)).toEqual(['float32', 'float32', 'float32', 'float32']);
+});
+
+test('lets timers through while it works', async () => {
+  let ticks = 0;
+  const timer = setInterval(() => { ticks++; }, 1);
+  await collect({ ...options, epochs: 60 });
+  clearInterval(timer);
+  expect(ticks).toBeGreaterThan(0);
+});
