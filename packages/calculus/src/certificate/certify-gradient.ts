@@ -44,16 +44,23 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
   const along = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).sum().item(), 0);
   const sizeAlong = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).abs().sum().item(), 0);
 
-  const checks: Check[] = [];
-  const differences = (id: string, v: readonly Tensor[]): void => {
+  const largest = Math.max(0, ...cotangents.filter((g) => g.size > 0).map((g) => g.abs().max().item()));
+  const compare = (v: readonly Tensor[]): { readonly difference: number; readonly bound: number; readonly decided: boolean } => {
     const phi = (t: number): number => f(unflatten(def, at.map((a, i) => a.add(v[i].mul(t)))) as T).mul(w).sum().item();
-    const { value: slope, error, kink } = differentiate(phi, firstStep(at, v), EPS * sizeAlong(at)), exact = along(v);
-    const scale = Math.max(Math.abs(slope), sizeAlong(v), Number.MIN_VALUE);
-    const compared = check(id, Math.abs(slope - exact), '<=', 10 * error);
-    checks.push(kink || !(error <= UNDECIDED_ABOVE * scale) ? withVerdict(compared, 'undecided') : compared);
+    const h = firstStep(at, v), { value: slope, error, kink } = differentiate(phi, h, EPS * sizeAlong(at));
+    const scale = Math.max(Math.abs(slope), largest * Math.max(...v.map(sizeOfLargest)), largest === 0 ? Math.abs(phi(0)) / h : 0);
+    return { difference: Math.abs(slope - along(v)), bound: 10 * error, decided: !kink && error <= UNDECIDED_ABOVE * scale };
   };
-  for (let k = 0; k < directions; k++) differences(`difference-${k}`, at.map((a) => draw(a.shape, random)));
-  for (const [i, path, j] of coordinates(at, leafPaths(def, 'x'))) differences(`difference-${path}`, at.map((a, k) => unit(a, k === i ? j : -1)));
+  const checks: Check[] = [];
+  for (let k = 0; k < directions; k++) {
+    const { difference, bound, decided } = compare(at.map((a) => draw(a.shape, random))), c = check(`direction-${k}`, difference, '<=', bound);
+    checks.push(decided ? c : withVerdict(c, 'undecided'));
+  }
+  for (const [path, units] of coordinates(at, leafPaths(def, 'x'))) {
+    const results = units.map(compare), worst = Math.max(...results.map((r) => r.difference === 0 ? 0 : r.difference / r.bound));
+    const c = check(`coordinates-${path}`, worst, '<=', 1); // differences in units of their bound
+    checks.push(c.verdict === 'fails' && results.some((r) => r.decided && r.difference > r.bound) || results.every((r) => r.decided) ? c : withVerdict(c, 'undecided'));
+  }
 
   if (gradient === undefined) {
     const v = at.map((a) => draw(a.shape, random)), forward = jvp(f, tree, unflatten(def, v) as T).tangent;
@@ -72,11 +79,16 @@ function firstStep(at: readonly Tensor[], v: readonly Tensor[]): number {
   return d === 0 ? 1 : 0.05 * (x === 0 ? 1 : x) / d;
 }
 
-/** Up to 32 coordinates, spread evenly: [leaf, path, index]. */
-function* coordinates(at: readonly Tensor[], paths: readonly string[]): Generator<[number, string, number]> {
-  const n = at.reduce((s, a) => s + a.size, 0), every = Math.ceil(n / 32);
+const sizeOfLargest = (x: Tensor): number => x.size === 0 ? 0 : x.abs().max().item();
+
+/** Unit vectors of up to 32 coordinates, spread evenly, by leaf. */
+function coordinates(at: readonly Tensor[], paths: readonly string[]): readonly (readonly [string, readonly (readonly Tensor[])[]])[] {
+  const every = Math.ceil(at.reduce((s, a) => s + a.size, 0) / 32);
   let count = 0;
-  for (const [i, a] of at.entries()) for (let j = 0; j < a.size; j++) if (count++ % every === 0) yield [i, a.rank === 0 ? paths[i] : `${paths[i]}[${j}]`, j];
+  return at.map((a, i) => {
+    const picked = Array.from({ length: a.size }, (_, j) => j).filter(() => count++ % every === 0);
+    return [paths[i], picked.map((j) => at.map((like, k) => unit(like, k === i ? j : -1)))] as const;
+  }).filter(([, units]) => units.length > 0);
 }
 
 function unit(like: Tensor, index: number): Tensor {
