@@ -11,6 +11,9 @@ import { matmul } from './matmul.ts';
  * @throws ShapeError when the lists or the lengths of their axes differ
  */
 export function tensordot(x: Tensor, y: Tensor, axes: number | readonly [readonly number[], readonly number[]] = 2): Tensor {
+  if (typeof axes === 'number' && !(Number.isInteger(axes) && axes >= 0 && axes <= Math.min(x.rank, y.rank))) {
+    throw new ShapeError(`tensordot: ${axes} axes of ${showShape(x.shape)} with ${showShape(y.shape)}`, 'the number of axes is an integer from 0 to the smaller rank');
+  }
   const [left, right] = typeof axes === 'number'
     ? [Array.from({ length: axes }, (_, i) => x.rank - axes + i), Array.from({ length: axes }, (_, i) => i)]
     : axes;
