@@ -23,13 +23,39 @@ export type { Metric } from './metrics/metric.ts';
 // optimizers; as plugins in '@adjoint/nn/plugins'
 export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 export { adam, adamw, type AdamOptions } from './optimizers/adam.ts';
+export { nadam, type NadamOptions } from './optimizers/nadam.ts';
+export { radam, type RadamOptions } from './optimizers/radam.ts';
+export { rmsprop, type RmspropOptions } from './optimizers/rmsprop.ts';
+export { adagrad, type AdagradOptions } from './optimizers/adagrad.ts';
+export { adadelta, type AdadeltaOptions } from './optimizers/adadelta.ts';
+export { lion, type LionOptions } from './optimizers/lion.ts';
+export { lbfgs, type LbfgsOptions, type LbfgsState } from './optimizers/lbfgs.ts';
+export { applyUpdates } from './optimizers/apply-updates.ts';
+
+// what optimizers are made of
 export { chain } from './optimizers/transforms/chain.ts';
+export { masked } from './optimizers/transforms/masked.ts';
 export { momentum, type MomentumOptions, type MomentumState } from './optimizers/transforms/momentum.ts';
 export { scaleByAdam, type AdamDirectionOptions, type AdamState } from './optimizers/transforms/scale-by-adam.ts';
+export { scaleByNadam, type NadamDirectionOptions, type NadamState } from './optimizers/transforms/scale-by-nadam.ts';
+export { scaleByRadam, type RadamDirectionOptions, type RadamState } from './optimizers/transforms/scale-by-radam.ts';
+export { scaleByRootMeanSquare, type RootMeanSquareOptions, type RootMeanSquareState } from './optimizers/transforms/scale-by-root-mean-square.ts';
+export { scaleByAdagrad, type AdagradDirectionOptions, type AdagradState } from './optimizers/transforms/scale-by-adagrad.ts';
+export { scaleByAdadelta, type AdadeltaDirectionOptions, type AdadeltaState } from './optimizers/transforms/scale-by-adadelta.ts';
+export { scaleByLion, type LionDirectionOptions, type LionState } from './optimizers/transforms/scale-by-lion.ts';
 export { scaleByLearningRate } from './optimizers/transforms/scale-by-learning-rate.ts';
 export { addDecayedWeights } from './optimizers/transforms/add-decayed-weights.ts';
-export { applyUpdates } from './optimizers/apply-updates.ts';
+export { clipByGlobalNorm, clipByValue, globalNorm } from './optimizers/transforms/clip.ts';
+export { accumulateGradients, type AccumulateState } from './optimizers/transforms/accumulate.ts';
+export { averageParameters, type AverageState } from './optimizers/transforms/average-parameters.ts';
+export { lookahead, type LookaheadOptions, type LookaheadState } from './optimizers/transforms/lookahead.ts';
+export { reduceOnPlateau, type PlateauOptions, type PlateauState } from './optimizers/transforms/reduce-on-plateau.ts';
+
+// learning rates
 export type { Schedule } from './optimizers/schedules/schedule.ts';
+export { constantRate, cosineDecay, exponentialDecay, linearDecay, stepDecay } from './optimizers/schedules/decay.ts';
+export { oneCycle, type OneCycleOptions } from './optimizers/schedules/one-cycle.ts';
+export { warmup } from './optimizers/schedules/warmup.ts';
 
 // training
 export { train, type TrainOptions } from './training/train.ts';

@@ -4,7 +4,10 @@ import { valueAndGrad } from '@adjoint/calculus';
 import type { OptimizerV1 } from '@adjoint/plugin';
 import { type Tensor, scalar } from '@adjoint/tensor';
 import { applyUpdates } from '../src/optimizers/apply-updates.ts';
+import { adagrad } from '../src/optimizers/adagrad.ts';
 import { adam, adamw } from '../src/optimizers/adam.ts';
+import { radam } from '../src/optimizers/radam.ts';
+import { cosineDecay } from '../src/optimizers/schedules/decay.ts';
 import { sgd } from '../src/optimizers/sgd.ts';
 import { meanSquaredError } from '../src/losses/mean-squared-error.ts';
 import { referenceTrajectory, relativeError } from './reference-case.ts';
@@ -16,6 +19,9 @@ const optimizers: Readonly<Record<string, OptimizerV1>> = {
   'optim-sgd': sgd({ learningRate: 0.1 }),
   'optim-sgd-momentum-wd': sgd({ learningRate: 0.05, momentum: 0.9, weightDecay: 0.01 }),
   'optim-adam': adam({ learningRate: 0.02 }),
+  'optim-sgd-cosine': sgd({ learningRate: cosineDecay(0.1, 25) }),
+  'optim-adagrad': adagrad({ learningRate: 0.1 }),
+  'optim-radam': radam({ learningRate: 0.02 }),
   'optim-adamw': adamw({ learningRate: 0.02, weightDecay: 0.1 }),
 };
 

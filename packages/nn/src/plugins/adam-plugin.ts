@@ -1,19 +1,20 @@
 import { type Plugin, definePlugin } from '@adjoint/plugin';
 import * as v from 'valibot';
 import { adam } from '../optimizers/adam.ts';
-import { SOURCE, fraction, nonNegative } from './fields.ts';
+import { SOURCE, flag, fraction, nonNegative } from './fields.ts';
 
 export interface AdamConfig {
   readonly learningRate?: number;
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  readonly amsgrad?: boolean;
   readonly weightDecay?: number;
 }
 
 declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:adam': AdamConfig } }
 
-/** Adam; see `adam`. */
+/** Adaptive moments of the gradient (Kingma, Ba 2015); see `adam`. */
 export const adamPlugin: Plugin<'optimizer', 'adam', AdamConfig, 'v1'> = /* @__PURE__ */ definePlugin({
   kind: 'optimizer', name: 'adam', spec: 'v1', source: SOURCE,
   description: 'adaptive moments of the gradient (Kingma, Ba 2015)',
@@ -23,6 +24,7 @@ export const adamPlugin: Plugin<'optimizer', 'adam', AdamConfig, 'v1'> = /* @__P
     beta1: /* @__PURE__ */ fraction(0.9, 'memory of the mean gradient'),
     beta2: /* @__PURE__ */ fraction(0.999, 'memory of the mean squared gradient'),
     epsilon: /* @__PURE__ */ nonNegative(1e-8, 'added to the root of the second moment'),
+    amsgrad: /* @__PURE__ */ flag(false, 'divide by the largest second moment so far'),
     weightDecay: /* @__PURE__ */ nonNegative(0, 'factor of half the squared parameters in the loss'),
   }),
   create: (config) => adam(config),

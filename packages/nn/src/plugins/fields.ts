@@ -11,6 +11,14 @@ export const nonNegative = (fallback: number, description: string): Field<number
 export const fraction = (fallback: number, description: string): Field<number> =>
   v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1), v.description(description)), fallback);
 
+/** A number > 0. */
+export const positive = (fallback: number, description: string): Field<number> =>
+  v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0), v.description(description)), fallback);
+
+/** An integer ≥ 1. */
+export const count = (fallback: number, description: string): Field<number> =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.description(description)), fallback);
+
 export const flag = (fallback: boolean, description: string): Field<boolean> =>
   v.optional(v.pipe(v.boolean(), v.description(description)), fallback);
 
