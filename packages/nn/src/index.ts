@@ -3,12 +3,25 @@ export type { Applied, ApplyContext, Empty, InitOptions, Initial, Module, Params
 export { sequential, type Sequential } from './layers/sequential.ts';
 export { linear, type LinearModule, type LinearOptions, type LinearParams } from './layers/linear.ts';
 export { activation, elu, gelu, identity, leakyRelu, relu, sigmoid, silu, softplus, tanh, type ActivationModule } from './layers/activation.ts';
+export { conv1d, conv2d, convTranspose1d, convTranspose2d, type ConvOptions, type ConvParams, type TransposedConvOptions } from './layers/conv.ts';
+export { averagePool, averagePool1d, globalAveragePool, maxPool, maxPool1d } from './layers/pool.ts';
+export { flatten, reshapeLayer } from './layers/reshape.ts';
+export { batchNorm, type BatchNormOptions, type BatchNormState, type ScaleShift } from './layers/batch-norm.ts';
+export { groupNorm, layerNorm, rmsNorm, type NormOptions, type ScaleOnly } from './layers/layer-norm.ts';
+export { dropout } from './layers/dropout.ts';
+export { embedding, type EmbeddingOptions, type EmbeddingParams } from './layers/embedding.ts';
+
+// convolution as functions of tensors
+export { convolution2d, transposedConvolution2d, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution/convolution.ts';
+export { averagePool2d, maxPool2d, type PoolOptions } from './convolution/pooling.ts';
+export type { Pair, WindowOptions } from './convolution/geometry.ts';
 
 // initialisers
 export type { Fans, Initialiser } from './initialisers/initialiser.ts';
 export {
   glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform, normalScaling, uniformScaling, type FanMode,
 } from './initialisers/variance-scaling.ts';
+export { normalInitialiser, uniformInitialiser } from './initialisers/simple.ts';
 export { constant, onesInitialiser, zerosInitialiser } from './initialisers/constant.ts';
 
 // losses and metrics

@@ -1,0 +1,83 @@
+/** Pooling of images: the largest or the mean value of each window. */
+import { type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind1, ones, takeAlongAxis } from '@adjoint/tensor';
+import { convolution2d } from './convolution.ts';
+import { requireFloats } from './convolution-primitives.ts';
+import { type Pair, type Window, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
+
+export interface PoolOptions extends WindowOptions {
+  /** Default: the size of the window. */
+  readonly stride?: Pair;
+}
+
+/** Where the largest element of each window is, in its own plane: [N, C, H′·W′] of [N, C, H, W]. NaN counts as largest. */
+const largestPrimitive: Primitive<Window> = {
+  name: 'poolIndices', detached: true,
+  abstract: ([x], w) => [{ shape: [...x.shape.slice(0, -2), area(outputSize('maxPool2d', w, x.shape[x.shape.length - 2], x.shape[x.shape.length - 1]))], dtype: 'int32' }],
+  evaluate: ([x], w) => {
+    const [{ shape }] = largestPrimitive.abstract([x], w), rank = x.shape.length;
+    const out = new Int32Array(shape.reduce((a, b) => a * b, 1));
+    fillIndices(out, x, w, x.shape[rank - 2], x.shape[rank - 1]);
+    return [adoptBuffer(out, shape)];
+  },
+  batch: (inputs, _batched, w) => [bind1(largestPrimitive, inputs, w)],
+};
+
+function fillIndices(out: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
+  const values = x.packed(), [outHeight, outWidth] = outputSize('maxPool2d', w, height, width), planes = x.size / (height * width);
+  for (let plane = 0, to = 0; plane < planes; plane++) {
+    const start = plane * height * width;
+    for (let oy = 0; oy < outHeight; oy++) for (let ox = 0; ox < outWidth; ox++, to++) {
+      let best = -1, most = -Infinity;
+      for (let ky = 0; ky < w.kernel[0]; ky++) {
+        const iy = oy * w.stride[0] + ky * w.dilation[0] - w.padding[0];
+        if (iy < 0 || iy >= height) continue;
+        for (let kx = 0; kx < w.kernel[1]; kx++) {
+          const ix = ox * w.stride[1] + kx * w.dilation[1] - w.padding[1];
+          if (ix < 0 || ix >= width) continue;
+          const v = values[start + iy * width + ix];
+          if (best < 0 || v > most || v !== v && most === most) { best = iy * width + ix; most = v; }
+        }
+      }
+      out[to] = best;
+    }
+  }
+}
+const area = ([h, w]: readonly [number, number]): number => h * w;
+
+/**
+ * The largest element of each window; padding never wins, a tie goes to the first.
+ *
+ * @param x [N, C, H, W], float
+ * @returns [N, C, H′, W′]
+ * @throws ShapeError when the window does not fit or lies in the padding alone
+ * @example maxPool2d(x, 2) // half the height and width
+ */
+export function maxPool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor {
+  const w = poolWindow('maxPool2d', x, kernel, options), [N, C, H, W] = x.shape;
+  const places = bind1(largestPrimitive, [x], w);
+  return takeAlongAxis(x.reshape([N, C, H * W]), places, 2).reshape([N, C, ...outputSize('maxPool2d', w, H, W)]);
+}
+
+/**
+ * The mean of each window, padding counted as zeros.
+ *
+ * @param x [N, C, H, W], float
+ * @returns [N, C, H′, W′]
+ * @throws ShapeError when the window does not fit
+ */
+export function averagePool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor {
+  const w = poolWindow('averagePool2d', x, kernel, options), [N, C, H, W] = x.shape, [kh, kw] = w.kernel;
+  const [outHeight, outWidth] = outputSize('averagePool2d', w, H, W);
+  const tiles = w.stride[0] === kh && w.stride[1] === kw && area(w.padding) === 0 && w.padding[0] + w.padding[1] === 0 && w.dilation[0] === 1 && w.dilation[1] === 1;
+  if (tiles) return x.slice(null, null, [0, outHeight * kh], [0, outWidth * kw]).reshape([N, C, outHeight, kh, outWidth, kw]).mean([3, 5]);
+  const planes = convolution2d(x.reshape([N * C, 1, H, W]), ones([1, 1, kh, kw], x.dtype), w); // each channel for itself
+  return planes.div(kh * kw).reshape([N, C, outHeight, outWidth]);
+}
+
+function poolWindow(name: string, x: Tensor, kernel: Pair, options: PoolOptions): Window {
+  if (x.rank !== 4) throw new ShapeError(`${name}: x [${x.shape.join(', ')}]`, 'give images [N, channels, height, width]');
+  requireFloats(name, x);
+  const w = windowOf(name, kernel, { ...options, stride: options.stride ?? pair(kernel) });
+  if (w.padding[0] * 2 > w.kernel[0] || w.padding[1] * 2 > w.kernel[1]) throw new ShapeError(`${name}: padding ${w.padding.join('×')} of a window ${w.kernel.join('×')}`, 'padding is at most half the window');
+  return w;
+}

@@ -1,0 +1,40 @@
+/** Embedding: a row of a table for each index. */
+import { type Shape, type Tensor, gather, stopGradient, where } from '@adjoint/tensor';
+import { EMPTY, type Empty, type Module } from '../core/module.ts';
+import { pathKey } from '../core/path-key.ts';
+import { requireSize } from '../core/require-size.ts';
+import { normalInitialiser } from '../initialisers/simple.ts';
+import type { Initialiser } from '../initialisers/initialiser.ts';
+
+export interface EmbeddingParams {
+  /** [count, features] */
+  readonly E: Tensor;
+}
+export interface EmbeddingOptions {
+  /** An index whose row is not learned, for filling up short sequences. */
+  readonly paddingIndex?: number;
+  /** Default: standard normal. */
+  readonly weight?: Initialiser;
+}
+
+/**
+ * @param count how many indices there are, from 0
+ * @returns a module from integers [N, …] to [N, …, features]
+ * @throws ArgumentError for wrong sizes, and (apply) for an index outside [0, count)
+ * @example embedding(256, 32).outputShape([64]) // [64, 32]
+ */
+export function embedding(count: number, features: number, options: EmbeddingOptions = {}): Module<EmbeddingParams, Empty> {
+  const { paddingIndex, weight = normalInitialiser(1) } = options;
+  requireSize('embedding: count', count);
+  requireSize('embedding: features', features);
+  return {
+    kind: 'embedding',
+    outputShape: (shape: Shape) => [...shape, features],
+    init: (key, _shape, { dtype = 'float32' } = {}) => ({ params: { E: weight(pathKey(key, 'E'), [count, features], { fanIn: count, fanOut: features, dtype }) }, state: EMPTY }),
+    apply({ E }, state, x) {
+      const rows = gather(E, x);
+      return { y: paddingIndex === undefined ? rows : where(x.equal(paddingIndex).expandDims(-1), stopGradient(rows), rows), state };
+    },
+    operations: () => 0,
+  };
+}

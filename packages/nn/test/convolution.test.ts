@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { grad, vmap } from '@adjoint/calculus';
+import { key, uniform } from '@adjoint/random';
+import { type Tensor, tensor } from '@adjoint/tensor';
+import { averagePool2d, certifyGradients, conv1d, conv2d, convTranspose1d, convTranspose2d, convolution2d, flatten, linear, maxPool, maxPool2d, sequential, tanh, transposedConvolution2d } from '../src/index.ts';
+import { relativeError } from './reference-case.ts';
+
+const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
+type Two = readonly [number, number];
+
+/** The definition, element by element. */
+function direct(x: Tensor, K: Tensor, stride: Two, padding: Two, dilation: Two, groups: number): number[] {
+  const [N, C, H, W] = x.shape, [O, Cg, kh, kw] = K.shape, X = x.data(), F = K.data(), out: number[] = [];
+  const rows = Math.floor((H + 2 * padding[0] - dilation[0] * (kh - 1) - 1) / stride[0]) + 1, columns = Math.floor((W + 2 * padding[1] - dilation[1] * (kw - 1) - 1) / stride[1]) + 1;
+  for (let n = 0; n < N; n++) for (let o = 0; o < O; o++) for (let oy = 0; oy < rows; oy++) for (let ox = 0; ox < columns; ox++) {
+    let sum = 0;
+    for (let c = 0; c < Cg; c++) for (let ky = 0; ky < kh; ky++) for (let kx = 0; kx < kw; kx++) {
+      const iy = oy * stride[0] + ky * dilation[0] - padding[0], ix = ox * stride[1] + kx * dilation[1] - padding[1], channel = Math.floor(o / (O / groups)) * Cg + c;
+      if (iy >= 0 && iy < H && ix >= 0 && ix < W) sum += X[((n * C + channel) * H + iy) * W + ix] * F[((o * Cg + c) * kh + ky) * kw + kx];
+    }
+    out.push(sum);
+  }
+  return out;
+}
+
+const small = fc.integer({ min: 1, max: 3 }), geometry = fc.record({
+  N: small, perGroup: small, outPerGroup: small, groups: fc.integer({ min: 1, max: 2 }), H: fc.integer({ min: 5, max: 8 }), W: fc.integer({ min: 5, max: 8 }),
+  kernel: fc.tuple(small, small), stride: fc.tuple(small, small), padding: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })), dilation: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
+});
+
+test('equals its definition for any stride, padding, dilation and groups; the transposed one is its adjoint', () => {
+  fc.assert(fc.property(geometry, (g) => {
+    const C = g.perGroup * g.groups, O = g.outPerGroup * g.groups, options = { stride: g.stride, padding: g.padding, dilation: g.dilation, groups: g.groups };
+    const x = draw(1, g.N, C, g.H, g.W), K = draw(2, O, g.perGroup, ...g.kernel), y = convolution2d(x, K, options);
+    expect(relativeError(y, tensor(direct(x, K, g.stride, g.padding, g.dilation, g.groups)).reshape(y.shape))).toBeLessThanOrEqual(1e-14); // sums of at most 27 products
+    const ct = draw(3, ...y.shape), back = grad((t: Tensor) => convolution2d(t, K, options).mul(ct).sum())(x);
+    const rest = [0, 1].map((axis) => ([g.H, g.W][axis] + 2 * g.padding[axis] - g.dilation[axis] * (g.kernel[axis] - 1) - 1) % g.stride[axis]) as [number, number];
+    expect(relativeError(transposedConvolution2d(ct, K, { ...options, outputPadding: rest }), back)).toBe(0);
+    const inner = (a: Tensor, b: Tensor): number => a.mul(b).sum().item();
+    const ofKernel = grad((k: Tensor) => convolution2d(x, k, options).mul(ct).sum())(K);
+    expect(Math.abs(inner(y, ct) - inner(x, back))).toBeLessThanOrEqual(1e-12 * y.size);
+    expect(Math.abs(inner(y, ct) - inner(K, ofKernel))).toBeLessThanOrEqual(1e-12 * y.size);
+  }), { numRuns: 60 });
+});
+
+test('second derivatives: the gradient by the kernel of a gradient by the image', () => {
+  const x = draw(1, 2, 2, 5, 5), K = draw(2, 3, 2, 3, 3), v = draw(3, 2, 2, 5, 5);
+  const f = (k: Tensor): Tensor => grad((t: Tensor) => convolution2d(t, k).square().sum())(x).mul(v).sum();
+  const h = 1e-4, direction = draw(4, 3, 2, 3, 3); // f is quadratic in K: central differences are exact but for rounding
+  const difference = (f(K.add(direction.mul(h))).item() - f(K.sub(direction.mul(h))).item()) / (2 * h);
+  expect(grad(f)(K).mul(direction).sum().item()).toBeCloseTo(difference, 7);
+});
+
+test('mapping over images equals a loop over them', () => {
+  const x = draw(1, 4, 2, 2, 5, 5), K = draw(2, 3, 2, 2, 2), many = draw(5, 4, 3, 2, 2, 2);
+  const folded = vmap((t: Tensor) => convolution2d(t, K, { stride: 2 }))(x), both = vmap((t: Tensor, k: Tensor) => convolution2d(t, k, { stride: 2 }))(x, many);
+  for (let i = 0; i < 4; i++) {
+    expect(relativeError(folded.at(i), convolution2d(x.at(i), K, { stride: 2 }))).toBe(0);
+    expect(relativeError(both.at(i), convolution2d(x.at(i), many.at(i), { stride: 2 }))).toBe(0);
+  }
+});
+
+test('a large batch is computed in blocks with the same result', () => {
+  const x = draw(1, 40, 8, 30, 30), K = draw(2, 4, 8, 5, 5), whole = convolution2d(x, K); // 200 rows of patches: 3 images at a time
+  for (const i of [0, 2, 3, 39]) expect(relativeError(whole.at(i), convolution2d(x.slice([i, i + 1]), K).at(0))).toBeLessThanOrEqual(1e-14);
+});
+
+test('one dimension is two with a height of one', () => {
+  const model = conv1d(3, 4, 3, { padding: 1, stride: 2 }), { params } = model.init(key(0), [3, 9], { dtype: 'float64' }), x = draw(1, 2, 3, 9);
+  const y = model.apply(params, {}, x).y;
+  expect(y.shape).toEqual([2, ...model.outputShape([3, 9])]);
+  expect(relativeError(y, convolution2d(x.expandDims(2), params.W.expandDims(2), { padding: [0, 1], stride: [1, 2] }).squeeze(2).add(params.b!.reshape([4, 1])))).toBe(0);
+});
+
+test.each([
+  ['conv2d', conv2d(4, 6, [2, 3], { stride: 2, padding: 1, groups: 2 }), [4, 6, 7]],
+  ['transposed conv2d', convTranspose2d(4, 2, 3, { stride: 2, padding: 1, outputPadding: 1 }), [4, 3, 4]],
+  ['transposed conv1d', convTranspose1d(4, 2, 3, { stride: 2 }), [4, 5]],
+] as const)('%s says its output shape and has right gradients', (_, layer, shape) => {
+  const model = sequential(layer, tanh(), flatten(), linear(layer.outputShape(shape).reduce((a, b) => a * b, 1), 2)), { params } = model.init(key(0), shape);
+  const x = draw(1, 3, ...shape), y = tensor([0, 1, 0], 'int32');
+  expect(model.apply(params, [{}, {}, {}, {}] as never, x).y.shape).toEqual([3, 2]);
+  expect(certifyGradients(model, { params, x, y }).verdict).toBe('holds');
+});
+
+test('max pooling takes the first of equals, ignores padding, passes NaN on; average pooling counts padding as zeros', () => {
+  const x = tensor([[[[1, 2, 2], [-5, -6, 0], [3, 3, -1]]]]);
+  expect(maxPool2d(x, 2, { stride: 1 }).toArray()).toEqual([[[[2, 2], [3, 3]]]]);
+  expect(maxPool2d(x.mul(0).sub(1), 3, { padding: 1 }).toArray()).toEqual([[[[-1]]]]);
+  expect(grad((t: Tensor) => maxPool2d(t, 2, { stride: 1 }).sum())(x).toArray()).toEqual([[[[0, 2, 0], [0, 0, 0], [1, 1, 0]]]]);
+  expect(maxPool2d(tensor([[[[1, NaN], [3, 4]]]]), 2).item()).toBeNaN();
+  expect(averagePool2d(x, 3).item()).toBeCloseTo(-1 / 9, 15);
+  expect(averagePool2d(x, 2, { padding: 1, stride: 2 }).toArray()).toEqual([[[[0.25, 1], [-0.5, -1]]]]);
+});
+
+test('a max-pool layer inside a network has right gradients', () => {
+  const model = sequential(conv2d(1, 3, 3), maxPool(2), flatten(), linear(12, 2)), { params } = model.init(key(3), [1, 6, 6]);
+  expect(certifyGradients(model, { params, x: draw(1, 4, 1, 6, 6), y: tensor([0, 1, 0, 1], 'int32') }).verdict).toBe('holds');
+});
+
+test.each([
+  ['a kernel that does not fit', () => conv2d(1, 1, 5).outputShape([1, 3, 3]), /must fit/],
+  ['other channels', () => conv2d(2, 1, 3).outputShape([3, 8, 8]), /channels first/],
+  ['groups that do not divide', () => conv2d(3, 4, 1, { groups: 2 }), /multiples/],
+  ['a stride of zero', () => conv2d(1, 1, 3, { stride: 0 }), /stride/],
+  ['padding below zero', () => conv2d(1, 1, 3, { padding: -1 }), /padding/],
+  ['output padding as large as the stride', () => convTranspose2d(1, 1, 3, { stride: 2, outputPadding: 2 }).outputShape([1, 4, 4]), /below the stride/],
+  ['a pool that is mostly padding', () => maxPool2d(tensor([[[[1]]]]), 2, { padding: 2 }), /at most half/],
+  ['integers', () => maxPool2d(tensor([[[[1]]]], 'int32'), 1), /dtype/],
+  ['three axes', () => convolution2d(tensor([[[1]]]), tensor([[[[1]]]])), /four axes/],
+])('refuses %s', (_, f, message) => {
+  expect(f).toThrow(message);
+});
