@@ -44,8 +44,7 @@ function wrongPart(p: Partial<ErasedPlugin>): string | null {
  */
 export function checkPlugin(x: unknown): ErasedPlugin {
   if (typeof x !== 'object' || x === null || !(BRAND in x)) {
-    const what = x === null ? 'null' : Array.isArray(x) ? 'an array' : typeof x === 'undefined' ? 'undefined' : typeof x === 'object' ? 'an object' : `a ${typeof x}`;
-    throw new PluginError('NOT_A_PLUGIN', `expected a plugin, got ${what}`, 'pass the value that definePlugin returns');
+    throw new PluginError('NOT_A_PLUGIN', `expected a plugin, got ${x === null ? 'null' : typeof x}`, 'pass the value that definePlugin returns');
   }
   const p = x as unknown as ErasedPlugin, fault = wrongPart(p);
   if (fault !== null) throw new PluginError('NOT_A_PLUGIN', `plugin ${typeof p.name === 'string' ? `"${p.name}" ` : ''}is not complete: ${fault}`, 'see the type Plugin');

@@ -47,8 +47,8 @@ test('creations at once do not disturb each other and give independent instances
 describe('what is not taken in', () => {
   test.each<[string, unknown, PluginErrorCode, RegExp]>([
     ['nothing', null, 'NOT_A_PLUGIN', /got null/],
-    ['a plain object', { kind: 'optimizer', name: 'x/y' }, 'NOT_A_PLUGIN', /got an object/],
-    ['a function', () => sgd, 'NOT_A_PLUGIN', /got a function/],
+    ['a plain object', { kind: 'optimizer', name: 'x/y' }, 'NOT_A_PLUGIN', /got object/],
+    ['a function', () => sgd, 'NOT_A_PLUGIN', /got function/],
     ['no create', definePlugin({ ...sgd, create: undefined } as never), 'NOT_A_PLUGIN', /"sgd".*`create`/],
     ['no schema', definePlugin({ ...sgd, config: {} } as never), 'NOT_A_PLUGIN', /Standard Schema/],
     ['no spec', definePlugin({ ...sgd, spec: 1 } as never), 'NOT_A_PLUGIN', /`spec` is not a string/],

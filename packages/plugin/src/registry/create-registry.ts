@@ -39,7 +39,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const latest = new Map<string, string>(Object.entries(LATEST));
   for (const [kind, spec] of Object.entries(options.kinds ?? {})) {
     const ours = latest.get(kind) ?? spec;
-    if (ours !== spec) throw new PluginError('SPEC_MISMATCH', `kinds says that the latest contract of ${kind} is ${spec}; here it is ${ours}`, 'leave it out: the contracts of our own kinds come with this package');
+    if (ours !== spec) throw new PluginError('SPEC_MISMATCH', `\`kinds\` calls ${spec} the latest contract of ${kind}; it is ${ours}`, 'leave it out');
     latest.set(kind, spec);
   }
   const lifts = liftPaths(latest, [...LIFTS, ...(options.lifts ?? [])]);
@@ -47,13 +47,15 @@ export function createRegistry(options: RegistryOptions): Registry {
   return open({ ...empty, table: addPlugins(empty, options.plugins, false) }, () => undefined);
 }
 
+const kindsHint = ({ latest }: Scope): string => `it has ${[...latest.keys()].join(', ')}; others are given to createRegistry as \`kinds\``;
+
 function addPlugins(scope: Scope, plugins: readonly unknown[], shadow: boolean): ReadonlyMap<string, ErasedPlugin> {
   const own = new Map<string, ErasedPlugin>();
   for (const x of plugins) {
     const p = checkPlugin(x), key = `${p.kind}:${p.name}`, end = scope.latest.get(p.kind);
-    if (end === undefined) throw new PluginError('UNKNOWN_KIND', `${label(p)}: this app has no kind "${p.kind}"`, `it has ${[...scope.latest.keys()].join(', ')}; another is given as \`kinds: { '${p.kind}': '${p.spec}' }\``);
+    if (end === undefined) throw new PluginError('UNKNOWN_KIND', `${label(p)}: this app has no kind "${p.kind}"`, kindsHint(scope));
     if (scope.lifts(p.kind, p.spec) === undefined) {
-      throw new PluginError('SPEC_MISMATCH', `${label(p)} has contract ${p.spec}, this app has ${end}`, `install a version of the plugin for ${end}, or give a lift from ${p.spec}`);
+      throw new PluginError('SPEC_MISMATCH', `${label(p)} has contract ${p.spec}, this app has ${end}`, `install a version for ${end}, or give a lift from ${p.spec}`);
     }
     const other = own.get(key) ?? (shadow ? undefined : scope.table.get(key));
     if (other !== undefined && other !== p) {
@@ -74,7 +76,7 @@ function open(scope: Scope, forget: () => void): Registry {
   };
 
   const ofKind = (kind: string): readonly ErasedPlugin[] => {
-    if (!scope.latest.has(kind)) throw new PluginError('UNKNOWN_KIND', `this app has no kind "${kind}"`, `it has ${[...scope.latest.keys()].join(', ')}`);
+    if (!scope.latest.has(kind)) throw new PluginError('UNKNOWN_KIND', `this app has no kind "${kind}"`, kindsHint(scope));
     return [...scope.table.values()].filter((p) => p.kind === kind);
   };
 
@@ -153,7 +155,7 @@ function refuseCycle(link: Link): void {
   const chain = (): string => {
     const names: string[] = [];
     for (let l: Link | null = link; l !== null; l = l.outer) names.unshift(`${l.plugin.kind}:${l.plugin.name}`);
-    return names.length > 8 ? [...names.slice(0, 4), '…', ...names.slice(-3)].join(' > ') : names.join(' > ');
+    return names.join(' > ');
   };
   if (link.depth > DEPTH) throw new PluginError('CYCLE', `${chain()}: ${link.depth} plugins deep`, `at most ${DEPTH} may make one another`);
   for (let l = link.outer; l !== null; l = l.outer) {
@@ -166,8 +168,8 @@ function refuseCycle(link: Link): void {
 function migrate(plugin: ErasedPlugin, config: unknown, from: string): unknown {
   const migrated = plugin.migrate?.(config, from);
   if (migrated === undefined) {
-    throw new PluginError('SPEC_MISMATCH', `the recipe was written for contract ${from} of ${label(plugin)}, which has ${plugin.spec}${plugin.migrate ? ' and cannot migrate it' : ' and no migrate'}`,
-      'write the recipe anew, or install the version of the plugin that wrote it');
+    throw new PluginError('SPEC_MISMATCH', `the recipe was written for contract ${from} of ${label(plugin)}, which has ${plugin.spec} and cannot migrate it`,
+      'write it anew, or install the version that wrote it');
   }
   return migrated;
 }

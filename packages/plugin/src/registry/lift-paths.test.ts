@@ -46,7 +46,7 @@ test('the latest contract needs no lift', () => {
 });
 
 test('the latest contract of our own kinds cannot be overruled', () => {
-  expect(() => createRegistry({ plugins: [], kinds: { optimizer: 'v2' } })).toThrow(/latest contract of optimizer is v2; here it is v1/);
+  expect(() => createRegistry({ plugins: [], kinds: { optimizer: 'v2' } })).toThrow(/v2 the latest contract of optimizer; it is v1/);
 });
 
 test('a lift that throws is a failed creation, and what was made is disposed', async () => {
