@@ -9,6 +9,11 @@ export { flatten, reshapeLayer } from './layers/reshape.ts';
 export { batchNorm, type BatchNormOptions, type BatchNormState, type ScaleShift } from './layers/batch-norm.ts';
 export { groupNorm, layerNorm, rmsNorm, type NormOptions, type ScaleOnly } from './layers/layer-norm.ts';
 export { dropout } from './layers/dropout.ts';
+export { gru, lstm, type RecurrentOptions, type RecurrentParams } from './layers/recurrent.ts';
+export { attention, selfAttention, type AttentionOptions, type SelfAttentionOptions, type SelfAttentionParams } from './layers/attention.ts';
+export { transformerBlock, type TransformerBlockOptions } from './layers/transformer-block.ts';
+export { learnedPositions, sinusoidalPositions, sinusoids, type PositionParams } from './layers/positions.ts';
+export { parallel, repeat, residual } from './layers/combinators.ts';
 export { embedding, type EmbeddingOptions, type EmbeddingParams } from './layers/embedding.ts';
 
 // convolution as functions of tensors
@@ -21,6 +26,8 @@ export type { Fans, Initialiser } from './initialisers/initialiser.ts';
 export {
   glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform, normalScaling, uniformScaling, type FanMode,
 } from './initialisers/variance-scaling.ts';
+export { orthogonal } from './initialisers/orthogonal.ts';
+export { truncatedNormal } from './initialisers/truncated-normal.ts';
 export { normalInitialiser, uniformInitialiser } from './initialisers/simple.ts';
 export { constant, onesInitialiser, zerosInitialiser } from './initialisers/constant.ts';
 

@@ -1,4 +1,7 @@
 import { EMPTY, type Module } from './module.ts';
 
 /** The state of a model whose layers have none: what `init` would return, without parameters being drawn. */
-export const emptyState = (model: Module): unknown => model.kind === 'sequential' && model.children ? model.children.map(emptyState) : EMPTY;
+export function emptyState({ kind, children }: Module): unknown {
+  if (children === undefined) return EMPTY;
+  return kind === 'residual' ? emptyState(children[0]) : children.map(emptyState);
+}

@@ -1,0 +1,84 @@
+/**
+ * Recurrent layers: gated units carried along a sequence, [N, T, inputs] → [N, T, features].
+ *
+ *   GRU   r = σ(xW_r + hU_r),  z = σ(xW_z + hU_z),  n = tanh(xW_n + r ⊙ hU_n),  h′ = (1 − z) ⊙ n + z ⊙ h
+ *   LSTM  i, f, o = σ(xW + hU),  g = tanh(xW_g + hU_g),  c′ = f ⊙ c + i ⊙ g,  h′ = o ⊙ tanh c′
+ *
+ * The products with x are made for all positions at once. Gates lie one after another along the first axis of the
+ * matrices: r, z, n and i, f, g, o.
+ *
+ * Cho, van Merriënboer, Gulcehre et al. (2014), with the reset after the product; Hochreiter, Schmidhuber (1997) and
+ * Gers, Schmidhuber, Cummins (2000).
+ */
+import { type Shape, ShapeError, type Tensor, stack, zeros } from '@adjoint/tensor';
+import { EMPTY, type Empty, type Module } from '../core/module.ts';
+import { pathKey } from '../core/path-key.ts';
+import { requireSize } from '../core/require-size.ts';
+import { uniformScaling } from '../initialisers/variance-scaling.ts';
+import { linearMap } from './linear-map.ts';
+
+export interface RecurrentParams {
+  /** [gates·features, inputs] */
+  readonly W: Tensor;
+  /** [gates·features, features] */
+  readonly U: Tensor;
+  /** [gates·features], with W */
+  readonly b: Tensor;
+  /** [gates·features], with U */
+  readonly c: Tensor;
+}
+export interface RecurrentOptions {
+  /** Give the last position only, [N, features] (default false). */
+  readonly last?: boolean;
+  /** Go through the sequence backwards; outputs keep their places (default false). */
+  readonly reverse?: boolean;
+}
+
+/** @throws ArgumentError for a size that is no integer ≥ 1; ShapeError for other inputs */
+export const gru = (inputs: number, features: number, options: RecurrentOptions = {}): Module<RecurrentParams, Empty> =>
+  recurrent('gru', 3, inputs, features, options, (x, h, gate) => {
+    const r = gate(x, 0).add(gate(h.product, 0)).sigmoid(), z = gate(x, 1).add(gate(h.product, 1)).sigmoid();
+    const n = gate(x, 2).add(r.mul(gate(h.product, 2))).tanh();
+    return { h: n.add(z.mul(h.h.sub(n))), c: h.c };               // (1 − z)n + zh
+  });
+
+/** @throws ArgumentError for a size that is no integer ≥ 1; ShapeError for other inputs */
+export const lstm = (inputs: number, features: number, options: RecurrentOptions = {}): Module<RecurrentParams, Empty> =>
+  recurrent('lstm', 4, inputs, features, options, (x, h, gate) => {
+    const all = x.add(h.product), i = gate(all, 0).sigmoid(), f = gate(all, 1).sigmoid(), g = gate(all, 2).tanh(), o = gate(all, 3).sigmoid();
+    const c = f.mul(h.c).add(i.mul(g));
+    return { h: o.mul(c.tanh()), c };
+  });
+
+interface Carried { readonly h: Tensor; readonly c: Tensor }
+type Cell = (x: Tensor, carried: Carried & { readonly product: Tensor }, gate: (all: Tensor, k: number) => Tensor) => Carried;
+
+function recurrent(kind: string, gates: number, inputs: number, features: number, { last = false, reverse = false }: RecurrentOptions, cell: Cell): Module<RecurrentParams, Empty> {
+  requireSize(`${kind}: inputs`, inputs);
+  requireSize(`${kind}: features`, features);
+  const outputShape = (shape: Shape): Shape => {
+    if (shape.length !== 2 || shape[1] !== inputs || shape[0] < 1) throw new ShapeError(`${kind}: an example of shape [${shape.join(', ')}]`, `it is [positions ≥ 1, ${inputs}]`);
+    return last ? [features] : [shape[0], features];
+  };
+  const gate = (all: Tensor, k: number): Tensor => all.slice(null, [k * features, (k + 1) * features]);
+  return {
+    kind, outputShape,
+    init(key, shape, { dtype = 'float32' } = {}) {
+      outputShape(shape);
+      const rows = gates * features, fans = { fanIn: features, fanOut: rows, dtype }, draw = uniformScaling(1 / 3); // ±1/√features
+      return { params: { W: draw(pathKey(key, 'W'), [rows, inputs], fans), U: draw(pathKey(key, 'U'), [rows, features], fans), b: draw(pathKey(key, 'b'), [rows], fans), c: draw(pathKey(key, 'c'), [rows], fans) }, state: EMPTY };
+    },
+    apply({ W, U, b, c }, state, x) {
+      outputShape(x.shape.slice(1));
+      const [N, T] = x.shape, fromInputs = linearMap(x, W, b), outputs: Tensor[] = new Array<Tensor>(T);
+      let carried: Carried = { h: zeros([N, features], W.dtype as 'float32'), c: zeros([N, features], W.dtype as 'float32') };
+      for (let k = 0; k < T; k++) {
+        const t = reverse ? T - 1 - k : k;
+        carried = cell(fromInputs.slice(null, t), { ...carried, product: linearMap(carried.h, U, c) }, gate);
+        outputs[t] = carried.h;
+      }
+      return { y: last ? carried.h : stack(outputs, 1), state };
+    },
+    operations: ([T]) => 2 * T * gates * features * (inputs + features + 4),
+  };
+}

@@ -1,0 +1,32 @@
+import { dropout } from './dropout.ts';
+import { type Module } from '../core/module.ts';
+import { selfAttention } from './attention.ts';
+import { gelu } from './activation.ts';
+import { layerNorm } from './layer-norm.ts';
+import { linear } from './linear.ts';
+import { residual } from './combinators.ts';
+import { sequential } from './sequential.ts';
+
+export interface TransformerBlockOptions {
+  /** Position t sees positions ≤ t only (default false). */
+  readonly causal?: boolean;
+  /** Width of the hidden layer (default 4·features). */
+  readonly hidden?: number;
+  /** Dropout after attention and after the hidden layer (default 0). */
+  readonly dropout?: number;
+}
+
+/**
+ * x + attention(norm(x)), then x + network(norm(x)): normalised before, so that gradients pass through the sums unchanged.
+ *
+ * Xiong, Yang, He et al. (2020), "On layer normalization in the transformer architecture".
+ *
+ * @throws ArgumentError when the heads do not divide the features
+ */
+export function transformerBlock(features: number, heads: number, options: TransformerBlockOptions = {}): Module {
+  const { causal = false, hidden = 4 * features, dropout: rate = 0 } = options, drop = rate > 0 ? [dropout(rate)] : [];
+  return sequential(
+    residual(sequential(layerNorm(features), selfAttention(features, heads, { causal }), ...drop)),
+    residual(sequential(layerNorm(features), linear(features, hidden), gelu(), linear(hidden, features), ...drop)),
+  );
+}
