@@ -1,7 +1,9 @@
 /** What a bundler makes of an import: esbuild, minified, gzip with all dependencies. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { HERE } from './workspace.ts';
+import { HERE, WORKSPACE } from './workspace.ts';
 
 export interface Bundle { readonly text: string; readonly gzip: number }
 
@@ -14,4 +16,17 @@ export async function bundle(code: string, { minify = true, conditions = ['@adjo
   });
   const text = result.outputFiles[0].text;
   return { text, gzip: gzipSync(text, { level: 9 }).length };
+}
+
+interface Rolldown { rolldown(options: object): Promise<{ generate(options: object): Promise<{ readonly output: readonly { readonly code: string }[] }> }> }
+
+/** The same by rolldown, the bundler of vite: it follows `@__NO_SIDE_EFFECTS__` from module to module. */
+export async function rolldownBundle(code: string): Promise<string> {
+  // brought by vitest; found through it, since no package of ours declares it
+  const vitest = createRequire(join(WORKSPACE, 'package.json')).resolve('vitest/package.json');
+  const path = createRequire(createRequire(vitest).resolve('vite')).resolve('rolldown');
+  const { rolldown } = await import(path) as Rolldown, entry = join(HERE, 'src/entry.ts');
+  const plugin = { name: 'entry', resolveId: (id: string) => id === 'entry' ? entry : null, load: (id: string) => id === entry ? code : null };
+  const bundled = await rolldown({ input: 'entry', cwd: HERE, logLevel: 'silent', resolve: { conditionNames: ['@adjoint/source', 'import', 'default'] }, plugins: [plugin] });
+  return (await bundled.generate({ format: 'esm' })).output[0].code;
 }
