@@ -37,7 +37,10 @@ export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
 export { huber } from './losses/huber.ts';
+export { crossEntropy, oneHot, type CrossEntropyOptions } from './losses/soft-cross-entropy.ts';
+export { cosineDistance, hinge, klDivergence, logCosh, meanAbsoluteError, multiclassHinge } from './losses/distances.ts';
 export { accuracy } from './metrics/accuracy.ts';
+export { absoluteError, classScores, confusionMatrix, topAccuracy, type ClassScores } from './metrics/classification.ts';
 export type { Metric } from './metrics/metric.ts';
 
 // optimizers; as plugins in '@adjoint/nn/plugins'
@@ -92,3 +95,10 @@ export { backpropTraceJson, type BackpropTraceJson } from './backprop/backprop-t
 
 // certificates
 export { certifyGradients, type CertifyGradientsOptions, type GradientBatch } from './certificate/certify-gradients.ts';
+
+// files
+export { readSafetensors, writeSafetensors, type ReadOptions, type SafetensorsFile } from './storage/safetensors.ts';
+export { loadCheckpoint, saveCheckpoint, type LoadOptions } from './storage/checkpoint-file.ts';
+
+// what a model is made of
+export { formatSummary, summary, type LayerSummary, type ModelSummary } from './summary.ts';

@@ -1,0 +1,49 @@
+/**
+ * Cross-entropy against probabilities, with smoothing and weights of classes.
+ *
+ *   ℓ = −Σ_j t_j log softmax(z)_j,   smoothing α: t ← (1 − α)t + α/C
+ *
+ * Szegedy, Vanhoucke, Ioffe et al. (2016), "Rethinking the Inception architecture", section 7 (smoothing).
+ */
+import { ArgumentError, DTypeError, ShapeError, type Tensor, arange, isFloat, logSoftmax } from '@adjoint/tensor';
+import { type Loss, reduceLoss } from './loss.ts';
+import { requireSameShape } from './mean-squared-error.ts';
+
+export interface CrossEntropyOptions {
+  /** α in [0, 1) (default 0). */
+  readonly smoothing?: number;
+  /** [C]: how much an example of each class counts; the mean is then divided by the weights that occur. */
+  readonly classWeights?: Tensor;
+}
+
+/**
+ * Softmax cross-entropy with options: for integer labels [N] or probabilities [N, C].
+ *
+ * With class weights and labels the mean is Σ w_y ℓ / Σ w_y, as usual; with probabilities ℓ = −Σ w_j t_j log p_j and its plain mean.
+ *
+ * @throws ArgumentError unless 0 ≤ α < 1; ShapeError when shapes do not fit
+ * @example crossEntropy({ smoothing: 0.1 })(logits, labels)
+ */
+export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
+  const { smoothing = 0, classWeights } = options;
+  if (!(smoothing >= 0 && smoothing < 1)) throw new ArgumentError(`crossEntropy: smoothing ${smoothing}`, 'it is at least 0 and below 1');
+  return (logits, targets, reduce = {}) => {
+    if (logits.rank !== 2) throw new ShapeError(`crossEntropy: logits [${logits.shape.join(', ')}]`, 'give logits [N, C]');
+    const classes = logits.shape[1], isLabels = !isFloat(targets.dtype);
+    if (classWeights !== undefined && (classWeights.rank !== 1 || classWeights.shape[0] !== classes)) throw new ShapeError(`crossEntropy: class weights [${classWeights.shape.join(', ')}] for ${classes} classes`, 'give one weight for each class');
+    const t = isLabels ? oneHot(targets, classes).astype(logits.dtype) : targets;
+    requireSameShape('crossEntropy', logits, t);
+    const smooth = smoothing === 0 ? t : t.mul(1 - smoothing).add(smoothing / classes);
+    const weighted = classWeights === undefined ? smooth : smooth.mul(classWeights.astype(logits.dtype));
+    const losses = weighted.mul(logSoftmax(logits, -1)).sum(1).neg();
+    const plainMean = (reduce.reduction ?? 'mean') === 'mean' && reduce.weights === undefined;
+    if (classWeights === undefined || !isLabels || !plainMean) return reduceLoss(losses, reduce);
+    return losses.sum().div(t.mul(classWeights.astype(logits.dtype)).sum());
+  };
+}
+
+/** [N] → [N, C], 1 at the label. @throws DTypeError for floats; ShapeError for a label outside [0, C) that can be read */
+export function oneHot(labels: Tensor, classes: number): Tensor {
+  if (isFloat(labels.dtype) || labels.dtype === 'bool') throw new DTypeError(`oneHot: labels of dtype ${labels.dtype}`, "labels are indices: convert them with astype('int32')");
+  return labels.expandDims(-1).equal(arange(0, classes, 1, 'int32'));
+}

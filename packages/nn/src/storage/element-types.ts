@@ -1,0 +1,64 @@
+/** How the element types of a file become those of tensors. Bytes are little-endian whatever the machine is. */
+import { type DType, FormatError, type Shape, type Tensor, type TypedArrayOf, allocate, tensor } from '@adjoint/tensor';
+
+export interface Decoder {
+  /** Of one element. */
+  readonly bytes: number;
+  decode(view: DataView, at: number, shape: Shape): Tensor;
+}
+
+function decoder<D extends DType>(bytes: number, dtype: D, read: (view: DataView, at: number) => number): Decoder {
+  return {
+    bytes,
+    decode(view, at, shape) {
+      const n = shape.reduce((a, b) => a * b, 1), out = allocate(dtype, n) as TypedArrayOf;
+      for (let i = 0; i < n; i++) out[i] = read(view, at + i * bytes);
+      return tensor(out as never, dtype).reshape(shape);
+    },
+  };
+}
+
+/** IEEE half precision: 1 sign, 5 exponent and 10 fraction bits. */
+function half(bits: number): number {
+  const sign = bits >> 15 === 1 ? -1 : 1, exponent = bits >> 10 & 31, fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}
+
+const scratch = (): DataView => new DataView(new ArrayBuffer(4));
+/** bfloat16: the upper half of a float32. */
+function brain(bits: number): number {
+  const view = scratch();
+  view.setUint32(0, bits << 16 >>> 0);
+  return view.getFloat32(0);
+}
+
+function long(view: DataView, at: number): number {
+  const value = view.getBigInt64(at, true), x = Number(value);
+  if (BigInt(x) !== value) throw new FormatError({ byte: at }, `safetensors: the integer ${value}`, 'integers above 2^53 do not fit a float64');
+  return x;
+}
+
+function truth(view: DataView, at: number): number {
+  const value = view.getUint8(at);
+  if (value > 1) throw new FormatError({ byte: at }, `safetensors: a truth value of ${value}`, 'truth values are 0 and 1');
+  return value;
+}
+
+export const DECODERS: Readonly<Record<string, Decoder>> = {
+  F64: decoder(8, 'float64', (v, at) => v.getFloat64(at, true)),
+  F32: decoder(4, 'float32', (v, at) => v.getFloat32(at, true)),
+  F16: decoder(2, 'float32', (v, at) => half(v.getUint16(at, true))),
+  BF16: decoder(2, 'float32', (v, at) => brain(v.getUint16(at, true))),
+  I64: decoder(8, 'float64', long),
+  I32: decoder(4, 'int32', (v, at) => v.getInt32(at, true)),
+  U32: decoder(4, 'uint32', (v, at) => v.getUint32(at, true)),
+  I16: decoder(2, 'int32', (v, at) => v.getInt16(at, true)),
+  U16: decoder(2, 'int32', (v, at) => v.getUint16(at, true)),
+  I8: decoder(1, 'int32', (v, at) => v.getInt8(at)),
+  U8: decoder(1, 'int32', (v, at) => v.getUint8(at)),
+  BOOL: decoder(1, 'bool', truth),
+};
+
+/** Bytes of one element in a file. */
+export const bytesOf = (dtype: DType): number => dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4;

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { grad } from '@adjoint/calculus';
+import { key, uniform } from '@adjoint/random';
+import { type Tensor, tensor } from '@adjoint/tensor';
+import {
+  accuracy, binaryCrossEntropy, classScores, confusionMatrix, cosineDistance, crossEntropy, formatSummary, hinge, huber, klDivergence, linear, logCosh, meanAbsoluteError, meanSquaredError, multiclassHinge, relu, sequential,
+  softmaxCrossEntropy, summary, topAccuracy, conv2d, maxPool, flatten,
+} from '../src/index.ts';
+import { relativeError } from './reference-case.ts';
+
+const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -2, high: 2 });
+
+test('softmax cross-entropy: logits of a thousand, a tiny loss with all its digits, weights', () => {
+  expect(softmaxCrossEntropy(tensor([[1000, 0]]), tensor([1], 'int32')).item()).toBe(1000);
+  // −log(1/(1 + e⁻⁴⁰)) = log1p(e⁻⁴⁰); 1 − p would be 0 in float64
+  expect(softmaxCrossEntropy(tensor([[40, 0]]), tensor([0], 'int32')).item()).toBe(Math.log1p(Math.exp(-40)));
+  expect(grad((z: Tensor) => softmaxCrossEntropy(z, tensor([0], 'int32')))(tensor([[40, 0]])).slice(0, 0).item() / -Math.exp(-40)).toBeCloseTo(1, 14);
+  const z = draw(1, 3, 4), y = tensor([0, 3, 2], 'int32'), each = softmaxCrossEntropy(z, y, { reduction: 'none' });
+  expect(softmaxCrossEntropy(z, y, { weights: tensor([1, 0, 2]) }).item()).toBeCloseTo(each.at(0).item() + 2 * each.at(2).item(), 14);
+  expect(softmaxCrossEntropy(z, y, { reduction: 'sum' }).item()).toBeCloseTo(each.sum().item(), 14);
+});
+
+test('its second derivative is diag p − p pᵀ', () => {
+  const z = tensor([[0.3, -1, 2]]), y = tensor([1], 'int32'), v = tensor([[1, 2, -1]]);
+  const product = grad((t: Tensor) => grad((s: Tensor) => softmaxCrossEntropy(s, y))(t).mul(v).sum())(z);
+  const p = z.sub(z.logSumExp(1, { keepDims: true })).exp();
+  expect(relativeError(product, p.mul(v.sub(p.mul(v).sum())))).toBeLessThan(1e-14);
+});
+
+test('with labels, probabilities, smoothing and class weights it is one formula', () => {
+  const z = draw(1, 4, 3), y = tensor([2, 0, 1, 1], 'int32'), t = tensor([[0, 0, 1], [1, 0, 0], [0, 1, 0], [0, 1, 0]]);
+  expect(crossEntropy()(z, y).item()).toBeCloseTo(softmaxCrossEntropy(z, y).item(), 14);
+  expect(crossEntropy()(z, t).item()).toBeCloseTo(softmaxCrossEntropy(z, y).item(), 14);
+  const logs = z.sub(z.logSumExp(1, { keepDims: true })), each = softmaxCrossEntropy(z, y, { reduction: 'none' });
+  expect(crossEntropy({ smoothing: 0.3 })(z, y).item()).toBeCloseTo(0.7 * each.mean().item() - 0.3 / 3 * logs.sum(1).mean().item(), 14);
+  const w = [1, 2, 5], weights = [...y.data()].map((c) => w[c]);
+  expect(crossEntropy({ classWeights: tensor(w) })(z, y).item()).toBeCloseTo(each.mul(tensor(weights)).sum().item() / weights.reduce((a, b) => a + b), 14);
+});
+
+test('binary cross-entropy neither overflows nor cancels', () => {
+  expect(binaryCrossEntropy(tensor([[800]]), tensor([[0]])).item()).toBe(800);
+  expect(binaryCrossEntropy(tensor([[800]]), tensor([[1]])).item()).toBe(0);
+  expect(binaryCrossEntropy(tensor([[40]]), tensor([[1]])).item()).toBe(Math.log1p(Math.exp(-40)));
+  expect(binaryCrossEntropy(tensor([[0.5]]), tensor([[0.25]])).item()).toBeCloseTo(-0.25 * Math.log(1 / (1 + Math.exp(-0.5))) - 0.75 * Math.log(1 / (1 + Math.exp(0.5))), 15);
+});
+
+test('losses of regression at values whose loss is known', () => {
+  const y = tensor([[0.5, -3]]), t = tensor([[0, 0]]);
+  expect(meanSquaredError(y, t).item()).toBe((0.25 + 9) / 2);
+  expect(meanAbsoluteError(y, t).item()).toBe(1.75);
+  expect(huber(1)(y, t).item()).toBe((0.125 + 2.5) / 2);
+  expect(logCosh(y, t).item()).toBeCloseTo((Math.log(Math.cosh(0.5)) + Math.log(Math.cosh(3))) / 2, 15);
+  expect(logCosh(tensor([1000]), tensor([0])).item()).toBe(1000 - Math.LN2);
+  expect(logCosh(tensor([1e-8]), tensor([0])).item() / (0.5e-16)).toBeCloseTo(1, 14); // the difference of logarithms would be 0
+  for (const e of [0.0499999, 0.0500001]) expect(logCosh(tensor([e]), tensor([0])).item() / (e * e / 2 - e ** 4 / 12 + e ** 6 / 45 - 17 * e ** 8 / 2520)).toBeCloseTo(1, 12);
+  expect(relativeError(grad((x: Tensor) => logCosh(x, tensor([0, 0, 0]), { reduction: 'sum' }))(tensor([0.01, 0.3, -2])), tensor([0.01, 0.3, -2]).tanh())).toBeLessThan(1e-14);
+});
+
+test('divergence, margins and angles', () => {
+  expect(klDivergence(tensor([[0.5, 0.5]]).log(), tensor([[1, 0]])).item()).toBeCloseTo(Math.LN2, 15);
+  expect(klDivergence(tensor([[-Infinity, 0]]), tensor([[0, 1]])).item()).toBe(0);
+  expect(hinge(tensor([[2], [0.5], [-1]]), tensor([[1], [1], [1]])).item()).toBeCloseTo((0 + 0.5 + 2) / 3, 15);
+  expect(multiclassHinge(tensor([[1, 0.5, -3]]), tensor([0], 'int32')).item()).toBeCloseTo(0.5 / 3, 15);
+  expect(cosineDistance(tensor([[1, 1], [1, 0], [0, 0]]), tensor([[2, 2], [-1, 0], [1, 0]]), { reduction: 'none' }).toArray()).toEqual([expect.closeTo(0, 15), 2, 1]);
+  expect(grad((x: Tensor) => cosineDistance(x, tensor([[1, 0]])))(tensor([[0, 0]])).toArray()).toEqual([[0, 0]]);
+});
+
+test.each([
+  [() => meanSquaredError(tensor([[1], [2]]), tensor([1, 2])), /\[2, 1\], targets \[2\]/], [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([2], 'int32')), /label 2/],
+  [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([-1], 'int32')), /label -1/], [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([1])), /dtype float64/], [() => softmaxCrossEntropy(tensor([1, 2]), tensor([1], 'int32')), /\[N, C\]/],
+  [() => huber(0), /positive/], [() => crossEntropy({ smoothing: 1 }), /below 1/], [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([1], 'int32'), { weights: tensor([1, 2]) }), /one weight/],
+  [() => crossEntropy({ classWeights: tensor([1]) })(tensor([[1, 2]]), tensor([0], 'int32')), /each class/], [() => accuracy(tensor([[1]]), tensor([0, 1], 'int32')), /accuracy/],
+])('wrong shapes, labels and options are refused (%#)', (f, message) => { expect(f).toThrow(message); });
+
+test('metrics by hand', () => {
+  const z = tensor([[3, 1, 2], [1, 2, 3], [1, 3, 2], [3, 2, 1]]), y = tensor([0, 1, 1, 2], 'int32');
+  expect(accuracy(z, y)).toBe(0.5);
+  expect(topAccuracy(2)(z, y)).toBe(0.75);
+  const m = confusionMatrix(z, y);
+  expect(m.toArray()).toEqual([[1, 0, 0], [0, 1, 1], [1, 0, 0]]);
+  expect(classScores(m)[1]).toEqual({ precision: 1, recall: 0.5, f1: 2 / 3, support: 2 });
+  expect(classScores(m)[0]).toEqual({ precision: 0.5, recall: 1, f1: 2 / 3, support: 1 });
+});
+
+test('a summary counts parameters and operations of a convolutional network', () => {
+  const model = sequential(conv2d(1, 8, 3, { padding: 1 }), relu(), maxPool(2), flatten(), linear(1568, 10)), s = summary(model, [1, 28, 28]);
+  expect(s.parameters).toBe(80 + 15_690);
+  expect(s.layers.map((l) => l.outputShape)).toEqual([[8, 28, 28], [8, 28, 28], [8, 14, 14], [1568], [10]]);
+  expect(s.layers[0].operations).toBe(2 * 72 * 784);
+  expect(formatSummary(s)).toMatch(/^total +15,770 +/m);
+});
