@@ -2,9 +2,12 @@
 export { iris } from './iris.ts';
 export { penguins, type Penguins, type PenguinsOptions } from './penguins.ts';
 export { longley, type Longley } from './longley.ts';
+export { cars, type Cars, type CarsOptions } from './cars.ts';
 export type { Classification, Provenance, Regression } from './dataset.ts';
 
-// pictures; `mnist` of '@adjoint/datasets/node' reads them from disk
+// pictures
+export { digits, type SmallDigits } from './digits.ts';
+// `mnist` of '@adjoint/datasets/node' reads them from disk
 export { MNIST_FILES, mnistFrom, type Digits, type Mnist, type MnistFile, type MnistOptions } from './mnist.ts';
 
 // formats

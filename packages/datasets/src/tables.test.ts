@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { cars } from './cars.ts';
+import { digits } from './digits.ts';
 import { iris } from './iris.ts';
 import { longley } from './longley.ts';
 import { penguins } from './penguins.ts';
@@ -47,8 +49,29 @@ test('Longley: the certified coefficients leave the certified residual deviation
   expect(Math.sqrt(squares / 9) / certifiedResidualDeviation).toBeCloseTo(1, 9);
 });
 
+test('cars: 392 with every value of 406; the least squares line of consumption by horsepower is the known one', () => {
+  const { features, names, origin } = cars();
+  expect(features.shape).toEqual([392, 7]);
+  expect(cars({ missing: 'keep' }).features.shape).toEqual([406, 7]);
+  expect(names[0]).toBe('chevrolet chevelle malibu');
+  expect(origin.names).toEqual(['Europe', 'Japan', 'USA']);
+  const mpg = column(features, 0), hp = column(features, 3), a = mean(hp), b = mean(mpg);
+  const slope = hp.reduce((s, h, i) => s + (h - a) * (mpg[i] - b), 0) / hp.reduce((s, h) => s + (h - a) ** 2, 0);
+  // James, Witten, Hastie, Tibshirani, "An introduction to statistical learning", lab on the Auto data: 39.936 − 0.1578·horsepower
+  expect(slope).toBeCloseTo(-0.1578, 4);
+  expect(b - slope * a).toBeCloseTo(39.936, 3);
+});
+
+test('digits: 1797 pictures of 64 pixels from 0 to 1, with the published numbers of each class', () => {
+  const { images, labels } = digits(), y = [...labels.data()];
+  expect(images.shape).toEqual([1797, 64]);
+  expect(Array.from({ length: 10 }, (_, c) => y.filter((l) => l === c).length)).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
+  expect([...images.data()].every((v) => v >= 0 && v <= 1 && Number.isInteger(16 * v))).toBe(true);
+  expect([...images.at(0).data()].slice(0, 8).map((v) => 16 * v)).toEqual([0, 0, 5, 13, 9, 1, 0, 0]);
+});
+
 test('every set names its licence and source', () => {
-  for (const set of [iris(), penguins(), longley()]) {
+  for (const set of [iris(), penguins(), longley(), cars(), digits()]) {
     expect(set.licence).toMatch(/CC|public domain|BSD/);
     expect(set.source.length).toBeGreaterThan(20);
   }
