@@ -14,13 +14,14 @@ export interface AliasTable {
 /** @param weights finite, ≥ 0, at least one positive */
 export function aliasTable(weights: Float64Array): AliasTable {
   const n = weights.length, threshold = new Float64Array(n), alias = new Int32Array(n);
-  let largest = 0, sum = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, weights[i]);
-  for (let i = 0; i < n; i++) sum += weights[i] / largest;      // by the largest: no overflow
+  let heaviest = 0, sum = 0;
+  for (let i = 0; i < n; i++) if (weights[i] > weights[heaviest]) heaviest = i;
+  const largest = weights[heaviest];
+  for (let i = 0; i < n; i++) sum += weights[i] / largest;       // by the largest: no overflow
   const low: number[] = [], high: number[] = [];
   for (let i = 0; i < n; i++) {
     threshold[i] = weights[i] / largest * (n / sum);
-    alias[i] = i;
+    alias[i] = heaviest;                                          // never an element of weight 0
     (threshold[i] < 1 ? low : high).push(i);
   }
   while (low.length > 0 && high.length > 0) {

@@ -54,5 +54,5 @@ export function permutation(key: Key, x: number | Tensor): Tensor {
   const n = typeof x === 'number' ? x : x.shape[0];
   if (!Number.isInteger(n) || n < 0 || n > 2147483647) throw new ArgumentError(`permutation: ${n} elements`, 'the number of elements is an integer from 0 to 2^31 − 1');
   const order = draw(permutationPrimitive, key, { shape: [n], dtype: 'int32' });
-  return typeof x === 'number' ? order : gather(x, order as Tensor<'int32'>, 0);
+  return typeof x === 'number' ? order : gather(x, order, 0);
 }

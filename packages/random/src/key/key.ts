@@ -67,7 +67,7 @@ export function keyFrom(data: Tensor | KeyData, options: KeyOptions = {}): Key {
   if (!Array.isArray(words) || words.length !== 2 || !words.every((w) => typeof w === 'number' && w >>> 0 === w)) {
     throw new ArgumentError(`keyFrom: ${JSON.stringify(data)}`, 'expected { generator, words: [high, low] } with two integers below 2^32');
   }
-  return makeKey(adoptBuffer(Uint32Array.from(words as number[])), requireGenerator((data as KeyData).generator));
+  return makeKey(adoptBuffer(Uint32Array.from(words as number[])), requireGenerator((data).generator));
 }
 
 export const isKey = (x: unknown): x is Key => typeof x === 'object' && x !== null && BRAND in x;
