@@ -1,0 +1,100 @@
+/**
+ * What a factorisation P A Pᵀ = L D Lᵀ can know from the pattern of A alone: the order, the elimination tree, the
+ * pattern of L by rows and columns, and where each entry of A lands. Computed once, used for any number of values.
+ *
+ * Davis (2005), "Algorithm 849: a concise sparse Cholesky factorization package", for the up-looking pattern.
+ */
+import { ArgumentError, ShapeError } from '@adjoint/tensor';
+import { amdOrdering } from './amd.ts';
+import type { CscMatrix } from '@adjoint/tensor';
+import { entryCount } from './csc-matrix.ts';
+import { eliminationTree } from './elimination-tree.ts';
+
+export interface LdlSymbolic {
+  readonly size: number;
+  /** `order[k]` is the row of A that is eliminated k-th. */
+  readonly order: Int32Array;
+  readonly parent: Int32Array;
+  /** The permuted upper triangle: column pointers, rows, and for every entry of A its place there. */
+  readonly upperPointers: Int32Array;
+  readonly upperRows: Int32Array;
+  readonly place: Int32Array;
+  /** The strictly lower triangle of L by columns. */
+  readonly columnPointers: Int32Array;
+  readonly rowIndices: Int32Array;
+  /** The same pattern by rows: for row k the columns in an order in which they may be eliminated, and the place of l_kj. */
+  readonly rowPointers: Int32Array;
+  readonly rowColumns: Int32Array;
+}
+
+export interface LdlOrdering {
+  /** Elimination order: minimum degree (default), as given, or a permutation of one's own. */
+  readonly ordering?: 'amd' | 'natural' | Int32Array;
+}
+
+/**
+ * @param upper upper triangle of a symmetric matrix (entries below the diagonal are refused)
+ * @throws ShapeError    when the matrix is not square or has entries below the diagonal
+ * @throws ArgumentError when `ordering` is not a permutation
+ */
+export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSymbolic {
+  const n = upper.columns;
+  if (upper.rows !== n) throw new ShapeError(`ldlSymbolic: a ${upper.rows} × ${n} matrix`, 'the matrix must be square');
+  const order = chooseOrder(upper, options.ordering ?? 'amd');
+  const { pointers, rows, place } = permuteUpper(upper, order);
+  const permuted: CscMatrix = { rows: n, columns: n, columnPointers: pointers, rowIndices: rows, values: new Float64Array(0) };
+  const { parent, counts } = eliminationTree(permuted);
+
+  const columnPointers = new Int32Array(n + 1), rowPointers = new Int32Array(n + 1);
+  for (let j = 0; j < n; j++) columnPointers[j + 1] = columnPointers[j] + counts[j];
+  const total = columnPointers[n], rowIndices = new Int32Array(total), rowColumns = new Int32Array(total);
+  const filled = columnPointers.slice(), visited = new Int32Array(n).fill(-1), path = new Int32Array(n), pattern = new Int32Array(n);
+  for (let k = 0, at = 0; k < n; k++) {
+    visited[k] = k;
+    let top = n;
+    for (let p = pointers[k]; p < pointers[k + 1]; p++) {
+      let length = 0;
+      for (let i = rows[p]; visited[i] !== k; i = parent[i]) { path[length++] = i; visited[i] = k; }
+      while (length > 0) pattern[--top] = path[--length];
+    }
+    for (let q = top; q < n; q++) {
+      const j = pattern[q];
+      rowIndices[filled[j]++] = k;
+      rowColumns[at++] = j;
+    }
+    rowPointers[k + 1] = at;
+  }
+  return { size: n, order, parent, upperPointers: pointers, upperRows: rows, place, columnPointers, rowIndices, rowPointers, rowColumns };
+}
+
+function chooseOrder(upper: CscMatrix, ordering: 'amd' | 'natural' | Int32Array): Int32Array {
+  const n = upper.columns;
+  if (ordering === 'amd') return amdOrdering(upper);
+  if (ordering === 'natural') return Int32Array.from({ length: n }, (_, i) => i);
+  const seen = new Uint8Array(n);
+  for (const i of ordering) if (i >= 0 && i < n) seen[i] = 1;
+  if (ordering.length !== n || seen.includes(0)) throw new ArgumentError(`ldlSymbolic: an ordering of ${ordering.length} numbers for ${n} rows`, 'give each row exactly once');
+  return ordering.slice();
+}
+
+/** The upper triangle of P A Pᵀ, rows in no particular order, and where each entry of A went. */
+function permuteUpper(upper: CscMatrix, order: Int32Array): { readonly pointers: Int32Array; readonly rows: Int32Array; readonly place: Int32Array } {
+  const n = upper.columns, inverse = new Int32Array(n), pointers = new Int32Array(n + 1), count = entryCount(upper);
+  for (let k = 0; k < n; k++) inverse[order[k]] = k;
+  for (let j = 0; j < n; j++) {
+    for (let p = upper.columnPointers[j]; p < upper.columnPointers[j + 1]; p++) {
+      if (upper.rowIndices[p] > j) throw new ShapeError(`ldlSymbolic: an entry at (${upper.rowIndices[p]}, ${j}) is below the diagonal`, 'pass sparseUpperTriangle(A)');
+      pointers[Math.max(inverse[j], inverse[upper.rowIndices[p]]) + 1]++;
+    }
+  }
+  for (let j = 0; j < n; j++) pointers[j + 1] += pointers[j];
+  const next = pointers.slice(), rows = new Int32Array(count), place = new Int32Array(count);
+  for (let j = 0; j < n; j++) {
+    for (let p = upper.columnPointers[j]; p < upper.columnPointers[j + 1]; p++) {
+      const a = inverse[j], b = inverse[upper.rowIndices[p]], q = next[Math.max(a, b)]++;
+      rows[q] = Math.min(a, b);
+      place[p] = q;
+    }
+  }
+  return { pointers, rows, place };
+}

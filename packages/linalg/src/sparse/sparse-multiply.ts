@@ -1,0 +1,115 @@
+/** Products with sparse matrices: A x, Aᵀ x, symmetric A x from one triangle, and A B (Gustavson 1978). */
+import { type CscMatrix, ShapeError } from '@adjoint/tensor';
+import { entryCount } from './csc-matrix.ts';
+import { sparseTranspose } from './sparse-transpose.ts';
+
+function requireLengths(name: string, a: CscMatrix, x: number, y: number, inner: number, outer: number): void {
+  if (x !== inner || y !== outer) throw new ShapeError(`${name}: a ${a.rows} × ${a.columns} matrix with a vector of ${x} into a vector of ${y}`, `it takes ${inner} numbers to ${outer}`);
+}
+
+/** y ← y + α A x, in place; returns y. */
+export function addSparseProduct(y: Float64Array, α: number, a: CscMatrix, x: ArrayLike<number>): Float64Array {
+  requireLengths('addSparseProduct', a, x.length, y.length, a.columns, a.rows);
+  const { columnPointers, rowIndices, values } = a;
+  for (let j = 0; j < a.columns; j++) {
+    const xj = α * x[j];
+    if (xj !== 0) for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) y[rowIndices[p]] += values[p] * xj;
+  }
+  return y;
+}
+
+/** y ← y + α Aᵀ x, in place; returns y. */
+export function addSparseTransposeProduct(y: Float64Array, α: number, a: CscMatrix, x: ArrayLike<number>): Float64Array {
+  requireLengths('addSparseTransposeProduct', a, x.length, y.length, a.rows, a.columns);
+  const { columnPointers, rowIndices, values } = a;
+  for (let j = 0; j < a.columns; j++) {
+    let sum = 0;
+    for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) sum += values[p] * x[rowIndices[p]];
+    y[j] += α * sum;
+  }
+  return y;
+}
+
+/** y ← y + α S x in place for the symmetric S whose upper triangle is `upper`; returns y. */
+export function addSymmetricProduct(y: Float64Array, α: number, upper: CscMatrix, x: ArrayLike<number>): Float64Array {
+  requireLengths('addSymmetricProduct', upper, x.length, y.length, upper.columns, upper.rows);
+  const { columnPointers, rowIndices, values } = upper;
+  for (let j = 0; j < upper.columns; j++) {
+    const xj = α * x[j];
+    let sum = 0;
+    for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) {
+      const i = rowIndices[p];
+      if (i === j) sum += values[p] * x[j];
+      else { y[i] += values[p] * xj; sum += values[p] * x[i]; }
+    }
+    y[j] += α * sum;
+  }
+  return y;
+}
+
+/** A B. @throws ShapeError when the inner sizes differ */
+export function sparseProduct(a: CscMatrix, b: CscMatrix): CscMatrix {
+  if (a.columns !== b.rows) throw new ShapeError(`sparseProduct: ${a.rows} × ${a.columns} by ${b.rows} × ${b.columns}`, 'the columns of the first are the rows of the second');
+  const pointers = new Int32Array(b.columns + 1), sum = new Float64Array(a.rows), mark = new Int32Array(a.rows).fill(-1), rows: number[] = [], values: number[] = [];
+  for (let j = 0; j < b.columns; j++) {
+    const from = rows.length;
+    for (let p = b.columnPointers[j]; p < b.columnPointers[j + 1]; p++) {
+      const k = b.rowIndices[p];
+      for (let q = a.columnPointers[k]; q < a.columnPointers[k + 1]; q++) {
+        const i = a.rowIndices[q];
+        if (mark[i] !== j) { mark[i] = j; sum[i] = 0; rows.push(i); }
+        sum[i] += a.values[q] * b.values[p];
+      }
+    }
+    for (let q = from; q < rows.length; q++) values.push(sum[rows[q]]);
+    pointers[j + 1] = rows.length;
+  }
+  return sortRows({ rows: a.rows, columns: b.columns, columnPointers: pointers, rowIndices: Int32Array.from(rows), values: Float64Array.from(values) });
+}
+
+/** α A + β B. @throws ShapeError when the sizes differ */
+export function sparseAdd(α: number, a: CscMatrix, β: number, b: CscMatrix): CscMatrix {
+  if (a.rows !== b.rows || a.columns !== b.columns) throw new ShapeError(`sparseAdd: ${a.rows} × ${a.columns} and ${b.rows} × ${b.columns}`, 'both need one size');
+  const pointers = new Int32Array(a.columns + 1), room = entryCount(a) + entryCount(b), rows = new Int32Array(room), values = new Float64Array(room);
+  let filled = 0;
+  for (let j = 0; j < a.columns; j++) {
+    let p = a.columnPointers[j], q = b.columnPointers[j];
+    const pEnd = a.columnPointers[j + 1], qEnd = b.columnPointers[j + 1];
+    while (p < pEnd || q < qEnd) {
+      const i = p < pEnd ? a.rowIndices[p] : a.rows, k = q < qEnd ? b.rowIndices[q] : b.rows;
+      rows[filled] = Math.min(i, k);
+      values[filled++] = (i <= k ? α * a.values[p++] : 0) + (k <= i ? β * b.values[q++] : 0);
+    }
+    pointers[j + 1] = filled;
+  }
+  return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: rows.slice(0, filled), values: values.slice(0, filled) };
+}
+
+/** The rows and columns chosen by ascending index lists (null: all). */
+export function sparseSlice(a: CscMatrix, rows: ArrayLike<number> | null, columns: ArrayLike<number> | null): CscMatrix {
+  const place = new Int32Array(a.rows).fill(-1);
+  if (rows === null) for (let i = 0; i < a.rows; i++) place[i] = i;
+  else for (let k = 0; k < rows.length; k++) place[rows[k]] = k;
+  const chosen = columns ?? Array.from({ length: a.columns }, (_, j) => j), pointers = new Int32Array(chosen.length + 1), outRows: number[] = [], values: number[] = [];
+  for (let k = 0; k < chosen.length; k++) {
+    for (let p = a.columnPointers[chosen[k]]; p < a.columnPointers[chosen[k] + 1]; p++) if (place[a.rowIndices[p]] >= 0) { outRows.push(place[a.rowIndices[p]]); values.push(a.values[p]); }
+    pointers[k + 1] = values.length;
+  }
+  return sortRows({ rows: rows === null ? a.rows : rows.length, columns: chosen.length, columnPointers: pointers, rowIndices: Int32Array.from(outRows), values: Float64Array.from(values) });
+}
+
+/** The same matrix with ascending rows in every column: two transposes. */
+const sortRows = (a: CscMatrix): CscMatrix => {
+  const { rows, columns, columnPointers, rowIndices, values } = sparseTranspose(sparseTranspose(a));
+  return { rows, columns, columnPointers, rowIndices, values };
+};
+
+/** The upper triangle, diagonal included. */
+export function sparseUpperTriangle(a: CscMatrix): CscMatrix {
+  const pointers = new Int32Array(a.columns + 1), rows: number[] = [], values: number[] = [];
+  for (let j = 0; j < a.columns; j++) {
+    for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1] && a.rowIndices[p] <= j; p++) { rows.push(a.rowIndices[p]); values.push(a.values[p]); }
+    pointers[j + 1] = rows.length;
+  }
+  return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: Int32Array.from(rows), values: Float64Array.from(values) };
+}

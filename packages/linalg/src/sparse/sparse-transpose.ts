@@ -1,0 +1,44 @@
+/** The transpose of a sparse matrix, and compressed rows, which are the compressed columns of the transpose. */
+import type { CscMatrix } from '@adjoint/tensor';
+import { entryCount } from './csc-matrix.ts';
+
+/** A sparse matrix in compressed rows. */
+export interface CsrMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowPointers: Int32Array;
+  readonly columnIndices: Int32Array;
+  readonly values: Float64Array;
+}
+
+/**
+ * Aᵀ, rows ascending within each column. `source[p]` of the result tells which entry of A became entry p: new values
+ * of the same pattern are carried over without sorting again.
+ */
+export function sparseTranspose(a: CscMatrix): CscMatrix & { readonly source: Int32Array } {
+  const count = entryCount(a), pointers = new Int32Array(a.rows + 1);
+  for (let p = 0; p < count; p++) pointers[a.rowIndices[p] + 1]++;
+  for (let i = 0; i < a.rows; i++) pointers[i + 1] += pointers[i];
+  const next = pointers.slice(), rowIndices = new Int32Array(count), values = new Float64Array(count), source = new Int32Array(count);
+  for (let j = 0; j < a.columns; j++) {
+    for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1]; p++) {
+      const q = next[a.rowIndices[p]]++;
+      rowIndices[q] = j;
+      values[q] = a.values[p];
+      source[q] = p;
+    }
+  }
+  return { rows: a.columns, columns: a.rows, columnPointers: pointers, rowIndices, values, source };
+}
+
+/** The same matrix in compressed rows. */
+export function toCsr(a: CscMatrix): CsrMatrix {
+  const t = sparseTranspose(a);
+  return { rows: a.rows, columns: a.columns, rowPointers: t.columnPointers, columnIndices: t.rowIndices, values: t.values };
+}
+
+/** The same matrix in compressed columns. */
+export function fromCsr(a: CsrMatrix): CscMatrix {
+  const { rows, columns, columnPointers, rowIndices, values } = sparseTranspose({ rows: a.columns, columns: a.rows, columnPointers: a.rowPointers, rowIndices: a.columnIndices, values: a.values });
+  return { rows: columns, columns: rows, columnPointers, rowIndices, values };
+}
