@@ -1,1 +1,25 @@
-export {};
+// Convex programs
+export { linearProgram, quadraticProgram } from './solve-quadratic.ts';
+export type { QuadraticResult } from './solve-quadratic.ts';
+export type { LinearProgram, QuadraticMultipliers, QuadraticProgram } from './problem/quadratic-program.ts';
+export type { MatrixLike, VectorLike } from './problem/matrix-input.ts';
+export type { IterationInfo, SolveStatus, SolverOptions } from './interior-point/settings.ts';
+export type { OptimizationResult, Stats } from './result.ts';
+
+// Smooth programs
+export { minimize } from './sqp/minimize.ts';
+export type { MinimizeOptions, NonlinearResult, SqpInfo } from './sqp/minimize.ts';
+export { minimizeUnconstrained } from './unconstrained/minimize-unconstrained.ts';
+export type { DescentInfo, UnconstrainedOptions, UnconstrainedResult } from './unconstrained/minimize-unconstrained.ts';
+export type { NonlinearProgram } from './problem/nonlinear-program.ts';
+
+// Certificates
+export { certifyKkt } from './certificate/certify-kkt.ts';
+export type { CertifyKktOptions, KktClaim } from './certificate/certify-kkt.ts';
+export type { MultipliersLike } from './certificate/split-multipliers.ts';
+export { certifyMinimum, classifyStationaryPoint } from './certificate/certify-minimum.ts';
+export type { CertifyMinimumOptions, Classification, StationaryKind } from './certificate/certify-minimum.ts';
+
+// Sensitivity of the optimal value
+export { optimalValueSlopes } from './sensitivity/optimal-value-slopes.ts';
+export type { OptimalValueSlopes } from './sensitivity/optimal-value-slopes.ts';

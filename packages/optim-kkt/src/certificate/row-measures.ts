@@ -1,0 +1,56 @@
+/** Residuals of a row program at an answer, recomputed from the data alone. */
+import { addSparseProduct, addSparseTransposeProduct, addSymmetricProduct } from '@adjoint/linalg';
+import type { RowProgram } from '../problem/row-program.ts';
+import { type KktMeasures, dot, maxAbs } from './measures.ts';
+
+/** Multipliers split by limit, as people give them: nothing is cancelled before its sign was looked at. */
+export interface SplitMultipliers {
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+export function rowMeasures(program: RowProgram, x: Float64Array, z: SplitMultipliers): KktMeasures & { readonly primalObjective: number; readonly dualObjective: number } {
+  const { P, q, A } = program, n = q.length, m = program.rowLower.length;
+  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x), Ax = addSparseProduct(new Float64Array(m), 1, A, x);
+  const y = z.rowUpper.map((v, i) => v - z.rowLower[i]);
+  const Aty = addSparseTransposeProduct(new Float64Array(n), 1, A, y);
+  const stationarity = q.map((v, j) => v + Px[j] + Aty[j] + z.upper[j] - z.lower[j]);
+  const limits = { primal: 0, sign: 0, complementarity: 0, value: 0, size: 0, dual: 0 };
+  measureLimits(limits, Ax, program.rowLower, program.rowUpper, z.rowLower, z.rowUpper);
+  measureLimits(limits, x, program.lower, program.upper, z.lower, z.upper);
+  const xPx = dot(x, Px), qx = dot(q, x);
+  const primalObjective = xPx / 2 + qx + program.constant, dualObjective = -xPx / 2 - limits.value + program.constant;
+  return {
+    primal: limits.primal, primalScale: 1 + Math.max(maxAbs(Ax), limits.size), sign: limits.sign, multiplierScale: 1 + limits.dual,
+    stationarity: maxAbs(stationarity), dualScale: 1 + Math.max(maxAbs(Px), maxAbs(Aty), maxAbs(z.lower), maxAbs(z.upper), maxAbs(q)),
+    complementarity: limits.complementarity, gap: Math.abs(xPx + qx + limits.value),
+    objectiveScale: 1 + Math.min(Math.abs(primalObjective), Math.abs(dualObjective)), primalObjective, dualObjective,
+  };
+}
+
+/** Adds what the limits low ≤ v ≤ high contribute. `value` collects uᵀz_u − lᵀz_l. */
+function measureLimits(to: { primal: number; sign: number; complementarity: number; value: number; size: number; dual: number }, v: Float64Array, low: Float64Array, high: Float64Array, zLow: Float64Array, zHigh: Float64Array): void {
+  const one = (excess: number, limit: number, z: number, free: boolean): void => {
+    if (!Number.isFinite(limit)) { if (z !== 0) to.sign = Math.max(to.sign, Math.abs(z)); return; }
+    to.primal = worst(to.primal, excess);
+    to.size = worst(to.size, Math.abs(limit));
+    to.dual = worst(to.dual, Math.abs(z));
+    if (!free) {
+      to.size = worst(to.size, Math.abs(excess));
+      to.sign = worst(to.sign, -z);
+      to.complementarity = worst(to.complementarity, Math.abs(z * excess));
+    }
+  };
+  for (let i = 0; i < v.length; i++) {
+    const equal = low[i] === high[i];
+    one(v[i] - high[i], high[i], zHigh[i], equal);
+    one(low[i] - v[i], low[i], zLow[i], equal);
+    if (Number.isFinite(high[i])) to.value += high[i] * zHigh[i];
+    if (Number.isFinite(low[i])) to.value -= low[i] * zLow[i];
+  }
+}
+
+/** The larger of two; NaN wins, so that nothing hides. */
+const worst = (a: number, b: number): number => Number.isNaN(b) || b > a ? b : a;

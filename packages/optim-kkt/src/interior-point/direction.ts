@@ -1,0 +1,63 @@
+/**
+ * Directions of the homogeneous embedding. With (x₂, z₂) the solution for the right-hand side (−q, b) and (x₁, z₁) the
+ * one for the residuals,
+ *
+ *   Δτ = (d_τ − d_κ/τ + qᵀx₁ + bᵀz₁ + 2 ξᵀP x₁) / (κ/τ − qᵀx₂ − bᵀz₂ + ‖ξ − x₂‖²_P − ‖x₂‖²_P),  ξ = x/τ
+ *   Δx = x₁ + Δτ x₂,  Δz = z₁ + Δτ z₂,  Δs = −(H Δz + target),  Δκ = −(d_κ + κ Δτ)/τ
+ *
+ * Goulart and Chen (2024), equations (16)-(19).
+ */
+import { addSymmetricProduct } from '@adjoint/linalg';
+import type { ConeKernel } from './cones/cone-kernel.ts';
+import type { ConeData } from './cone-data.ts';
+import type { KktSystem } from './kkt-system.ts';
+import type { Point } from './point.ts';
+import type { Residuals } from './residuals.ts';
+
+export interface Direction { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array; readonly τ: number; readonly κ: number }
+/** What does not change between predictor and corrector. */
+export interface Common { readonly x: Float64Array; readonly z: Float64Array; readonly Px: Float64Array; readonly denominator: number }
+
+const dot = (a: Float64Array, b: Float64Array): number => { let sum = 0; for (let i = 0; i < a.length; i++) sum += a[i] * b[i]; return sum; };
+
+/** (x₂, z₂) and the denominator of Δτ. */
+export function commonSolution(data: ConeData, system: KktSystem, point: Point): Common {
+  const { q, b, P } = data;
+  const x = q.map((v) => -v), z = b.slice();
+  system.solve(x, z);
+  const Px = addSymmetricProduct(new Float64Array(x.length), 1, P, x);
+  const difference = point.x.map((v, j) => v / point.τ - x[j]);
+  const Pd = addSymmetricProduct(new Float64Array(x.length), 1, P, difference);
+  return { x, z, Px, denominator: point.κ / point.τ - dot(q, x) - dot(b, z) + dot(difference, Pd) - dot(x, Px) };
+}
+
+/** The predictor: straight to the optimum, as if there were no boundary. */
+export function predictor(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals): Direction {
+  const target = new Float64Array(point.s.length);
+  for (const k of kernels) k.affineTarget(target, point.s);
+  return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ);
+}
+
+/** The corrector: a fraction σ back to the central path, with the second-order term of the predictor. */
+export function corrector(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, affine: Direction, σ: number, μ: number): Direction {
+  const target = new Float64Array(point.s.length);
+  for (const k of kernels) k.combinedTarget(target, point.s, point.z, affine.s, affine.z, σ * μ);
+  return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, point.κ * point.τ + affine.τ * affine.κ - σ * μ);
+}
+
+/** σ = (1 − α)³ of the affine step α. */
+export const centering = (affineStep: number): number => (1 - affineStep) ** 3;
+
+function solveDirection(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, part: number, target: Float64Array, dκ: number): Direction {
+  const { q, b } = data, n = q.length, m = b.length, { τ, κ } = point;
+  const x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
+  for (let j = 0; j < n; j++) x[j] = part * r.rx[j];
+  for (let i = 0; i < m; i++) z[i] = target[i] - part * r.rz[i];
+  system.solve(x, z);
+  const Δτ = (part * r.rτ - dκ / τ + dot(q, x) + dot(b, z) + 2 * dot(r.Px, x) / τ) / common.denominator;
+  for (let j = 0; j < n; j++) x[j] += Δτ * common.x[j];
+  for (let i = 0; i < m; i++) z[i] += Δτ * common.z[i];
+  for (const k of kernels) k.applyHessian(s, z);
+  for (let i = 0; i < m; i++) s[i] = -(s[i] + target[i]);
+  return { x, z, s, τ: Δτ, κ: -(dκ + κ * Δτ) / τ };
+}

@@ -1,0 +1,88 @@
+/**
+ * Ruiz equilibration: rows and columns of [P Aᵀ; A 0] are divided by the square roots of their largest entries until
+ * all are near 1, then the cost is divided by its own size.
+ *
+ *   P̂ = c D P D,  q̂ = c D q,  Â = E A D,  b̂ = E b;   x = D x̂,  s = E⁻¹ ŝ,  z = E ẑ / c
+ *
+ * Within a cone that is not a product of half-lines E is a multiple of the identity, so that the cone stays itself.
+ *
+ * Ruiz (2001), "A scaling algorithm to equilibrate both rows and columns norms in matrices".
+ */
+import type { CscMatrix } from '@adjoint/tensor';
+import { type ConeData, coneSize } from './cone-data.ts';
+
+export interface Equilibrated {
+  readonly data: ConeData;
+  /** D, E and c of the head. */
+  readonly columns: Float64Array;
+  readonly rows: Float64Array;
+  readonly cost: number;
+}
+
+const LIMITS = { least: 1e-4, most: 1e4 };
+
+export function equilibrate(data: ConeData, passes = 10): Equilibrated {
+  const n = data.q.length, m = data.b.length;
+  const D = new Float64Array(n).fill(1), E = new Float64Array(m).fill(1);
+  const P = { ...data.P, values: data.P.values.slice() }, A = { ...data.A, values: data.A.values.slice() };
+  const columnNorms = new Float64Array(n), rowNorms = new Float64Array(m);
+  for (let pass = 0; pass < passes; pass++) {
+    norms(P, A, columnNorms, rowNorms);
+    for (let j = 0; j < n; j++) columnNorms[j] = factorFor(columnNorms[j], D[j]);
+    for (let i = 0; i < m; i++) rowNorms[i] = factorFor(rowNorms[i], E[i]);
+    averageWithinCones(rowNorms, data);
+    scaleEntries(P, columnNorms, columnNorms);
+    scaleEntries(A, rowNorms, columnNorms);
+    for (let j = 0; j < n; j++) D[j] *= columnNorms[j];
+    for (let i = 0; i < m; i++) E[i] *= rowNorms[i];
+  }
+  const q = data.q.map((v, j) => v * D[j]), b = data.b.map((v, i) => v * E[i]);
+  norms(P, A, columnNorms, rowNorms, true);
+  const size = Math.max(columnNorms.reduce((a, v) => a + v, 0) / Math.max(1, n), q.reduce((a, v) => Math.max(a, Math.abs(v)), 0));
+  const cost = size > 0 ? Math.min(LIMITS.most, Math.max(LIMITS.least, 1 / size)) : 1;
+  for (let p = 0; p < P.values.length; p++) P.values[p] *= cost;
+  return { data: { P, A, q: q.map((v) => v * cost), b, cones: data.cones }, columns: D, rows: E, cost };
+}
+
+/** 1/√norm, kept within what the limits leave of the total; 1 for an empty line. */
+function factorFor(norm: number, soFar: number): number {
+  if (norm === 0) return 1;
+  return Math.min(LIMITS.most, Math.max(LIMITS.least, soFar / Math.sqrt(norm))) / soFar;
+}
+
+/** Largest magnitudes of the columns of [P; A] (of P alone, when asked) and of the rows of A. */
+function norms(P: CscMatrix, A: CscMatrix, columns: Float64Array, rows: Float64Array, costOnly = false): void {
+  columns.fill(0);
+  rows.fill(0);
+  for (let j = 0; j < P.columns; j++) {
+    for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) {
+      const v = Math.abs(P.values[p]), i = P.rowIndices[p];
+      if (v > columns[j]) columns[j] = v;
+      if (v > columns[i]) columns[i] = v;
+    }
+    if (!costOnly) {
+      for (let p = A.columnPointers[j]; p < A.columnPointers[j + 1]; p++) {
+        const v = Math.abs(A.values[p]), i = A.rowIndices[p];
+        if (v > columns[j]) columns[j] = v;
+        if (v > rows[i]) rows[i] = v;
+      }
+    }
+  }
+}
+
+function scaleEntries(m: { readonly columns: number; readonly columnPointers: Int32Array; readonly rowIndices: Int32Array; readonly values: Float64Array }, rows: Float64Array, columns: Float64Array): void {
+  for (let j = 0; j < m.columns; j++) for (let p = m.columnPointers[j]; p < m.columnPointers[j + 1]; p++) m.values[p] *= rows[m.rowIndices[p]] * columns[j];
+}
+
+/** One factor for all rows of a cone that only a multiple of the identity maps to itself. */
+function averageWithinCones(factors: Float64Array, data: ConeData): void {
+  let at = 0;
+  for (const cone of data.cones) {
+    const size = coneSize(cone);
+    if (cone.kind !== 'zero' && cone.kind !== 'nonnegative' && size > 0) {
+      const mean = factors.subarray(at, at + size).reduce((a, v) => a + v, 0) / size;
+      factors.fill(mean, at, at + size);
+    }
+    at += size;
+  }
+}

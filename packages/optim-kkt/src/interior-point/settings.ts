@@ -1,0 +1,59 @@
+/** Settings of the interior point, all with defaults, and the ways in which it can end. */
+
+/**
+ * How a solve ended. Only `solved` met the tolerance; `almost` met a thousandfold looser one and never counts as solved.
+ */
+export type SolveStatus = 'solved' | 'almost' | 'primal-infeasible' | 'dual-infeasible' | 'iteration-limit' | 'time-limit' | 'aborted' | 'numerical';
+
+/** One line of progress. */
+export interface IterationInfo {
+  readonly iteration: number;
+  readonly primalObjective: number;
+  readonly dualObjective: number;
+  /** Largest violation of a row, in the units of the problem. */
+  readonly primalResidual: number;
+  readonly dualResidual: number;
+  readonly gap: number;
+  readonly μ: number;
+  readonly stepLength: number;
+}
+
+export interface SolverOptions {
+  /** Relative tolerance ε of residuals and gap (default 1e-8), in the norms of `certifyKkt`. */
+  readonly tolerance?: number;
+  /** Iterations (default 200). */
+  readonly maxIterations?: number;
+  /** Seconds (default: none). */
+  readonly timeLimit?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (info: IterationInfo) => void;
+  /** Simplify before solving and take it back exactly afterwards (default true). */
+  readonly presolve?: boolean;
+  /** Sharpen the multipliers by solving for the active set at the end (default true). */
+  readonly polish?: boolean;
+}
+
+export interface InteriorPointSettings {
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  /** Milliseconds since the epoch of `performance.now()` at which to stop. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | null;
+  readonly onProgress: ((info: IterationInfo) => void) | null;
+  /** Fraction of the way to the boundary that a step may go. */
+  readonly boundaryFraction: number;
+  /** Static regularisation of the linear system, in equilibrated units. */
+  readonly regularization: number;
+}
+
+export function interiorPointSettings(options: SolverOptions): InteriorPointSettings {
+  return {
+    tolerance: options.tolerance ?? 1e-8,
+    maxIterations: options.maxIterations ?? 200,
+    deadline: options.timeLimit === undefined ? Infinity : performance.now() + 1000 * options.timeLimit,
+    signal: options.signal ?? null,
+    onProgress: options.onProgress ?? null,
+    boundaryFraction: 0.99,
+    regularization: 1e-8,
+  };
+}

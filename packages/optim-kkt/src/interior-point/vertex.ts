@@ -1,0 +1,69 @@
+/**
+ * Where the optimum is a face and not a point, the interior point ends in its middle. This walks to a vertex of the
+ * face: along directions d that change neither P x nor the active rows nor the objective, until a limit is met, which
+ * is then kept. The answer has as few free variables as the face allows; multipliers stay as they are.
+ *
+ * Megiddo (1991), "On finding primal- and dual-optimal bases".
+ */
+import { sparseToDense } from '@adjoint/linalg';
+import { nullSpace } from '../certificate/null-space.ts';
+import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
+import { byRows } from '../problem/quadratic-program.ts';
+
+/** Faces of more free variables than this are left alone: each step costs their number cubed. */
+const MOST_FREE = 120;
+
+export function towardsVertex(program: RowProgram, answer: RowAnswer, near: number): Float64Array | null {
+  const n = program.q.length, x = answer.x.slice(), m = program.A.rows;
+  if (n > 2000 || m > 2000) return null;
+  const rows = byRows(program.A), scale = (limit: number): number => near * (1 + Math.abs(limit));
+  let moved = false;
+  for (let round = 0; round < 2 * MOST_FREE; round++) {
+    const free: number[] = [];
+    for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) free.push(j);
+    if (free.length === 0 || free.length > MOST_FREE) break;
+    const product = (i: number, v: Float64Array): number => { let sum = 0; for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) sum += rows.values[p] * v[rows.rowIndices[p]]; return sum; };
+    const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], loose: number[] = [];
+    for (let i = 0; i < m; i++) {
+      const v = product(i, x), low = program.rowLower[i], high = program.rowUpper[i];
+      if (v - low > scale(low) && high - v > scale(high)) loose.push(i);
+      else { const dense = new Float64Array(n); for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) dense[rows.rowIndices[p]] = rows.values[p]; kept.push(pick(dense, free)); }
+    }
+    const J = new Float64Array(kept.length * free.length);
+    kept.forEach((r, i) => { J.set(r, i * free.length); });
+    const { basis, dimension } = nullSpace(J, kept.length, free.length);
+    if (dimension === 0) break;
+    const d = new Float64Array(n);
+    free.forEach((j, k) => { d[j] = basis[k * dimension]; });
+    const step = nearest(program, x, d, free, loose, product);
+    if (step === null) break;
+    for (const j of free) x[j] = Math.min(program.upper[j], Math.max(program.lower[j], x[j] + step * d[j]));
+    moved = true;
+  }
+  return moved ? x : null;
+}
+
+const pick = (v: ArrayLike<number>, at: readonly number[]): Float64Array => Float64Array.from(at, (j) => v[j]);
+
+/** The columns of P that belong to free variables, as rows. */
+function quadraticRows(program: RowProgram, free: readonly number[]): Float64Array[] {
+  const n = program.q.length;
+  if (program.P.columnPointers[n] === 0) return [];
+  const P = sparseToDense(program.P);
+  return Array.from({ length: n }, (_, i) => Float64Array.from(free, (j) => P[Math.min(i, j) * n + Math.max(i, j)])).filter((r) => r.some((v) => v !== 0));
+}
+
+/** The signed step to the nearest limit in either direction; null when there is none either way. */
+function nearest(program: RowProgram, x: Float64Array, d: Float64Array, free: readonly number[], loose: readonly number[], product: (i: number, v: Float64Array) => number): number | null {
+  let forward = Infinity, back = Infinity;
+  const limit = (v: number, slope: number, low: number, high: number): void => {
+    if (Math.abs(slope) < 1e-12) return;
+    const a = (high - v) / slope, b = (low - v) / slope;
+    forward = Math.min(forward, Math.max(a, b));
+    back = Math.min(back, -Math.min(a, b));
+  };
+  for (const j of free) limit(x[j], d[j], program.lower[j], program.upper[j]);
+  for (const i of loose) limit(product(i, x), product(i, d), program.rowLower[i], program.rowUpper[i]);
+  const step = forward <= back ? forward : -back;
+  return Number.isFinite(step) ? step : null;
+}

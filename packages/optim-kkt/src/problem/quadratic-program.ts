@@ -1,0 +1,110 @@
+/** Linear and quadratic programs as people write them, and their checked form. */
+import { sparseTranspose } from '@adjoint/linalg';
+import type { CscMatrix, Tensor } from '@adjoint/tensor';
+import { type MatrixLike, type VectorLike, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
+import { type RowProgram, requireLimits } from './row-program.ts';
+
+/**
+ *   minimise ½ xᵀP x + qᵀx + constant
+ *   subject to   G x ≤ h,   A x = b,   rows.lower ≤ rows.matrix x ≤ rows.upper,   lower ≤ x ≤ upper
+ *
+ * Everything but `q` may be left out. P is symmetric, both triangles stored.
+ */
+export interface QuadraticProgram {
+  readonly form?: 'quadratic';
+  /** [n, n] */
+  readonly P?: MatrixLike;
+  /** [n] */
+  readonly q: VectorLike;
+  readonly constant?: number;
+  /** [m, n] and [m] */
+  readonly G?: MatrixLike;
+  readonly h?: VectorLike;
+  /** [p, n] and [p] */
+  readonly A?: MatrixLike;
+  readonly b?: VectorLike;
+  /** Two-sided rows: [r, n], [r] and [r]; ±∞ where there is no limit. */
+  readonly rows?: { readonly matrix: MatrixLike; readonly lower: VectorLike; readonly upper: VectorLike };
+  /** [n]; ±∞ where there is no bound. */
+  readonly lower?: VectorLike;
+  readonly upper?: VectorLike;
+}
+
+export type LinearProgram = Omit<QuadraticProgram, 'P'>;
+
+/**
+ * Multipliers of L = f + μᵀ(G x − h) + λᵀ(A x − b) − lowerᵀ(x − l) + upperᵀ(x − u); all but λ are ≥ 0.
+ * They are minus the slopes of the optimal value by h, b and the upper limits, and plus those by the lower ones.
+ */
+export interface QuadraticMultipliers {
+  /** μ, [m] */
+  readonly inequalities: Tensor;
+  /** λ, [p] */
+  readonly equalities: Tensor;
+  /** [n] */
+  readonly lower: Tensor;
+  /** [n] */
+  readonly upper: Tensor;
+  /** Of two-sided rows, [r] each. */
+  readonly rows?: { readonly lower: Tensor; readonly upper: Tensor };
+}
+
+/** How many rows of each sort; they follow one another in the row program. */
+export interface RowLayout { readonly variables: number; readonly inequalities: number; readonly equalities: number; readonly ranges: number }
+
+/**
+ * The checked form of a program.
+ *
+ * @throws ShapeError, NonFiniteError or ArgumentError naming the field and the index
+ */
+export function rowProgram(problem: QuadraticProgram): { readonly program: RowProgram; readonly layout: RowLayout } {
+  const n = 'shape' in problem.q ? (problem.q).size : problem.q.length;
+  const q = vectorInput('q', problem.q, n);
+  const constant = problem.constant ?? 0;
+  vectorInput('constant', [constant], 1);
+  const P = problem.P === undefined ? emptyMatrix(n, n) : symmetricInput('P', problem.P, n);
+  const G = matrixInput('G', problem.G ?? [], n), A = matrixInput('A', problem.A ?? [], n), R = matrixInput('rows.matrix', problem.rows?.matrix ?? [], n);
+  const h = vectorInput('h', problem.h ?? [], G.rows, 'both'), b = vectorInput('b', problem.b ?? [], A.rows);
+  const rangeLower = vectorInput('rows.lower', problem.rows?.lower ?? [], R.rows, 'both'), rangeUpper = vectorInput('rows.upper', problem.rows?.upper ?? [], R.rows, 'both');
+  const lower = problem.lower === undefined ? new Float64Array(n).fill(-Infinity) : vectorInput('lower', problem.lower, n, 'both');
+  const upper = problem.upper === undefined ? new Float64Array(n).fill(Infinity) : vectorInput('upper', problem.upper, n, 'both');
+  requireLimits('h', new Float64Array(G.rows).fill(-Infinity), h);
+  requireLimits('rows', rangeLower, rangeUpper);
+  requireLimits('variable', lower, upper);
+  return {
+    program: {
+      P, q, constant, A: stackRows([G, A, R], n), lower, upper,
+      rowLower: join([new Float64Array(G.rows).fill(-Infinity), b, rangeLower]), rowUpper: join([h, b, rangeUpper]),
+    },
+    layout: { variables: n, inequalities: G.rows, equalities: A.rows, ranges: R.rows },
+  };
+}
+
+export const emptyMatrix = (rows: number, columns: number): CscMatrix => ({ rows, columns, columnPointers: new Int32Array(columns + 1), rowIndices: new Int32Array(0), values: new Float64Array(0) });
+
+/** Matrices of n columns, one below the other. */
+export function stackRows(parts: readonly CscMatrix[], n: number): CscMatrix {
+  const filled = parts.filter((p) => p.rows > 0);
+  if (filled.length === 1) return filled[0];
+  const total = filled.reduce((sum, p) => sum + p.columnPointers[n], 0), pointers = new Int32Array(n + 1), rows = new Int32Array(total), values = new Float64Array(total);
+  let at = 0;
+  for (let j = 0; j < n; j++) {
+    let offset = 0;
+    for (const part of filled) {
+      for (let p = part.columnPointers[j]; p < part.columnPointers[j + 1]; p++) { rows[at] = offset + part.rowIndices[p]; values[at++] = part.values[p]; }
+      offset += part.rows;
+    }
+    pointers[j + 1] = at;
+  }
+  return { rows: filled.reduce((sum, p) => sum + p.rows, 0), columns: n, columnPointers: pointers, rowIndices: rows, values };
+}
+
+const join = (parts: readonly Float64Array[]): Float64Array => {
+  const out = new Float64Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const p of parts) { out.set(p, at); at += p.length; }
+  return out;
+};
+
+/** Rows of a matrix as columns: for working through constraints one by one. */
+export const byRows = (a: CscMatrix): CscMatrix => sparseTranspose(a);

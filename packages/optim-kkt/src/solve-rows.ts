@@ -1,0 +1,56 @@
+/** A row program solved: cone form, interior point, polish, and a status that the measures of the problem confirm. */
+import { type KktMeasures, kktChecks } from './certificate/measures.ts';
+import { rowMeasures } from './certificate/row-measures.ts';
+import { interiorPoint } from './interior-point/loop.ts';
+import { polish } from './interior-point/polish.ts';
+import { type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
+import { towardsVertex } from './interior-point/vertex.ts';
+import { coneForm } from './problem/cone-form.ts';
+import type { RowAnswer, RowProgram } from './problem/row-program.ts';
+
+export interface RowSolution {
+  readonly status: SolveStatus;
+  /** For an infeasible program y and w are the ray, for an unbounded one x is the direction. */
+  readonly answer: RowAnswer;
+  readonly iterations: number;
+  readonly trace: readonly IterationInfo[];
+  readonly factorEntries: number;
+}
+
+export function solveRows(program: RowProgram, options: SolverOptions): RowSolution {
+  const form = coneForm(program), solution = interiorPoint(form.data, interiorPointSettings(options));
+  let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) }, status = solution.status;
+  if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
+    if (options.polish ?? true) answer = polished(program, answer, () => { const p = polish(form.data, solution); return p === null ? null : { x: p.x, ...form.multipliers(p.z) }; }, options.tolerance ?? 1e-8);
+    status = confirmed(measures(program, answer), status, options.tolerance ?? 1e-8);
+  }
+  return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries };
+}
+
+/** The measures of an answer with signed multipliers. */
+export function measures(program: RowProgram, { x, y, w }: RowAnswer): ReturnType<typeof rowMeasures> {
+  const positive = (v: Float64Array): Float64Array => v.map((a) => a > 0 ? a : 0), negative = (v: Float64Array): Float64Array => v.map((a) => a < 0 ? -a : 0);
+  return rowMeasures(program, x, { rowUpper: positive(y), rowLower: negative(y), upper: positive(w), lower: negative(w) });
+}
+
+/** The smallest ε that the measures meet. */
+function reached(m: KktMeasures): number {
+  const worst = Math.max(m.primal / m.primalScale, m.stationarity / m.dualScale, m.sign / m.multiplierScale, m.complementarity / m.objectiveScale, (m.gap ?? 0) / m.objectiveScale);
+  return Number.isNaN(worst) ? Infinity : worst;
+}
+
+/** The better of the two, moved to a vertex of the optimal face where that costs nothing. */
+function polished(program: RowProgram, answer: RowAnswer, attempt: () => RowAnswer | null, ε: number): RowAnswer {
+  const before = reached(measures(program, answer));
+  const better = before > 1e-3 ? null : attempt();
+  const best = better !== null && reached(measures(program, better)) <= Math.max(before, Number.EPSILON) ? better : answer;
+  const x = before > ε ? null : towardsVertex(program, best, best === answer ? Math.sqrt(ε) : 1e-9);
+  const vertex = x === null ? null : { ...best, x };
+  return vertex !== null && reached(measures(program, vertex)) <= Math.max(0.1 * ε, reached(measures(program, best))) ? vertex : best;
+}
+
+/** What the measures say, whatever the loop believed. */
+function confirmed(m: KktMeasures, status: SolveStatus, ε: number): SolveStatus {
+  const meets = (t: number): boolean => kktChecks(m, t).every((c) => c.verdict === 'holds');
+  return meets(ε) ? 'solved' : meets(1000 * ε) ? 'almost' : status === 'solved' || status === 'almost' ? 'numerical' : status;
+}
