@@ -2,7 +2,7 @@
 import type { Key, ShapeLike } from '@adjoint/random';
 import { type Maybe, type Primitive, type Shape, type Tensor, type TensorLike, asTensor, bind1, broadcastShapes } from '@adjoint/tensor';
 import { requireParameter } from './constraint.ts';
-import { elementwise, type Scalar } from './elementwise.ts';
+import { elementwise } from './elementwise.ts';
 import type { Family } from './family.ts';
 
 /**
