@@ -3,11 +3,36 @@
  *
  *   x̄ = ȳ W,   W̄ = ȳᵀ x
  *
- * A primitive of its own so that W̄ comes out as a product in W's layout, not as the transpose of one.
+ * A primitive of its own so that W̄ comes out as a product in W's layout, not as the transpose of one, and so that an x
+ * of mostly zeros is multiplied without them where no faster kernels are in force.
  */
-import { type Primitive, ShapeError, type Tensor, bind1 } from '@adjoint/tensor';
+import { type DenseTensor, type Primitive, ShapeError, type Tensor, type TypedArrayOf, adoptBuffer, bind1, currentKernels } from '@adjoint/tensor';
+import { allFinite, linesOf, linesTimes, transposed } from './sparse-rows.ts';
+
+type Floats = TypedArrayOf<'float64' | 'float32'>;
+/** Below this many multiplications zeros are not looked for. */
+const LARGE = 2 ** 18;
+const worthLooking = (multiplications: number): boolean => multiplications >= LARGE && currentKernels()?.gemm === undefined;
 
 const product = (x: Tensor, W: Tensor): Tensor => x.matmul(W.mT());
+
+/** x Wᵀ without the zeros of x, or null when there are too few or W is not finite. */
+function sparseProduct(x: DenseTensor, W: DenseTensor): Tensor | null {
+  const [rows, columns] = x.shape, outputs = W.shape[0], dtype = x.dtype as 'float32';
+  if (!worthLooking(rows * columns * outputs)) return null;
+  const lines = linesOf(x.packed() as Floats, rows, columns, 'rows'), weights = W.packed() as Floats;
+  if (lines === null || !allFinite(weights)) return null;
+  return adoptBuffer(linesTimes(lines, transposed(weights, outputs, columns, dtype), outputs, dtype), [rows, outputs]);
+}
+
+/** ȳᵀ x without the zeros of x, or null as before. */
+function sparseGradient(ct: DenseTensor, x: DenseTensor): Tensor | null {
+  const [rows, columns] = x.shape, outputs = ct.shape[1], dtype = x.dtype as 'float32';
+  if (!worthLooking(rows * columns * outputs)) return null;
+  const lines = linesOf(x.packed() as Floats, rows, columns, 'columns'), cotangents = ct.packed() as Floats;
+  if (lines === null || !allFinite(cotangents)) return null;
+  return adoptBuffer(transposed(linesTimes(lines, cotangents, outputs, dtype), columns, outputs, dtype), [outputs, columns]);
+}
 
 export const linearPrimitive: Primitive = {
   name: 'linear', inline: true,
@@ -17,17 +42,31 @@ export const linearPrimitive: Primitive = {
     }
     return [{ shape: [x.shape[0], W.shape[0]], dtype: x.dtype }];
   },
-  evaluate(inputs) {
-    linearPrimitive.abstract(inputs, undefined);
-    return [product(inputs[0], inputs[1])];
+  evaluate([x, W]) {
+    linearPrimitive.abstract([x, W], undefined);
+    return [sparseProduct(x, W) ?? product(x, W)];
   },
   expand: ([x, W]) => [product(x, W)],
   jvp([dx, dW], [x, W]) {
     const left = dx && linearProduct(dx, W), right = dW && linearProduct(x, dW);
     return [left === null ? right : right === null ? left : left.add(right)];
   },
-  vjp: ([ct], [x, W], _y, _params, wanted) => [wanted[0] ? ct!.matmul(W) : null, wanted[1] ? ct!.mT().matmul(x) : null],
+  vjp: ([ct], [x, W], _y, _params, wanted) => [wanted[0] ? ct!.matmul(W) : null, wanted[1] ? bind1(weightGradientPrimitive, [ct!, x], undefined) : null],
   batch: ([x, W]) => [product(x, W)],
+};
+
+/** (ȳ, x) ↦ ȳᵀ x, bilinear too. */
+const weightGradientPrimitive: Primitive = {
+  name: 'linearWeightGradient', inline: true,
+  abstract: ([ct, x]) => [{ shape: [ct.shape[1], x.shape[1]], dtype: x.dtype }],
+  evaluate: ([ct, x]) => [sparseGradient(ct, x) ?? ct.mT().matmul(x)],
+  expand: ([ct, x]) => [ct.mT().matmul(x)],
+  jvp([dct, dx], [ct, x]) {
+    const left = dct && dct.mT().matmul(x), right = dx && ct.mT().matmul(dx);
+    return [left === null ? right : right === null ? left : left.add(right)];
+  },
+  vjp: ([g], [ct, x], _y, _params, wanted) => [wanted[0] ? linearProduct(x, g!) : null, wanted[1] ? ct.matmul(g!) : null],
+  batch: ([ct, x]) => [ct.mT().matmul(x)],
 };
 
 /** x Wᵀ in the dtype of W. @throws ShapeError unless x is [N, in] and W [out, in] */
