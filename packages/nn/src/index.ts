@@ -37,6 +37,7 @@ export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
 export { huber } from './losses/huber.ts';
+export { perPosition } from './losses/per-position.ts';
 export { crossEntropy, oneHot, type CrossEntropyOptions } from './losses/soft-cross-entropy.ts';
 export { cosineDistance, hinge, klDivergence, logCosh, meanAbsoluteError, multiclassHinge } from './losses/distances.ts';
 export { accuracy } from './metrics/accuracy.ts';
@@ -102,3 +103,9 @@ export { loadCheckpoint, saveCheckpoint, type LoadOptions } from './storage/chec
 
 // what a model is made of
 export { formatSummary, summary, type LayerSummary, type ModelSummary } from './summary.ts';
+
+// training in a worker
+export { serveTraining, type MakeOptions } from './worker/serve-training.ts';
+export { trainInWorker, type RemoteTrainingOptions } from './worker/train-in-worker.ts';
+export type { RemoteEvent } from './worker/messages.ts';
+export type { Port } from './worker/port.ts';
