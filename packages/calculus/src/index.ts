@@ -15,6 +15,16 @@ export { hessian, hvp } from './transforms/hessian.ts';
 export { vmap } from './transforms/vmap.ts';
 export type { VmapOptions } from './transforms/vmap.ts';
 
+// Rules of your own
+export { customVjp } from './custom/custom-vjp.ts';
+export { customJvp } from './custom/custom-jvp.ts';
+export { checkpoint } from './custom/checkpoint.ts';
+
+// Control flow
+export { cond } from './control/cond.ts';
+export { scan } from './control/scan.ts';
+export { whileLoop } from './control/while-loop.ts';
+
 // Derivatives by matrices, with the layout stated
 export { derivative } from './layout/derivative.ts';
 export type { Layout } from './layout/derivative.ts';

@@ -1,5 +1,6 @@
 /** Batching: a tracer is a value with one more axis, in front; a primitive without a rule is applied example by example. */
 import { type AdjointError, type AnyPrimitive, DetachedValueError, type Interpreter, type Tensor, Tracer, bind, interpreterOf, nextLevel, stack } from '@adjoint/tensor';
+import { requireOutside } from '../reverse/tape.ts';
 
 export class Batching implements Interpreter {
   readonly kind = 'vmap';
@@ -20,6 +21,7 @@ export class Batching implements Interpreter {
     if (!p.batch && p.expand) return p.expand(inputs, params);
     const batched = inputs.map((x) => interpreterOf(x) === this), values = inputs.map((x, i) => batched[i] ? (x as Tracer).value! : x);
     const outs = p.batch ? p.batch(values, batched, params, this.size) : this.perExample(p, values, batched, params);
+    requireOutside(p, outs, this);
     return outs.map((o) => this.variable(o));
   }
 

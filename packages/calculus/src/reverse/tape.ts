@@ -49,13 +49,11 @@ export class Tape implements Interpreter {
       outs = r.outputs;
       all = [...outs, ...r.residuals];
     } else outs = all = bind(p, values, params);
+    requireOutside(p, outs, this);
     this.nodes.push({ primitive: p, params, inputs: values, parents, outputs: all, first: this.variables, count: outs.length });
     const made = new Array<Tensor>(outs.length);
     for (let i = 0; i < made.length; i++) {
-      const o = outs[i], t = interpreterOf(o);
-      if (t !== null && t.level >= this.level) {
-        throw new TransformError(`${p.name}: its function uses a differentiated value that is not among its arguments`, 'pass that value as an argument, so that the rule can say its derivative');
-      }
+      const o = outs[i];
       made[i] = isFloat(o.dtype) ? this.variable(o) : (this.variables++, o);
     }
     return made;
@@ -94,6 +92,16 @@ export class Tape implements Interpreter {
       if (t.some((x) => x !== null)) tangentsOf(p, t, inputs, outs, count, params).forEach((d, k) => { ts[first + k] = d; });
     }
     return outputs.map((o) => interpreterOf(o) === this ? ts[(o as Tracer).mark as number] : null);
+  }
+}
+
+/** What a primitive computes outside an interpreter must not be one of its tracers: a function given to the primitive closed over it. */
+export function requireOutside(p: AnyPrimitive, outs: readonly Tensor[], own: Interpreter): void {
+  for (let i = 0; i < outs.length; i++) {
+    const t = interpreterOf(outs[i]);
+    if (t !== null && t.level >= own.level) {
+      throw new TransformError(`${p.name}: its function uses a value of ${own.kind} that is not among its arguments`, 'pass that value as an argument, so that the rule can say its derivative');
+    }
   }
 }
 
