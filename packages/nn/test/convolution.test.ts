@@ -112,3 +112,14 @@ test.each([
 ])('refuses %s', (_, f, message) => {
   expect(f).toThrow(message);
 });
+
+test('a convolutional layer maps over a batch of images and of biases; second derivatives through pooling', () => {
+  const x = draw(1, 3, 2, 1, 6, 6), model = sequential(conv2d(1, 2, 3), maxPool(2)), { params } = model.init(key(0), [1, 6, 6], { dtype: 'float64' });
+  const apply = (t: Tensor): Tensor => model.apply(params, [{}, {}], t).y, mapped = vmap(apply)(x);
+  for (let i = 0; i < 3; i++) expect(relativeError(mapped.at(i), apply(x.at(i)))).toBe(0);
+  const biases = draw(4, 3, 2), byBias = vmap((b: Tensor) => model.apply([{ W: params[0].W, b }, {}], [{}, {}], x.at(0)).y)(biases);
+  for (let i = 0; i < 3; i++) expect(relativeError(byBias.at(i), model.apply([{ W: params[0].W, b: biases.at(i) }, {}], [{}, {}], x.at(0)).y)).toBe(0);
+  const v = draw(5, 2, 1, 6, 6), f = (b: Tensor): Tensor => grad((t: Tensor) => model.apply([{ W: params[0].W, b }, {}], [{}, {}], t).y.square().sum())(x.at(0)).mul(v).sum();
+  const b = params[0].b!, direction = tensor([1, -2]), h = 1e-4;
+  expect(grad(f)(b).mul(direction).sum().item()).toBeCloseTo((f(b.add(direction.mul(h))).item() - f(b.sub(direction.mul(h))).item()) / (2 * h), 7);
+});

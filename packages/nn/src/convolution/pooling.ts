@@ -1,8 +1,9 @@
 /** Pooling of images: the largest or the mean value of each window. */
-import { type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind1, ones, takeAlongAxis } from '@adjoint/tensor';
+import { type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind1, ones } from '@adjoint/tensor';
 import { convolution2d } from './convolution.ts';
 import { requireFloats } from './convolution-primitives.ts';
 import { type Pair, type Window, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
+import { pickPlaces } from './places.ts';
 
 export interface PoolOptions extends WindowOptions {
   /** Default: the size of the window. */
@@ -24,21 +25,23 @@ const largestPrimitive: Primitive<Window> = {
 
 function fillIndices(out: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
   const values = x.packed(), [outHeight, outWidth] = outputSize('maxPool2d', w, height, width), planes = x.size / (height * width);
+  const [kh, kw] = w.kernel, [sy, sx] = w.stride, [py, px] = w.padding, [dy, dx] = w.dilation;
   for (let plane = 0, to = 0; plane < planes; plane++) {
     const start = plane * height * width;
-    for (let oy = 0; oy < outHeight; oy++) for (let ox = 0; ox < outWidth; ox++, to++) {
-      let best = -1, most = -Infinity;
-      for (let ky = 0; ky < w.kernel[0]; ky++) {
-        const iy = oy * w.stride[0] + ky * w.dilation[0] - w.padding[0];
-        if (iy < 0 || iy >= height) continue;
-        for (let kx = 0; kx < w.kernel[1]; kx++) {
-          const ix = ox * w.stride[1] + kx * w.dilation[1] - w.padding[1];
-          if (ix < 0 || ix >= width) continue;
-          const v = values[start + iy * width + ix];
-          if (best < 0 || v > most || v !== v && most === most) { best = iy * width + ix; most = v; }
+    for (let oy = 0; oy < outHeight; oy++) {
+      const y0 = oy * sy - py, firstRow = y0 < 0 ? Math.ceil(-y0 / dy) : 0, lastRow = Math.min(kh, Math.floor((height - 1 - y0) / dy) + 1);
+      for (let ox = 0; ox < outWidth; ox++, to++) {
+        const x0 = ox * sx - px, from = x0 < 0 ? Math.ceil(-x0 / dx) : 0, until = Math.min(kw, Math.floor((width - 1 - x0) / dx) + 1);
+        let best = (y0 + firstRow * dy) * width + x0 + from * dx, most = values[start + best];
+        for (let ky = firstRow; ky < lastRow; ky++) {
+          const row = (y0 + ky * dy) * width + x0;
+          for (let kx = from; kx < until; kx++) {
+            const at = row + kx * dx, v = values[start + at];
+            if (v > most || v !== v && most === most) { best = at; most = v; }
+          }
         }
+        out[to] = best;
       }
-      out[to] = best;
     }
   }
 }
@@ -55,7 +58,7 @@ const area = ([h, w]: readonly [number, number]): number => h * w;
 export function maxPool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor {
   const w = poolWindow('maxPool2d', x, kernel, options), [N, C, H, W] = x.shape;
   const places = bind1(largestPrimitive, [x], w);
-  return takeAlongAxis(x.reshape([N, C, H * W]), places, 2).reshape([N, C, ...outputSize('maxPool2d', w, H, W)]);
+  return pickPlaces(x.reshape([N, C, H * W]), places).reshape([N, C, ...outputSize('maxPool2d', w, H, W)]);
 }
 
 /**

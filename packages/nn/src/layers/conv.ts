@@ -4,6 +4,7 @@
  * LeCun, Bottou, Bengio, Haffner (1998), "Gradient-based learning applied to document recognition".
  */
 import { type Shape, ShapeError, type Tensor } from '@adjoint/tensor';
+import { addChannelBias } from '../convolution/channel-bias.ts';
 import { type ConvolutionOptions, type TransposedConvolutionOptions, convolution2d, requireGroups, transposedConvolution2d, transposedSize } from '../convolution/convolution.ts';
 import { type Pair, outputSize, pair, windowOf } from '../convolution/geometry.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
@@ -99,7 +100,7 @@ function layer(
     apply({ W, b }, state, x) {
       outputShape(x.shape.slice(1));
       const y = map(x.astype(W.dtype), W);
-      return { y: b === undefined ? y : y.add(b.reshape([outputs, ...new Array<number>(rank - 1).fill(1)])), state };
+      return { y: b === undefined ? y : addChannelBias(y, b), state };
     },
     operations(shape) {
       const positions = kind.startsWith('conv-transpose') ? shape.slice(1) : sizes(shape).slice(1); // each makes one product with a kernel

@@ -1,0 +1,56 @@
+/**
+ * One number added to each channel:  y[n, c, …] = x[n, c, …] + b[c], and its adjoint b̄[c] = Σ ȳ[n, c, …].
+ *
+ * A primitive of its own, since a bias over channels broadcasts along inner axes, for which it would be copied to the
+ * size of the images first.
+ */
+import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1 } from '@adjoint/tensor';
+
+type Floats = TypedArrayOf<'float64' | 'float32'>;
+const areaOf = (shape: readonly number[]): number => shape.slice(2).reduce((a, b) => a * b, 1);
+const asChannels = (b: Tensor, rank: number): Tensor => b.reshape([b.shape[b.rank - 1], ...new Array<number>(rank - 2).fill(1)]);
+
+const biasPrimitive: Primitive = {
+  name: 'addChannelBias',
+  abstract: ([x]) => [{ shape: x.shape, dtype: x.dtype }],
+  evaluate: ([x, b]) => [adoptBuffer(added(x, b), x.shape)],
+  expand: ([x, b]) => [x.add(asChannels(b, x.rank))],
+  jvp: ([dx, db], [x]) => {
+    const spread = db && asChannels(db, x.rank).broadcastTo(x.shape);
+    return [dx === null ? spread : spread === null ? dx : dx.add(spread)];
+  },
+  vjp: ([ct], _inputs, _y, _p, wanted) => [wanted[0] ? ct : null, wanted[1] ? bind1(channelSumPrimitive, [ct!], undefined) : null],
+};
+
+const channelSumPrimitive: Primitive = {
+  name: 'channelSum',
+  abstract: ([x]) => [{ shape: [x.shape[1]], dtype: x.dtype }],
+  evaluate: ([x]) => [adoptBuffer(summed(x), [x.shape[1]])],
+  expand: ([x]) => [x.sum(x.shape.map((_, axis) => axis).filter((axis) => axis !== 1))],
+  jvp: ([dx]) => [dx && bind1(channelSumPrimitive, [dx], undefined)],
+  vjp: ([ct], [x]) => [asChannels(ct!, x.rank).broadcastTo(x.shape)],
+};
+
+function added(x: DenseTensor, b: DenseTensor): Floats {
+  const values = x.packed() as Floats, bias = b.packed(), area = areaOf(x.shape), channels = x.shape[1], out = allocate(x.dtype as 'float32', values.length) as Floats;
+  for (let plane = 0, at = 0; at < out.length; plane++) {
+    const shift = bias[plane % channels];
+    for (const end = at + area; at < end; at++) out[at] = values[at] + shift;
+  }
+  return out;
+}
+
+function summed(x: DenseTensor): Floats {
+  const values = x.packed(), area = areaOf(x.shape), channels = x.shape[1], sums = new Float64Array(channels);
+  for (let plane = 0, at = 0; at < values.length; plane++) {
+    let sum = 0;
+    for (const end = at + area; at < end; at++) sum += values[at];
+    sums[plane % channels] += sum;
+  }
+  const out = allocate(x.dtype as 'float32', channels) as Floats;
+  out.set(sums);
+  return out;
+}
+
+/** @param x [N, C, …]  @param b [C] */
+export const addChannelBias = (x: Tensor, b: Tensor): Tensor => bind1(biasPrimitive, [x, b], undefined);
