@@ -1,6 +1,32 @@
+// Linear systems
+export { inverse, solve } from './factorizations/solve.ts';
+export type { SolveOptions, Structure } from './factorizations/solve.ts';
+export { triangularSolve } from './factorizations/triangular-solve.ts';
+export type { TriangularOptions } from './factorizations/triangular-solve.ts';
+export { lstsq } from './factorizations/lstsq.ts';
+export type { LeastSquares, LstsqOptions } from './factorizations/lstsq.ts';
+
+// Factorisations
+export { lu } from './factorizations/lu.ts';
+export type { Lu } from './factorizations/lu.ts';
+export { cholesky } from './factorizations/cholesky.ts';
+export { qr } from './factorizations/qr.ts';
+export { svd } from './factorizations/svd.ts';
+export { eigh } from './factorizations/eigh.ts';
+export { det, slogdet } from './factorizations/determinant.ts';
+
+// Norms and condition numbers
+export { norm } from './condition/norm.ts';
+export type { NormKind } from './condition/norm.ts';
+export { cond, condEstimate, conditionNumber, perturbationBound } from './condition/cond.ts';
+
+// Certificates
+export { certifySolve } from './certificate/certify-solve.ts';
+
 // Sparse
 export {
   addSparseProduct, addSparseTransposeProduct, addSymmetricProduct, amdOrdering, eliminationTree, entryCount, fromCsr, ldlNumeric, ldlSolve, ldlSymbolic, requireCsc, sparseAdd, sparseCholesky,
   sparseDiagonal, sparseFromDense, sparseFromTriplets, sparseLdl, sparseProduct, sparseSlice, sparseToDense, sparseTranspose, sparseUpperTriangle, toCsr,
 } from './sparse/index.ts';
 export type { CsrMatrix, EliminationTree, LdlFactor, LdlOrdering, LdlRegularization, LdlSymbolic } from './sparse/index.ts';
+

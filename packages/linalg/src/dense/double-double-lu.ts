@@ -1,0 +1,67 @@
+/**
+ * LU with partial pivoting in double-double arithmetic, for systems that are singular to double precision but may not
+ * be singular: their solution is then still right, and a matrix that is singular shows a pivot near 2⁻¹⁰⁰.
+ *
+ * Li, Hida et al. (2002), "Design, implementation and testing of extended and mixed precision BLAS".
+ */
+import { productError, sumError } from './double-double.ts';
+
+/** Pivots below this, relative to the largest entry, count as zero: the rounding of 106 bits, with room for growth. */
+const ZERO = 2 ** -98;
+
+export interface DoubleDoubleLu {
+  /** Step whose pivot vanished, −1 if none did. */
+  readonly zeroPivot: number;
+  /** Solves for one right side, given and returned in doubles. */
+  solve(b: Float64Array): Float64Array<ArrayBuffer>;
+}
+
+export function doubleDoubleLu(a: Float64Array, n: number): DoubleDoubleLu {
+  const hi = a.slice(), lo = new Float64Array(n * n), order = Int32Array.from({ length: n }, (_, i) => i);
+  const largest = a.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+  let zeroPivot = -1;
+  const swap = (i: number, j: number): void => {
+    for (const x of [hi, lo]) for (let c = 0; c < n; c++) { const t = x[i * n + c]; x[i * n + c] = x[j * n + c]; x[j * n + c] = t; }
+    const t = order[i]; order[i] = order[j]; order[j] = t;
+  };
+  for (let k = 0; k < n && zeroPivot < 0; k++) {
+    let p = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(hi[i * n + k]) > Math.abs(hi[p * n + k])) p = i;
+    if (Math.abs(hi[p * n + k]) <= ZERO * n * largest) { zeroPivot = k; break; }
+    if (p !== k) swap(k, p);
+    const dh = hi[k * n + k], dl = lo[k * n + k];
+    for (let i = k + 1; i < n; i++) {
+      const at = i * n + k;
+      if (hi[at] === 0 && lo[at] === 0) continue;
+      // l = a/d to double-double by one correction
+      const q = hi[at] / dh, e = q * dh, rest = (hi[at] - e) - productError(q, dh, e) + lo[at] - q * dl, ql = rest / dh, lh = q + ql, ll = sumError(q, ql, lh);
+      hi[at] = lh;
+      lo[at] = ll;
+      for (let j = k + 1; j < n; j++) {
+        const u = hi[k * n + j], ul = lo[k * n + j], to = i * n + j, prod = lh * u, prodLow = productError(lh, u, prod) + (lh * ul + ll * u);
+        const s = hi[to] - prod, low = sumError(hi[to], -prod, s) + lo[to] - prodLow, sum = s + low;
+        lo[to] = sumError(s, low, sum);
+        hi[to] = sum;
+      }
+    }
+  }
+  return {
+    zeroPivot,
+    solve(b) {
+      const xh = Float64Array.from(order, (i) => b[i]), xl = new Float64Array(n);
+      const subtract = (i: number, at: number, j: number): void => {
+        const p = hi[at] * xh[j], low = productError(hi[at], xh[j], p) + (hi[at] * xl[j] + lo[at] * xh[j]), s = xh[i] - p, t = sumError(xh[i], -p, s) + xl[i] - low, sum = s + t;
+        xl[i] = sumError(s, t, sum);
+        xh[i] = sum;
+      };
+      for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) subtract(i, i * n + j, j);
+      for (let i = n - 1; i >= 0; i--) {
+        for (let j = i + 1; j < n; j++) subtract(i, i * n + j, j);
+        const d = hi[i * n + i], q = xh[i] / d, e = q * d, rest = (xh[i] - e) - productError(q, d, e) + xl[i] - q * lo[i * n + i], ql = rest / d, sum = q + ql;
+        xl[i] = sumError(q, ql, sum);
+        xh[i] = sum;
+      }
+      return Float64Array.from(xh, (x, i) => x + xl[i]);
+    },
+  };
+}

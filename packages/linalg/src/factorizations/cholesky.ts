@@ -1,0 +1,57 @@
+/**
+ * A = L·Lᵀ for symmetric positive definite A.
+ *
+ *   dL = L·Φ(L⁻¹·dA·L⁻ᵀ),   Φ takes the lower triangle with half the diagonal
+ *
+ * Murray (2016), "Differentiation of the Cholesky decomposition", equation 8.
+ */
+import { ArgumentError, type DenseTensor, NotPositiveDefiniteError, type Primitive, type Tensor, bind, bind1, diagonal, diagonalMatrix, lowerTriangle, mT } from '@adjoint/tensor';
+import { choleskyInPlace } from '../dense/cholesky.ts';
+import { EPS } from '../dense/machine.ts';
+import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
+import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { triangularSolve } from './triangular-solve.ts';
+
+const halved = (x: Tensor): Tensor => lowerTriangle(x).sub(diagonalMatrix(diagonal(x)).mul(0.5));
+
+export const choleskyPrimitive: Primitive = {
+  name: 'cholesky',
+  abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const n = a.shape[a.rank - 1], A = finiteValues('cholesky', a), out = new Float64Array(A.length), count = batchSize(a);
+    for (let i = 0; i < count; i++) out.set(factor(A, n, i * n * n, i, count), i * n * n);
+    return [wrap(out, a.shape, a.dtype)];
+  },
+  jvp: ([t], _a, [L]) => {
+    const symmetric = t!.add(mT(t!)).mul(0.5), inner = mT(triangularSolve(L, mT(triangularSolve(L, symmetric))));
+    return [L.matmul(halved(inner))];
+  },
+  batch: (inputs) => bind(choleskyPrimitive, inputs, undefined),
+};
+
+function factor(A: ArrayLike<number>, n: number, from: number, index: number, count: number): Float64Array<ArrayBuffer> {
+  const l = new Float64Array(n * n), d = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    if (!(A[from + i * n + i] > 0)) throw notPositive(i + 1, index, count);
+    d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);
+  }
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) {
+    const x = timesPowerOfTwo(A[from + i * n + j], d[i] + d[j]), y = timesPowerOfTwo(A[from + j * n + i], d[i] + d[j]);
+    if (Math.abs(x - y) > 8 * n * EPS) throw new ArgumentError(`cholesky: the matrix is not symmetric at (${i}, ${j})${inBatch(index, count)}`, 'symmetrise it: a.add(mT(a)).mul(0.5)');
+    l[i * n + j] = x;
+  }
+  const failed = choleskyInPlace(l, n);
+  if (failed > 0) throw notPositive(failed, index, count);
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) l[i * n + j] = timesPowerOfTwo(l[i * n + j], -d[i]);
+  return l;
+}
+const notPositive = (order: number, index: number, count: number): NotPositiveDefiniteError =>
+  new NotPositiveDefiniteError(order, `cholesky: the leading minor of order ${order} is not positive${inBatch(index, count)}`, 'the matrix is not positive definite; use solve, or add a multiple of the identity', count > 1 ? index : undefined);
+
+/**
+ * L, lower triangular, [..., n, n].
+ *
+ * @throws NotPositiveDefiniteError with the order of the first minor that is not positive; ArgumentError when A is not symmetric
+ * @example cholesky(tensor([[4, 2], [2, 5]])) // [[2, 0], [1, 2]]
+ */
+export const cholesky = (A: Tensor): Tensor => bind1(choleskyPrimitive, [asSquare('cholesky', A)], undefined);

@@ -1,0 +1,59 @@
+/**
+ * A = V·diag(w)·Vᵀ for symmetric A, w ascending.
+ *
+ *   dw = diag(Vᵀ·dA·V),   dV = V·(F ∘ VᵀdA·V),   Fᵢⱼ = 1/(wⱼ − wᵢ), 0 on the diagonal and for equal eigenvalues
+ *
+ * Where eigenvalues coincide their vectors are not differentiable; F = 0 gives the derivative of what does not depend
+ * on their choice. Giles (2008), "An extended collection of matrix derivative results", 3.1.
+ */
+import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
+import { symmetricEigen } from '../dense/eigh.ts';
+import { EPS } from '../dense/machine.ts';
+import { maxAbs } from '../dense/scaling.ts';
+import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+
+/** 1/(wⱼ − wᵢ), 0 where they are equal. */
+export function inverseGaps(w: Tensor): Tensor {
+  const gap = w.expandDims(-2).sub(w.expandDims(-1)), same = gap.equal(0);
+  return where(same, 0, where(same, 1, gap).reciprocal());
+}
+
+export const eighPrimitive: Primitive = {
+  name: 'eigh',
+  abstract: ([a]) => [{ shape: a.shape.slice(0, -1), dtype: a.dtype }, { shape: a.shape, dtype: a.dtype }],
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const n = a.shape[a.rank - 1], A = finiteValues('eigh', a), count = batchSize(a), w = new Float64Array(count * n), V = new Float64Array(count * n * n);
+    for (let i = 0; i < count; i++) {
+      const work = A.slice(i * n * n, (i + 1) * n * n);
+      requireSymmetric('eigh', work, n, i, count);
+      const { values, vectors, converged } = symmetricEigen(work, n, true);
+      if (!converged) throw new ConvergenceError(60 * n, `eigh: no convergence${inBatch(i, count)}`, 'this should not happen with finite input: please report the matrix');
+      w.set(values, i * n);
+      V.set(vectors!, i * n * n);
+    }
+    return [wrap(w, a.shape.slice(0, -1), a.dtype), wrap(V, a.shape, a.dtype)];
+  },
+  jvp: ([t], _a, [w, V]) => {
+    const inner = mT(V).matmul(t!.add(mT(t!)).mul(0.5)).matmul(V);
+    return [diagonal(inner), V.matmul(inverseGaps(w).mul(inner))];
+  },
+  batch: (inputs) => bind(eighPrimitive, inputs, undefined),
+};
+
+/** @throws ArgumentError naming the entry where A differs from Aᵀ by more than rounding */
+export function requireSymmetric(name: string, a: Float64Array, n: number, index: number, count: number): void {
+  const tolerance = 8 * n * EPS * maxAbs(a);
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) {
+    if (Math.abs(a[i * n + j] - a[j * n + i]) > tolerance) throw new ArgumentError(`${name}: the matrix is not symmetric at (${i}, ${j})${inBatch(index, count)}`, 'symmetrise it: a.add(mT(a)).mul(0.5)');
+  }
+}
+
+/**
+ * @returns values [..., n] ascending, vectors [..., n, n] in columns
+ * @throws ArgumentError when A is not symmetric; NonFiniteError
+ * @example eigh(tensor([[2, 1], [1, 2]])).values // [1, 3]
+ */
+export function eigh(A: Tensor): { readonly values: Tensor; readonly vectors: Tensor } {
+  const [values, vectors] = bind(eighPrimitive, [asSquare('eigh', A)], undefined);
+  return { values, vectors };
+}

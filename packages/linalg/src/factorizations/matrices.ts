@@ -1,0 +1,45 @@
+/** Matrices in the last two axes of tensors: what every function of this package checks, and how it walks a batch. */
+import { type DenseTensor, DTypeError, NonFiniteError, ShapeError, type Shape, type Tensor, adoptBuffer, asTensor, broadcastShapes, isFloat, sizeOf } from '@adjoint/tensor';
+import { firstNonFinite } from '../dense/scaling.ts';
+
+/** @throws ShapeError for fewer than two axes; integers become float64 */
+export function asMatrix(name: string, x: Tensor): Tensor {
+  const a = asTensor(x);
+  if (a.rank < 2) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, 'a matrix has two axes, a batch of them more');
+  return isFloat(a.dtype) ? a : a.astype('float64');
+}
+/** @throws ShapeError unless the last two axes are equal */
+export function asSquare(name: string, x: Tensor): Tensor {
+  const a = asMatrix(name, x), [m, n] = a.shape.slice(-2);
+  if (m !== n) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, 'the last two axes must be equal; for other systems ask lstsq');
+  return a;
+}
+/** @throws DTypeError when two operands differ in dtype beyond a number */
+export function unifyFloats(name: string, a: Tensor, b: Tensor): [Tensor, Tensor] {
+  if (!isFloat(b.dtype)) return [a, b.astype(a.dtype)];
+  if (a.dtype === b.dtype) return [a, b];
+  if (!isFloat(a.dtype)) throw new DTypeError(`${name}: dtypes ${a.dtype} and ${b.dtype}`, "convert with astype('float64')");
+  return [a.astype('float64'), b.astype('float64')];
+}
+
+/** Values of a dense tensor in float64, all finite. @throws NonFiniteError naming the first that is not */
+export function finiteValues(name: string, x: DenseTensor): Float64Array<ArrayBuffer> {
+  const values = x.dtype === 'float64' ? x.data() as unknown as Float64Array<ArrayBuffer> : Float64Array.from(x.data()), bad = firstNonFinite(values);
+  if (bad >= 0) throw new NonFiniteError(bad, `${name}: element ${bad} is ${values[bad]}`, 'remove NaN and infinities first');
+  return values;
+}
+
+/** A result in the dtype of the operand. */
+export const wrap = (values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor => dtype === 'float32' ? adoptBuffer(Float32Array.from(values), shape) : adoptBuffer(values, shape);
+
+/** Number of matrices in the leading axes. */
+export const batchSize = (x: { readonly shape: Shape }): number => sizeOf(x.shape.slice(0, -2));
+
+/** Two operands with the same leading axes. */
+export function withSameLead(name: string, a: Tensor, b: Tensor): [Tensor, Tensor] {
+  const lead = broadcastShapes(name, a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return [a.broadcastTo([...lead, ...a.shape.slice(-2)]), b.broadcastTo([...lead, ...b.shape.slice(-2)])];
+}
+
+/** " of the batch" for messages, nothing for a single matrix. */
+export const inBatch = (index: number, count: number): string => count > 1 ? ` (matrix ${index} of the batch)` : '';

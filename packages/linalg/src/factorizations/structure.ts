@@ -1,0 +1,50 @@
+import { NotPositiveDefiniteError } from '@adjoint/tensor';
+import { choleskyInPlace } from '../dense/cholesky.ts';
+import { residual } from '../dense/double-double.ts';
+import { solveTriangular } from '../dense/lu.ts';
+import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
+import { inBatch } from './matrices.ts';
+
+/** Symmetric with a positive diagonal: worth a Cholesky factorisation, which then decides. */
+export function structureOf(a: ArrayLike<number>, n: number, from: number): 'positive-definite' | 'general' {
+  for (let i = 0; i < n; i++) {
+    if (!(a[from + i * n + i] > 0)) return 'general';
+    for (let j = 0; j < i; j++) if (a[from + i * n + j] !== a[from + j * n + i]) return 'general';
+  }
+  return n > 0 ? 'positive-definite' : 'general';
+}
+
+/**
+ * D·A·D with powers of two in D keeps the diagonal in [¼, 4): then L·Lᵀ, and one step of refinement.
+ *
+ * @returns null when the matrix is not positive definite to working precision and that was not promised
+ * @throws NotPositiveDefiniteError when it was
+ */
+export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, promised: boolean, index: number, count: number): Float64Array<ArrayBuffer> | null {
+  const d = Int32Array.from({ length: n }, (_, i) => -Math.floor(exponentOf(A[from + i * n + i]) / 2)), a = new Float64Array(n * n), rhs = new Float64Array(n * k), scales = new Int32Array(k);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] = timesPowerOfTwo(A[from + i * n + j], d[i] + d[j]);
+  const l = a.slice(), failed = choleskyInPlace(l, n);
+  if (failed > 0) {
+    if (promised) throw new NotPositiveDefiniteError(failed, `solve: the leading minor of order ${failed} is not positive${inBatch(index, count)}`, "leave out structure: 'positive-definite'", count > 1 ? index : undefined);
+    return null;
+  }
+  // Beyond κ ≈ 1/(nε) refinement does not help: leave it to the general solver, which works in double-double there.
+  let least = Infinity;
+  for (let i = 0; i < n; i++) least = Math.min(least, l[i * n + i]);
+  if (!promised && least < 1e-6) return null;
+  for (let c = 0; c < k; c++) {
+    let top = -Infinity;
+    for (let i = 0; i < n; i++) if (B[bFrom + i * k + c] !== 0) top = Math.max(top, exponentOf(B[bFrom + i * k + c]) + d[i]);
+    scales[c] = top === -Infinity ? 0 : -top;
+    for (let i = 0; i < n; i++) rhs[i * k + c] = timesPowerOfTwo(B[bFrom + i * k + c], d[i] + scales[c]);
+  }
+  const x = rhs.slice(), apply = (v: Float64Array, columns: number): void => { solveTriangular(l, n, v, columns, true, false, false); solveTriangular(l, n, v, columns, true, true, false); };
+  apply(x, k);
+  for (let c = 0; c < k; c++) {
+    const r = residual(a, n, n, x, rhs, k, c);
+    apply(r, 1);
+    for (let i = 0; i < n; i++) x[i * k + c] += r[i];
+  }
+  for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) x[i * k + c] = timesPowerOfTwo(x[i * k + c], d[i] - scales[c]);
+  return x;
+}

@@ -1,0 +1,50 @@
+/**
+ * A = U·diag(S)·Vᵀ, thin, S descending, by one-sided Jacobi rotations: small singular values keep their digits.
+ *
+ *   E = Uᵀ·dA·V,  dS = diag E,  dU = U(F ∘ (E·S + S·Eᵀ)) + (I − UUᵀ)dA·V·S⁻¹,  Fᵢⱼ = 1/(sⱼ² − sᵢ²)
+ *
+ * Townsend (2016), "Differentiating the singular value decomposition". F = 0 for equal values, as in `eigh`.
+ */
+import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
+import { singularValueDecomposition } from '../dense/svd.ts';
+import { inverseGaps } from './eigh.ts';
+import { asMatrix, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+
+export const svdPrimitive: Primitive = {
+  name: 'svd',
+  abstract: ([a]) => {
+    const lead = a.shape.slice(0, -2), [m, n] = a.shape.slice(-2), r = Math.min(m, n);
+    return [[...lead, m, r], [...lead, r], [...lead, r, n]].map((shape) => ({ shape, dtype: a.dtype }));
+  },
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const [m, n] = a.shape.slice(-2), r = Math.min(m, n), A = finiteValues('svd', a), count = batchSize(a);
+    const U = new Float64Array(count * m * r), S = new Float64Array(count * r), Vt = new Float64Array(count * r * n);
+    for (let i = 0; i < count; i++) {
+      const { u, values, vT, converged } = singularValueDecomposition(A.subarray(i * m * n, (i + 1) * m * n), m, n);
+      if (!converged) throw new ConvergenceError(40, `svd: no convergence${inBatch(i, count)}`, 'this should not happen with finite input: please report the matrix');
+      U.set(u!, i * m * r);
+      S.set(values, i * r);
+      Vt.set(vT!, i * r * n);
+    }
+    const shapes = svdPrimitive.abstract([a], undefined);
+    return [U, S, Vt].map((x, i) => wrap(x, shapes[i].shape, a.dtype));
+  },
+  jvp: ([t], _a, [U, S, Vt]) => {
+    const V = mT(Vt), dAV = t!.matmul(V), dAtU = mT(t!).matmul(U), E = mT(U).matmul(dAV), F = inverseGaps(S.square());
+    const row = S.expandDims(-2), column = S.expandDims(-1), zero = row.equal(0), over = where(zero, 0, where(zero, 1, row).reciprocal());
+    const dU = U.matmul(F.mul(E.mul(row).add(mT(E).mul(column)))).add(dAV.sub(U.matmul(E)).mul(over));
+    const dV = V.matmul(F.mul(E.mul(column).add(mT(E).mul(row)))).add(dAtU.sub(V.matmul(mT(E))).mul(over));
+    return [dU, diagonal(E), mT(dV)];
+  },
+  batch: (inputs) => bind(svdPrimitive, inputs, undefined),
+};
+
+/**
+ * @returns U [..., m, r], S [..., r] descending, Vt [..., r, n], r = min(m, n)
+ * @throws NonFiniteError
+ * @example svd(tensor([[3, 0], [4, 5]])).S // [6.708…, 2.236…]
+ */
+export function svd(A: Tensor): { readonly U: Tensor; readonly S: Tensor; readonly Vt: Tensor } {
+  const [U, S, Vt] = bind(svdPrimitive, [asMatrix('svd', A)], undefined);
+  return { U, S, Vt };
+}
