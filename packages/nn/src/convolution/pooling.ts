@@ -1,5 +1,5 @@
 /** Pooling of images: the largest or the mean value of each window. */
-import { type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind1, ones } from '@adjoint/tensor';
+import { type AnyTypedArray, type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind1, ones } from '@adjoint/tensor';
 import { convolution2d } from './convolution.ts';
 import { requireFloats } from './convolution-primitives.ts';
 import { type Pair, type Window, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
@@ -24,7 +24,29 @@ const largestPrimitive: Primitive<Window> = {
 };
 
 function fillIndices(out: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
-  const values = x.packed(), [outHeight, outWidth] = outputSize('maxPool2d', w, height, width), planes = x.size / (height * width);
+  const inside = w.padding[0] + w.padding[1] === 0 && w.dilation[0] === 1 && w.dilation[1] === 1;
+  if (inside && w.kernel[0] === 2 && w.kernel[1] === 2) fillPairs(out, x.packed(), w.stride, height, width);
+  else fillAny(out, x.packed(), w, height, width);
+}
+
+/** Windows of 2 × 2, the usual ones. */
+function fillPairs(out: Int32Array, values: AnyTypedArray, [sy, sx]: readonly [number, number], height: number, width: number): void {
+  const rows = Math.floor((height - 2) / sy) + 1, columns = Math.floor((width - 2) / sx) + 1;
+  for (let start = 0, to = 0; to < out.length; start += height * width) {
+    for (let oy = 0, row = 0; oy < rows; oy++, row += sy * width) for (let ox = 0, at = row; ox < columns; ox++, at += sx) {
+      const i = start + at, a = values[i], b = values[i + 1], c = values[i + width], d = values[i + width + 1];
+      let best = at, most = a;
+      if (b > most) { best = at + 1; most = b; }
+      if (c > most) { best = at + width; most = c; }
+      if (d > most) { best = at + width + 1; most = d; }
+      if (a + b + c + d !== a + b + c + d) best = at + (a !== a ? 0 : b !== b ? 1 : c !== c ? width : d !== d ? width + 1 : best - at); // NaN wins
+      out[to++] = best;
+    }
+  }
+}
+
+function fillAny(out: Int32Array, values: AnyTypedArray, w: Window, height: number, width: number): void {
+  const [outHeight, outWidth] = outputSize('maxPool2d', w, height, width), planes = values.length / (height * width);
   const [kh, kw] = w.kernel, [sy, sx] = w.stride, [py, px] = w.padding, [dy, dx] = w.dilation;
   for (let plane = 0, to = 0; plane < planes; plane++) {
     const start = plane * height * width;
