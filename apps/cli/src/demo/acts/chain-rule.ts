@@ -1,6 +1,6 @@
 import { certifyGradient, grad, jvp, traceGraph } from '@adjoint/calculus';
 import { longley } from '@adjoint/datasets';
-import { type Tensor, tensor } from '@adjoint/tensor';
+import { type Tensor, scalar, tensor } from '@adjoint/tensor';
 import type { Act, ActOutcome, Progress } from '../act.ts';
 import { atMost, certified, fact, shown } from '../findings.ts';
 import { text } from '../text.ts';
@@ -19,8 +19,8 @@ async function* run(): AsyncGenerator<Progress, ActOutcome> {
   let worst = 0;
   const rows = names.map((name, i) => {
     const paths = graph.pathSum(i).item(), forward = graph.forward(i).item(), reverse = graph.reverse(i).item();
-    const byGrad = (grad(f, i) as (...xs: readonly number[]) => Tensor)(...at).item();
-    const byJvp = jvp((v: Tensor) => f(...[0, 1, 2].map((k) => k === i ? v : v.mul(0).add(at[k])) as [Tensor, Tensor, Tensor]), at[i], 1).tangent.item();
+    const byGrad = (grad(f, i) as (...xs: readonly Tensor[]) => Tensor)(...at.map((v) => scalar(v))).item();
+    const byJvp = jvp((v: Tensor) => f(...[0, 1, 2].map((k) => k === i ? v : scalar(at[k])) as [Tensor, Tensor, Tensor]), at[i], 1).tangent.item();
     const values = [paths, forward, reverse, byGrad, byJvp];
     worst = Math.max(worst, (Math.max(...values) - Math.min(...values)) / Math.abs(paths));
     return shown(text(`∂y/∂${name}: paths, forward, reverse`, `∂y/∂${name}: 경로 합, 순방향, 역방향`), `${paths.toPrecision(12)}`, `${graph.paths(i).length} paths; ${forward.toPrecision(12)}, ${reverse.toPrecision(12)}`);
