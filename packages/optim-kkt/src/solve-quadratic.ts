@@ -1,6 +1,7 @@
 /** Linear and quadratic programs by the interior point, with multipliers for every row and bound. */
 import { type Certificate, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { certifyKkt } from './certificate/certify-kkt.ts';
+import { convexityCheck } from './certificate/convexity.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
 import { publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
 import type { SolverOptions } from './interior-point/settings.ts';
@@ -31,12 +32,16 @@ export function quadraticProgram(problem: QuadraticProgram, options: SolverOptio
   const { status, answer } = solution;
   const found = publicMultipliers(answer.y, answer.w, layout), measured = rowMeasures(program, answer.x, splitMultipliers(found, layout));
   const x = adoptBuffer(answer.x);
+  let known: boolean | null = null;
+  const convex = (): boolean => known ??= convexityCheck(program.P).verdict === 'holds';
   return withCertificate({
-    x, objective: measured.primalObjective, dualObjective: measured.dualObjective, status, advice: ADVICE[status], multipliers: found,
+    x, objective: measured.primalObjective, dualObjective: measured.dualObjective, status, get advice() { return status === 'solved' && !convex() ? NOT_CONVEX : ADVICE[status]; }, multipliers: found,
     ...(status === 'primal-infeasible' ? { ray: found } : null), ...(status === 'dual-infeasible' ? { direction: x } : null),
     iterations: solution.iterations, trace: solution.trace, stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
-  }, (): Certificate => certifyKkt(problem, x, found, { claim: 'global-minimum', ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }) }));
+  }, (): Certificate => certifyKkt(problem, x, found, { claim: convex() ? 'global-minimum' : 'kkt-point', ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }) }));
 }
+
+const NOT_CONVEX = 'P is not positive semidefinite: the answer satisfies the first-order conditions, and nothing says that it is a minimum';
 
 /** Minimises qᵀx under linear constraints: see `quadraticProgram`. */
 export const linearProgram = (problem: LinearProgram, options: SolverOptions = {}): QuadraticResult => quadraticProgram(problem, options);

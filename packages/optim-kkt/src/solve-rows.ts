@@ -1,9 +1,10 @@
 /** A row program solved: cone form, interior point, polish, and a status that the measures of the problem confirm. */
 import { type KktMeasures, kktChecks } from './certificate/measures.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
-import { interiorPoint } from './interior-point/loop.ts';
+import { type ConeSolution, interiorPoint } from './interior-point/loop.ts';
 import { polish } from './interior-point/polish.ts';
-import { type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
+import type { ConeData } from './interior-point/cone-data.ts';
+import { ATTEMPTS, type InteriorPointSettings, type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
 import { towardsVertex } from './interior-point/vertex.ts';
 import { coneForm } from './problem/cone-form.ts';
 import type { RowAnswer, RowProgram } from './problem/row-program.ts';
@@ -18,7 +19,7 @@ export interface RowSolution {
 }
 
 export function solveRows(program: RowProgram, options: SolverOptions): RowSolution {
-  const form = coneForm(program), solution = interiorPoint(form.data, interiorPointSettings(options));
+  const form = coneForm(program), solution = solveCone(form.data, interiorPointSettings(options));
   let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) }, status = solution.status;
   if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
     if (options.polish ?? true) answer = polished(program, answer, () => { const p = polish(form.data, solution); return p === null ? null : { x: p.x, ...form.multipliers(p.z) }; }, options.tolerance ?? 1e-8);
@@ -26,6 +27,21 @@ export function solveRows(program: RowProgram, options: SolverOptions): RowSolut
   }
   return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries };
 }
+
+/** The interior point, with less and less regularisation while it does not succeed; the best answer of all. */
+export function solveCone(data: ConeData, settings: InteriorPointSettings): ConeSolution {
+  let best: ConeSolution | null = null, iterations = 0;
+  for (const attemptSettings of ATTEMPTS) {
+    const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? {} : { symbolic: best.symbolic });
+    iterations += attempt.iterations;
+    if (best === null || attempt.accuracy < best.accuracy || DECIDED.has(attempt.status)) best = attempt;
+    if (DECIDED.has(attempt.status) || iterations >= settings.maxIterations) break;
+  }
+  return { ...(best as ConeSolution), iterations };
+}
+
+/** Ends after which another attempt is of no use. */
+const DECIDED: ReadonlySet<SolveStatus> = new Set(['solved', 'primal-infeasible', 'dual-infeasible', 'time-limit', 'aborted']);
 
 /** The measures of an answer with signed multipliers. */
 export function measures(program: RowProgram, { x, y, w }: RowAnswer): ReturnType<typeof rowMeasures> {
@@ -35,7 +51,7 @@ export function measures(program: RowProgram, { x, y, w }: RowAnswer): ReturnTyp
 
 /** The smallest ε that the measures meet. */
 function reached(m: KktMeasures): number {
-  const worst = Math.max(m.primal / m.primalScale, m.stationarity / m.dualScale, m.sign / m.multiplierScale, m.complementarity / m.objectiveScale, (m.gap ?? 0) / m.objectiveScale);
+  const worst = Math.max(m.primal / m.primalScale, m.stationarity / m.dualScale, m.sign / m.multiplierScale, m.complementarity / m.complementarityScale, (m.gap ?? 0) / m.objectiveScale);
   return Number.isNaN(worst) ? Infinity : worst;
 }
 

@@ -2,7 +2,11 @@
  * The conditions of Karush, Kuhn and Tucker as checks, in the norms of this library:
  *
  *   r_p ≤ ε(1 + max(‖A x‖, ‖s‖, ‖b‖)),  r_d ≤ ε(1 + max(‖P x‖, ‖Aᵀz‖, ‖q‖)),  gap ≤ ε(1 + min(|p|, |d|))   (∞-norms, unscaled)
- *   signs: every multiplier of an inequality ≥ −ε(1 + ‖multipliers‖);  complementarity: max |μᵢ gᵢ| ≤ ε(1 + min(|p|, |d|))
+ *   signs: every multiplier of an inequality ≥ −ε(1 + ‖multipliers‖)
+ *
+ * Complementarity asks of each multiplier μ and slack s that the product, the multiplier or the slack is small against
+ * its own scale; how far all together are from the optimum is the gap. Where there is no dual value (nonlinear
+ * problems), it is max |μᵢ| max(0, −gᵢ) ≤ ε(1 + |f|).
  */
 import { type Check, check } from '@adjoint/tensor';
 
@@ -14,8 +18,8 @@ export interface KktMeasures {
   /** Largest amount by which a multiplier has the wrong sign. */
   readonly sign: number;
   readonly multiplierScale: number;
-  /** max |μᵢ gᵢ| */
   readonly complementarity: number;
+  readonly complementarityScale: number;
   /** |p − d| where there is a dual value, else null. */
   readonly gap: number | null;
   readonly objectiveScale: number;
@@ -26,7 +30,7 @@ export function kktChecks(m: KktMeasures, ε: number): Check[] {
     check('primal-feasibility', m.primal, '<=', ε * m.primalScale),
     check('stationarity', m.stationarity, '<=', ε * m.dualScale),
     check('dual-feasibility', m.sign, '<=', ε * m.multiplierScale),
-    check('complementarity', m.complementarity, '<=', ε * m.objectiveScale),
+    check('complementarity', m.complementarity, '<=', ε * m.complementarityScale),
   ];
   if (m.gap !== null) checks.push(check('duality-gap', m.gap, '<=', ε * m.objectiveScale));
   return checks;

@@ -17,21 +17,25 @@ export function rowMeasures(program: RowProgram, x: Float64Array, z: SplitMultip
   const y = z.rowUpper.map((v, i) => v - z.rowLower[i]);
   const Aty = addSparseTransposeProduct(new Float64Array(n), 1, A, y);
   const stationarity = q.map((v, j) => v + Px[j] + Aty[j] + z.upper[j] - z.lower[j]);
-  const limits = { primal: 0, sign: 0, complementarity: 0, value: 0, size: 0, dual: 0 };
-  measureLimits(limits, Ax, program.rowLower, program.rowUpper, z.rowLower, z.rowUpper);
-  measureLimits(limits, x, program.lower, program.upper, z.lower, z.upper);
+  const total: Totals = { primal: 0, sign: 0, value: 0, size: 0, dual: 0, pairs: [] };
+  measureLimits(total, Ax, program.rowLower, program.rowUpper, z.rowLower, z.rowUpper);
+  measureLimits(total, x, program.lower, program.upper, z.lower, z.upper);
   const xPx = dot(x, Px), qx = dot(q, x);
-  const primalObjective = xPx / 2 + qx + program.constant, dualObjective = -xPx / 2 - limits.value + program.constant;
+  const primalObjective = xPx / 2 + qx + program.constant, dualObjective = -xPx / 2 - total.value + program.constant;
+  const primalScale = 1 + Math.max(maxAbs(Ax), total.size), multiplierScale = 1 + total.dual, objectiveScale = 1 + Math.min(Math.abs(primalObjective), Math.abs(dualObjective));
+  let complementarity = 0;
+  for (const [multiplier, slack] of total.pairs) complementarity = worst(complementarity, Math.min(multiplier * slack / objectiveScale, multiplier / multiplierScale, slack / primalScale));
   return {
-    primal: limits.primal, primalScale: 1 + Math.max(maxAbs(Ax), limits.size), sign: limits.sign, multiplierScale: 1 + limits.dual,
+    primal: total.primal, primalScale, sign: total.sign, multiplierScale,
     stationarity: maxAbs(stationarity), dualScale: 1 + Math.max(maxAbs(Px), maxAbs(Aty), maxAbs(z.lower), maxAbs(z.upper), maxAbs(q)),
-    complementarity: limits.complementarity, gap: Math.abs(xPx + qx + limits.value),
-    objectiveScale: 1 + Math.min(Math.abs(primalObjective), Math.abs(dualObjective)), primalObjective, dualObjective,
+    complementarity, complementarityScale: 1, gap: Math.abs(xPx + qx + total.value), objectiveScale, primalObjective, dualObjective,
   };
 }
 
+interface Totals { primal: number; sign: number; value: number; size: number; dual: number; readonly pairs: [multiplier: number, slack: number][] }
+
 /** Adds what the limits low ≤ v ≤ high contribute. `value` collects uᵀz_u − lᵀz_l. */
-function measureLimits(to: { primal: number; sign: number; complementarity: number; value: number; size: number; dual: number }, v: Float64Array, low: Float64Array, high: Float64Array, zLow: Float64Array, zHigh: Float64Array): void {
+function measureLimits(to: Totals, v: Float64Array, low: Float64Array, high: Float64Array, zLow: Float64Array, zHigh: Float64Array): void {
   const one = (excess: number, limit: number, z: number, free: boolean): void => {
     if (!Number.isFinite(limit)) { if (z !== 0) to.sign = Math.max(to.sign, Math.abs(z)); return; }
     to.primal = worst(to.primal, excess);
@@ -40,7 +44,7 @@ function measureLimits(to: { primal: number; sign: number; complementarity: numb
     if (!free) {
       to.size = worst(to.size, Math.abs(excess));
       to.sign = worst(to.sign, -z);
-      to.complementarity = worst(to.complementarity, Math.abs(z * excess));
+      if (excess < 0 && z !== 0) to.pairs.push([Math.abs(z), -excess]);   // what exceeds the limit is counted as infeasible
     }
   };
   for (let i = 0; i < v.length; i++) {

@@ -25,7 +25,7 @@ export function smoothMeasures(smooth: Smooth, e: Evaluation, x: Float64Array, �
     if (g === -Infinity) { if (z !== 0) sign = Math.max(sign, Math.abs(z)); return; }
     if (g > primal || Number.isNaN(g)) primal = g;
     sign = Math.max(sign, -z);
-    complementarity = Math.max(complementarity, Math.abs(z * g));
+    complementarity = Math.max(complementarity, Math.abs(z) * Math.max(0, -g));
   };
   for (let i = 0; i < m; i++) one(e.g[i], μ[i]);
   for (let j = 0; j < n; j++) {
@@ -43,7 +43,7 @@ export function smoothMeasures(smooth: Smooth, e: Evaluation, x: Float64Array, �
   return {
     primal, primalScale: 1 + Math.max(productScale(e.Jg, m, x), productScale(e.Jh, p, x), bounds),
     stationarity: maxAbs(lagrangianGradient(smooth, e, μ, λ, lower, upper)), dualScale: 1 + Math.max(maxAbs(e.gradient), maxAbs(Jμ), maxAbs(lower), maxAbs(upper)),
-    sign, multiplierScale: 1 + Math.max(maxAbs(μ), maxAbs(λ), maxAbs(lower), maxAbs(upper)), complementarity, gap: null, objectiveScale: 1 + Math.abs(e.f),
+    sign, multiplierScale: 1 + Math.max(maxAbs(μ), maxAbs(λ), maxAbs(lower), maxAbs(upper)), complementarity, complementarityScale: 1 + Math.abs(e.f), gap: null, objectiveScale: 1 + Math.abs(e.f),
   };
 }
 

@@ -26,6 +26,8 @@ export interface ConeData {
   /** Upper triangle. */
   readonly P: CscMatrix;
   readonly q: Float64Array;
+  /** Added to the objective: it counts in the size that the gap is measured against. */
+  readonly constant?: number;
   readonly A: CscMatrix;
   readonly b: Float64Array;
   readonly cones: readonly ConeSpec[];

@@ -41,7 +41,7 @@ export function equilibrate(data: ConeData, passes = 10): Equilibrated {
   const size = Math.max(columnNorms.reduce((a, v) => a + v, 0) / Math.max(1, n), q.reduce((a, v) => Math.max(a, Math.abs(v)), 0));
   const cost = size > 0 ? Math.min(LIMITS.most, Math.max(LIMITS.least, 1 / size)) : 1;
   for (let p = 0; p < P.values.length; p++) P.values[p] *= cost;
-  return { data: { P, A, q: q.map((v) => v * cost), b, cones: data.cones }, columns: D, rows: E, cost };
+  return { data: { P, A, q: q.map((v) => v * cost), b, cones: data.cones, constant: data.constant ?? 0 }, columns: D, rows: E, cost };
 }
 
 /** 1/√norm, kept within what the limits leave of the total; 1 for an empty line. */

@@ -15,15 +15,17 @@ import type { ConeKernel } from './cones/cone-kernel.ts';
 export interface KktSystem {
   /** Factors with the scaling that the cones hold now. @returns false when it breaks down */
   factor(): boolean;
-  /** Solves for (x, z); the result overwrites the two. @returns the relative residual that refinement reached */
-  solve(x: Float64Array, z: Float64Array): number;
+  /** Solves for (x, z); the result overwrites the two. */
+  solve(x: Float64Array, z: Float64Array): void;
+  /** The largest relative residual that refinement left since the last factorisation. */
+  worst(): number;
   /** (x, z) ← (x, z) − system · (x0, z0), without regularisation. */
   residual(x: Float64Array, z: Float64Array, x0: Float64Array, z0: Float64Array): void;
   readonly entries: { readonly system: number; readonly factor: number };
 }
 
 const DYNAMIC = { threshold: 1e-13, value: 2e-7 };
-const REFINEMENT = { steps: 10, relative: 1e-13, absolute: 1e-12, leastGain: 5 };
+const REFINEMENT = { steps: 8, relative: 1e-15, leastGain: 1.05 };
 
 export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: number, symbolicGiven: LdlSymbolic | null = null): KktSystem & { readonly symbolic: LdlSymbolic } {
   const n = data.q.length, m = data.b.length, size = n + m;
@@ -31,23 +33,33 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
   const symbolic = symbolicGiven ?? ldlSymbolic(matrix);
   const signs = new Int8Array(size).fill(1, 0, n).fill(-1, n);
   const regularized = new Float64Array(matrix.values.length);
-  const right = new Float64Array(size), solution = new Float64Array(size), next = new Float64Array(size), error = new Float64Array(size), Δ = new Float64Array(size), h = new Float64Array(Math.max(1, ...kernels.map((k) => k.diagonal ? k.size : k.size * (k.size + 1) / 2)));
-  let factor: LdlFactor | null = null;
+  const right = new Float64Array(size), solution = new Float64Array(size), next = new Float64Array(size), error = new Float64Array(size), Δ = new Float64Array(size), weight = new Float64Array(size).fill(1), h = new Float64Array(Math.max(1, ...kernels.map((k) => k.diagonal ? k.size : k.size * (k.size + 1) / 2)));
+  let factor: LdlFactor | null = null, worst = 0;
 
+  /** Largest |vᵢ|, rows with a large H measured against it: their slack is large, and must not hide the others. */
+  const weighted = (v: Float64Array): number => {
+    let most = 0;
+    for (let i = 0; i < size; i++) { const a = Math.abs(v[i]) * weight[i]; if (a > most || Number.isNaN(a)) most = a; }
+    return most;
+  };
+  /** error ← right − K·at; returns its weighted size. */
   const residual = (at: Float64Array): number => {
     error.set(right);
     addSymmetricProduct(error, -1, matrix, at);
-    return maxAbs(error);
+    return weighted(error);
   };
   return {
     symbolic,
     entries: { system: matrix.values.length, factor: symbolic.columnPointers[size] },
+    worst: () => worst,
     factor() {
+      worst = 0;
       kernels.forEach((kernel, k) => {
         kernel.writeHessian(h, 0);
         const places = hessianAt[k];
         for (let i = 0; i < places.length; i++) matrix.values[places[i]] = -h[i];
       });
+      for (let i = n; i < size; i++) weight[i] = 1 / Math.max(1, -matrix.values[diagonal[i]]);
       let largest = 0;
       for (let i = 0; i < size; i++) largest = Math.max(largest, Math.abs(matrix.values[diagonal[i]]));
       const shift = ε + Number.EPSILON * Number.EPSILON * largest;
@@ -67,13 +79,13 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       z.set(error.subarray(n));
     },
     solve(x, z) {
-      if (factor === null) return Infinity;
+      if (factor === null) return;
       right.set(x);
       right.set(z, n);
-      const scale = maxAbs(right);
       ldlSolve(factor, right, solution);
+      const enough = REFINEMENT.relative * weighted(right);
       let reached = residual(solution);
-      for (let step = 0; step < REFINEMENT.steps && reached > REFINEMENT.absolute + REFINEMENT.relative * scale; step++) {
+      for (let step = 0; step < REFINEMENT.steps && reached > enough; step++) {
         ldlSolve(factor, error, Δ);
         for (let i = 0; i < size; i++) next[i] = solution[i] + Δ[i];
         const before = reached, after = residual(next);
@@ -84,16 +96,10 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       }
       x.set(solution.subarray(0, n));
       z.set(solution.subarray(n));
-      return reached / (scale || 1);
+      worst = Math.max(worst, reached / (weighted(right) || 1));
     },
   };
 }
-
-const maxAbs = (v: Float64Array): number => {
-  let most = 0;
-  for (let i = 0; i < v.length; i++) { const a = Math.abs(v[i]); if (a > most || Number.isNaN(a)) most = a; }
-  return most;
-};
 
 /** The upper triangle, with a place for every diagonal entry and for every entry of H. */
 function assemble(data: ConeData, kernels: readonly ConeKernel[]): { readonly matrix: CscMatrix; readonly diagonal: Int32Array; readonly hessianAt: readonly Int32Array[] } {

@@ -38,8 +38,8 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   const degree = kernels.reduce((sum, k) => sum + k.degree, 0);
   const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null);
   const trace: IterationInfo[] = [];
-  let point = initialPoint(scaled.data, kernels, system), best: Best = { point, accuracy: Infinity };
-  let last = 1, stalled = 0;
+  let point = initialPoint(scaled.data, kernels, system), best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
+  let last = 1, stalled = 0, blurred = 0;
 
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
     status, ...unscale(scaled, at, status), iterations: Math.max(0, trace.length - 1), trace, accuracy: reached, symbolic: system.symbolic, factorEntries: system.entries.factor,
@@ -53,7 +53,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     const now = progress(scaled, point, r);
     report(trace, settings, k, now, μ, last);
     const reached = accuracy(now);
-    if (reached < best.accuracy) best = { point, accuracy: reached };
+    if (reached < best.accuracy) best = { point, accuracy: reached, at: reached < best.mark / 2 ? k : best.at, mark: reached < best.mark / 2 ? reached : best.mark };
     if (reached <= settings.tolerance) return finish('solved', point, reached);
     const ray = rayFound(scaled, point, r);
     if (ray !== null) return finish(ray, point, reached);
@@ -68,13 +68,20 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     const α = settings.boundaryFraction * stepLength(kernels, point, step);
     if (!(α > 0) || !Number.isFinite(step.τ)) return giveUp('numerical');
     stalled = α < 1e-4 ? stalled + 1 : 0;
-    if (stalled > 4 || (reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
+    blurred = system.worst() > INACCURATE ? blurred + 1 : 0;
+    if (stalled > 4 || (blurred > 4 && !settings.patient) || k - best.at > PATIENCE || (reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
     point = advance(point, step, α);
     last = α;
   }
 }
 
-interface Best { readonly point: Point; readonly accuracy: number }
+/** The best point so far; `at` is when accuracy last halved, to `mark`. */
+interface Best { readonly point: Point; readonly accuracy: number; readonly at: number; readonly mark: number }
+
+/** Relative residuals of the linear system above this mean that the regularisation blurs the problem. */
+const INACCURATE = 1e-7;
+/** Iterations without halving the residuals after which another regularisation is more promising. */
+const PATIENCE = 40;
 
 function interrupted(settings: InteriorPointSettings, k: number): SolveStatus | null {
   if (settings.signal?.aborted) return 'aborted';

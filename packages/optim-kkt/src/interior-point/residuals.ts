@@ -57,15 +57,17 @@ function largest(v: Float64Array, w: Float64Array, inverse: boolean): number {
   return most;
 }
 
-export function progress({ data, columns: D, rows: E, cost: c }: Equilibrated, { s, τ }: Point, r: Residuals): Progress {
-  const primalObjective = (r.xPx / 2 / τ + r.qx) / τ / c, dualObjective = (-r.xPx / 2 / τ - r.bz) / τ / c;
+export function progress({ data, columns: D, rows: E, cost: c }: Equilibrated, { s, z, τ }: Point, r: Residuals): Progress {
+  const constant = data.constant ?? 0;
+  const primalObjective = (r.xPx / 2 / τ + r.qx) / τ / c + constant, dualObjective = (-r.xPx / 2 / τ - r.bz) / τ / c + constant;
   return {
     primalObjective, dualObjective,
     primal: largest(r.rz, E, true) / τ,
     primalScale: 1 + Math.max(largest(r.Ax, E, true) / τ, largest(s, E, true) / τ, largest(data.b, E, true)),
     dual: largest(r.rx, D, true) / τ / c,
     dualScale: 1 + Math.max(largest(r.Px, D, true) / τ, largest(r.Atz, D, true) / τ, largest(data.q, D, true)) / c,
-    gap: Math.abs(primalObjective - dualObjective),
+    // sᵀz as well: residuals of either sign must not hide it.
+    gap: Math.max(Math.abs(primalObjective - dualObjective), dot(s, z) / τ / τ / c),
     gapScale: 1 + Math.min(Math.abs(primalObjective), Math.abs(dualObjective)),
   };
 }

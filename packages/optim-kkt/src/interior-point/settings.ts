@@ -44,16 +44,25 @@ export interface InteriorPointSettings {
   readonly boundaryFraction: number;
   /** Static regularisation of the linear system, in equilibrated units. */
   readonly regularization: number;
+  readonly patient: boolean;
 }
+
+/**
+ * Attempts in turn until one solves: little regularisation is exact but fragile, much is robust but blurs flat problems.
+ * An impatient attempt gives up when the linear systems are no longer solved to INACCURATE.
+ */
+export const ATTEMPTS: readonly { readonly regularization: number; readonly patient: boolean }[] = [
+  { regularization: 1e-8, patient: false }, { regularization: 1e-13, patient: true }, { regularization: 1e-10, patient: true }, { regularization: 1e-8, patient: true },
+];
 
 export function interiorPointSettings(options: SolverOptions): InteriorPointSettings {
   return {
-    tolerance: options.tolerance ?? 1e-8,
+    tolerance: 0.5 * (options.tolerance ?? 1e-8),             // room for what collecting two-sided multipliers adds
     maxIterations: options.maxIterations ?? 200,
     deadline: options.timeLimit === undefined ? Infinity : performance.now() + 1000 * options.timeLimit,
     signal: options.signal ?? null,
     onProgress: options.onProgress ?? null,
     boundaryFraction: 0.99,
-    regularization: 1e-8,
+    ...ATTEMPTS[0],
   };
 }

@@ -32,7 +32,7 @@ export function coneForm(program: RowProgram): ConeForm {
   for (let j = 0; j < n; j++) add(-1 - j, lower[j], upper[j]);
   const parts = [...equalities, ...inequalities];
   const data: ConeData = {
-    P, q, A: expandRows(A, parts), b: Float64Array.from(parts, (p) => p.limit),
+    P, q, constant: program.constant, A: expandRows(A, parts), b: Float64Array.from(parts, (p) => p.limit),
     cones: [{ kind: 'zero', size: equalities.length }, { kind: 'nonnegative', size: inequalities.length }],
   };
   return {
