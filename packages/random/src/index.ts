@@ -3,6 +3,8 @@ export { isKey, key, keyFrom } from './key/key.ts';
 export type { Key, KeyData, KeyOptions } from './key/key.ts';
 export { foldIn, split, splitBatch } from './key/split.ts';
 export type { GeneratorName } from './generators/generator.ts';
+export { randomSource } from './source.ts';
+export type { RandomSource, SourceState } from './source.ts';
 
 // Uniform draws
 export { bits } from './draws/bits.ts';
@@ -16,8 +18,16 @@ export type { ShapeLike } from './draws/draw.ts';
 export { permutation } from './draws/permutation.ts';
 export { choice } from './draws/choice.ts';
 export type { ChoiceOptions } from './draws/choice.ts';
+export { categorical, gumbel } from './draws/gumbel.ts';
 
-// Other distributions
+// Continuous distributions
 export { normal } from './draws/normal.ts';
 export { exponential } from './draws/exponential.ts';
+export { beta, dirichlet, gamma, logGamma } from './draws/gamma.ts';
+export { multivariateNormal } from './draws/multivariate-normal.ts';
+export { vonMises } from './draws/von-mises.ts';
 export type { FloatOptions } from './draws/normal.ts';
+
+// Counts
+export { binomial, multinomial } from './draws/binomial.ts';
+export { poisson } from './draws/poisson.ts';

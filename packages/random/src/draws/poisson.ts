@@ -1,0 +1,45 @@
+/**
+ * Poisson draws: by inversion below mean 10, by transformed rejection above.
+ *
+ * Hörmann (1993), "The transformed rejection method for generating Poisson random variables", algorithm PTRS.
+ */
+import { math } from '@adjoint/kernels';
+import type { Primitive, Tensor, TensorLike } from '@adjoint/tensor';
+import { type Key } from '../key/key.ts';
+import type { ShapeLike } from './draw.ts';
+import { type ParametricParams, type Stream, parametricDraw, parametricPrimitive } from './parametric.ts';
+
+/** Counts how many terms of the distribution u exceeds. */
+function inversion(λ: number, u: number): number {
+  let k = 0, p = math.exp(-λ), rest = u - p;
+  while (rest > 0 && k < 1000) { k++; p *= λ / k; rest -= p; }
+  return k;
+}
+
+function transformedRejection(λ: number, i: number, us: Stream, vs: Stream): number {
+  const root = Math.sqrt(λ), b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b, logλ = math.log(λ);
+  const inverseα = 1.1239 + 1.1328 / (b - 3.4), vr = 0.9277 - 3.6224 / (b - 2);
+  for (let attempt = 0; ; attempt++) {
+    const u = us.at(i, attempt) - 0.5, v = vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + λ + 0.43);
+    if (s >= 0.07 && v <= vr) return k;
+    if (k < 0 || (s < 0.013 && v > s)) continue;
+    if (math.log(v * inverseα / (a / (s * s) + b)) <= k * logλ - λ - math.lgamma(k + 1)) return k;
+  }
+}
+
+const poissonPrimitive: Primitive<ParametricParams> = parametricPrimitive('poisson', (out, streams, [λ]) => {
+  const us = streams(1), vs = streams(2);
+  for (let i = 0; i < out.length; i++) {
+    const mean = λ(i);
+    out[i] = mean < 10 ? inversion(mean, us.at(i, 0)) : transformedRejection(mean, i, us, vs);
+  }
+});
+
+/**
+ * Poisson counts (float64, since means may exceed 2³¹).
+ *
+ * @param mean a number ≥ 0 and ≤ 1e15, or a tensor that broadcasts to `shape`
+ * @throws ArgumentError for another mean
+ */
+export const poisson = (key: Key, mean: TensorLike, shape?: ShapeLike): Tensor =>
+  parametricDraw(poissonPrimitive, key, [mean], [{ name: 'mean', says: 'a number from 0 to 1e15', holds: (x) => x >= 0 && x <= 1e15 }], shape, 'float64');
