@@ -42,9 +42,18 @@ export function elu(alpha = 1): ActivationModule {
   return activation('elu', (z) => where(z.greater(0), z, z.minimum(0).expm1().mul(alpha)), (z, a) => where(z.greater(0), 1, a.add(alpha)));
 }
 
-/** z·Φ(z) with the exact normal distribution function. Hendrycks, Gimpel (2016). */
-export function gelu(): ActivationModule {
+/**
+ * z·Φ(z) with the exact normal distribution function, or with the older formula z/2·(1 + tanh √(2/π)(z + 0.044715z³)).
+ *
+ * Hendrycks, Gimpel (2016), "Gaussian error linear units".
+ */
+export function gelu(options: { readonly approximate?: boolean } = {}): ActivationModule {
+  if (options.approximate === true) return activation('gelu-tanh', (z) => z.mul(tanhCdf(z)), (z) => tanhCdf(z).add(z.mul(tanhDensity(z))));
   return activation('gelu', (z) => z.mul(normalCdf(z)), (z) => normalCdf(z).add(z.mul(normalDensity(z))));
 }
+const CUBIC = 0.044715, SCALE = 0.7978845608028654; // √(2/π)
+const inner = (z: Tensor): Tensor => z.square().mul(CUBIC).add(1).mul(z).mul(SCALE);
+const tanhCdf = (z: Tensor): Tensor => inner(z).tanh().add(1).mul(0.5);
+const tanhDensity = (z: Tensor): Tensor => inner(z).tanh().square().neg().add(1).mul(z.square().mul(3 * CUBIC).add(1)).mul(0.5 * SCALE);
 const normalCdf = (z: Tensor): Tensor => erf(z.mul(Math.SQRT1_2)).add(1).mul(0.5);
 const normalDensity = (z: Tensor): Tensor => z.square().mul(-0.5).exp().mul(0.3989422804014327);

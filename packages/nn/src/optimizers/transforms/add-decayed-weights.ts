@@ -1,5 +1,6 @@
 import type { OptimizerV1, Tree } from '@adjoint/plugin';
 import { treeMap } from '@adjoint/tensor';
+import { like } from './moments.ts';
 import { requireNonNegative } from './require-range.ts';
 import { stateless } from './stateless.ts';
 
@@ -15,5 +16,5 @@ export function addDecayedWeights(decay: number, mask?: Tree): OptimizerV1<null>
   requireNonNegative('weight decay', decay);
   return stateless(({ grads, params }) => mask === undefined
     ? treeMap((g, p) => g.add(p.mul(decay)), grads, params)
-    : treeMap((g, p, m) => g.add(p.mul(m.mul(decay))), grads, params, mask));
+    : treeMap((g, p, m) => g.add(p.mul(like(m.mul(decay), p))), grads, params, mask));
 }

@@ -1,6 +1,7 @@
 /** Bounds on gradients, before they reach an optimizer. */
 import type { OptimizerV1, Tree } from '@adjoint/plugin';
 import { type Tensor, treeLeaves, treeMap, where } from '@adjoint/tensor';
+import { like } from './moments.ts';
 import { requirePositive } from './require-range.ts';
 import { stateless } from './stateless.ts';
 
@@ -15,7 +16,7 @@ export function clipByGlobalNorm(limit: number): OptimizerV1<null> {
   requirePositive('limit', limit);
   return stateless(({ grads }) => {
     const norm = globalNorm(grads), factor = where(norm.greater(limit), norm.reciprocal().mul(limit), 1);
-    return treeMap((g) => g.mul(factor), grads);
+    return treeMap((g) => g.mul(like(factor, g)), grads);
   });
 }
 

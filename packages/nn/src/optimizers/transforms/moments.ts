@@ -8,6 +8,9 @@ export const runningMean = (m: Tree, grads: Tree, beta: number): Tree => treeMap
 export const runningSquare = (v: Tree, grads: Tree, beta: number): Tree => treeMap((a, g) => a.mul(beta).add(g.square().mul(1 - beta)), v, grads);
 export const zerosOf = (params: Tree): Tree => treeMap(zerosLike, params);
 
+/** A number of rank 0 in the dtype of the leaf it meets: a leaf of rank 0 would otherwise be promoted. */
+export const like = (factor: Tensor, leaf: Tensor): Tensor => factor.astype(leaf.dtype);
+
 /** t = step + 1 in float64. */
 export const stepNumber = (step: Tensor): Tensor => step.astype('float64').add(1);
 

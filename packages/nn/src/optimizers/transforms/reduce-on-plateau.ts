@@ -5,6 +5,7 @@
 import type { OptimizerV1 } from '@adjoint/plugin';
 import { type Tensor, full, or, treeMap, where, zeros } from '@adjoint/tensor';
 import { requireSize } from '../../core/require-size.ts';
+import { like } from './moments.ts';
 import { requireFraction, requireNonNegative } from './require-range.ts';
 
 export interface PlateauOptions {
@@ -35,7 +36,7 @@ export function reduceOnPlateau(options: PlateauOptions = {}): OptimizerV1<Plate
       const since = where(better, 0, state.since.add(1)), due = since.greater(patience);
       const scale = where(due, state.scale.mul(factor).maximum(least), state.scale);
       return {
-        updates: treeMap((g) => g.mul(scale), grads),
+        updates: treeMap((g) => g.mul(like(scale, g)), grads),
         state: { scale, lowest: where(better, loss, state.lowest), since: where(due, 0, since) },
       };
     },

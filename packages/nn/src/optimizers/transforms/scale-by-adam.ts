@@ -11,7 +11,7 @@
  */
 import type { OptimizerV1, Tree } from '@adjoint/plugin';
 import { treeMap } from '@adjoint/tensor';
-import { correction, runningMean, runningSquare, stepNumber, zerosOf } from './moments.ts';
+import { correction, like, runningMean, runningSquare, stepNumber, zerosOf } from './moments.ts';
 import { requireFraction, requireNonNegative } from './require-range.ts';
 
 export interface AdamDirectionOptions {
@@ -44,7 +44,7 @@ export function scaleByAdam(options: AdamDirectionOptions = {}): OptimizerV1<Ada
       const largest = amsgrad ? treeMap((a, b) => a.maximum(b), state.largest, second) : null;
       const c1 = correction(beta1, t), root = correction(beta2, t).sqrt();
       return {
-        updates: treeMap((m, v) => m.div(c1).div(v.sqrt().div(root).add(epsilon)), first, largest ?? second),
+        updates: treeMap((m, v) => m.div(like(c1, m)).div(v.sqrt().div(like(root, v)).add(epsilon)), first, largest ?? second),
         state: { first, second, largest },
       };
     },

@@ -1,6 +1,7 @@
 import type { OptimizerV1 } from '@adjoint/plugin';
 import { treeMap } from '@adjoint/tensor';
 import type { Schedule } from '../schedules/schedule.ts';
+import { like } from './moments.ts';
 import { requireNonNegative } from './require-range.ts';
 import { stateless } from './stateless.ts';
 
@@ -8,7 +9,8 @@ import { stateless } from './stateless.ts';
 export function scaleByLearningRate(rate: number | Schedule): OptimizerV1<null> {
   if (typeof rate === 'number') requireNonNegative('learning rate', rate);
   return stateless(({ grads, step }) => {
-    const factor = typeof rate === 'number' ? -rate : rate(step).neg();
-    return treeMap((g) => g.mul(factor), grads);
+    if (typeof rate === 'number') return treeMap((g) => g.mul(-rate), grads);
+    const factor = rate(step).neg();
+    return treeMap((g) => g.mul(like(factor, g)), grads);
   });
 }

@@ -8,7 +8,7 @@
  */
 import type { OptimizerV1, Tree } from '@adjoint/plugin';
 import { type Tensor, ones, scalar, treeMap } from '@adjoint/tensor';
-import { correction, runningMean, runningSquare, stepNumber, zerosOf } from './moments.ts';
+import { correction, like, runningMean, runningSquare, stepNumber, zerosOf } from './moments.ts';
 import { requireNonNegative } from './require-range.ts';
 import { type AdamDirectionOptions, requireAdam } from './scale-by-adam.ts';
 
@@ -32,7 +32,7 @@ export function scaleByNadam(options: NadamDirectionOptions = {}): OptimizerV1<N
       const first = runningMean(state.first, grads, beta1), second = runningSquare(state.second, grads, beta2);
       const ofGradient = now.neg().add(1).div(product.neg().add(1)), ofMoment = next.div(product.mul(next).neg().add(1));
       const root = correction(beta2, t).sqrt();
-      const updates = treeMap((g, m, v) => g.mul(ofGradient).add(m.mul(ofMoment)).div(v.sqrt().div(root).add(epsilon)), grads, first, second);
+      const updates = treeMap((g, m, v) => g.mul(like(ofGradient, g)).add(m.mul(like(ofMoment, m))).div(v.sqrt().div(like(root, v)).add(epsilon)), grads, first, second);
       return { updates, state: { first, second, product } };
     },
   };

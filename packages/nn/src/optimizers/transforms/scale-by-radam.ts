@@ -8,7 +8,7 @@
  */
 import type { OptimizerV1, Tree } from '@adjoint/plugin';
 import { treeMap, where } from '@adjoint/tensor';
-import { correction, runningMean, runningSquare, stepNumber, zerosOf } from './moments.ts';
+import { correction, like, runningMean, runningSquare, stepNumber, zerosOf } from './moments.ts';
 import { type AdamDirectionOptions, requireAdam } from './scale-by-adam.ts';
 
 export type RadamDirectionOptions = Omit<AdamDirectionOptions, 'amsgrad'>;
@@ -28,8 +28,8 @@ export function scaleByRadam(options: RadamDirectionOptions = {}): OptimizerV1<R
       const rho = t.mul(2).mul(c2.neg().add(1)).div(c2).neg().add(limit), sure = rho.greater(5), bounded = rho.maximum(5);
       const rectified = bounded.sub(4).mul(bounded.sub(2)).mul(limit).div(bounded.mul((limit - 4) * (limit - 2))).sqrt().mul(c2.sqrt());
       const updates = treeMap((m, v) => {
-        const mean = m.div(c1);
-        return where(sure, mean.mul(rectified).div(v.sqrt().add(epsilon)), mean);
+        const mean = m.div(like(c1, m));
+        return where(sure, mean.mul(like(rectified, m)).div(v.sqrt().add(epsilon)), mean);
       }, first, second);
       return { updates, state: { first, second } };
     },
