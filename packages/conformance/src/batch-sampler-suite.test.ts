@@ -1,0 +1,15 @@
+import { describe, expect, test } from 'vitest';
+import { batchSamplerCases, batchSamplerMutants, batchSamplerSuite, faultsOf, rightBatchSamplers } from './index.ts';
+
+describe('right ones pass: shuffled, with replacement, and a sequential one that says that it is biased', () => {
+  for (const plugin of rightBatchSamplers().values()) batchSamplerSuite(plugin, { test, expect });
+});
+
+describe('each wrong one is found', () => {
+  for (const [name, mutant] of batchSamplerMutants()) test(name, async () => { expect(await faultsOf(batchSamplerCases(mutant))).not.toEqual([]); });
+});
+
+test('a sorted order that claims to be unbiased is refused with the step and the example', async () => {
+  const sorted = batchSamplerMutants().get('sorted-claims-unbiased');
+  expect((await faultsOf(sorted ? batchSamplerCases(sorted) : [])).join('\n')).toMatch(/step 0: example 0 has the mean weight 0\.25\d*, .* standard errors from 1\/n/);
+});
