@@ -1,6 +1,6 @@
 /** A changed stream is a breaking change: these draws may only change with a major version. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readReference } from '@adjoint/reference-data';
 import { tensor } from '@adjoint/tensor';
 import { type Key, beta, binomial, bits, categorical, choice, dirichlet, exponential, foldIn, gamma, gumbel, integers, key, multinomial, normal, permutation, poisson, split, uniform, vonMises } from './index.ts';
 
@@ -14,7 +14,7 @@ const draws: Record<string, (k: Key) => { data(): Iterable<number> }> = {
 };
 const current = Object.fromEntries((['threefry2x32', 'philox4x32'] as const).map((generator) =>
   [generator, Object.fromEntries(Object.entries(draws).map(([name, draw]) => [name, Array.from(draw(key(20260101, { generator })).data())]))]));
-const golden = JSON.parse(readFileSync(new URL('./golden.json', import.meta.url), 'utf8')) as typeof current;
+const golden = readReference<typeof current>('random/golden-streams.json');
 
 test.each(['threefry2x32', 'philox4x32'] as const)('the streams of %s have not changed', (generator) => {
   expect(Object.keys(golden[generator])).toEqual(Object.keys(current[generator]));
