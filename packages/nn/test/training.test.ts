@@ -137,3 +137,27 @@ test('lets timers through while it works', async () => {
   clearInterval(timer);
   expect(ticks).toBeGreaterThan(0);
 });
+
+const numbers = (x: number[][], y: number[][]): { x: Tensor; y: Tensor } => ({ x: tensor(x), y: tensor(y) });
+test('when an update makes the parameters infinite, the end has those from before it', async () => {
+  const once = { ...sgd(), update: () => ({ updates: { W: tensor([[Infinity]], 'float32') }, state: [] }) };
+  const events = await collect({ model: linear(1, 1, { bias: false }), loss: meanSquaredError, data: numbers([[1], [2]], [[1], [2]]), optimizer: once, batchSampler: inOrder, key: key(0), epochs: 2, batchSize: 1 });
+  expect(ended(events).reason).toBe('not-finite');
+  expect(ended(events).checkpoint.step).toBe(0);
+  expect(bits(ended(events).params).flat().every(Number.isFinite)).toBe(true);
+});
+
+test.each<[string, readonly { indices: Int32Array; weights?: Float64Array }[], RegExp]>([
+  ['no batches', [], /no batches/], ['an empty batch', [{ indices: new Int32Array(0) }], /batch 0 is empty/], ['an index beyond the data', [{ indices: Int32Array.of(0) }, { indices: Int32Array.of(60) }], /batch 1 has the index 60/],
+  ['an index that would count from the end', [{ indices: Int32Array.of(-1) }], /index -1/], ['weights that do not fit', [{ indices: Int32Array.of(0, 1), weights: Float64Array.of(1) }], /1 weights for 2/],
+  ['a weight that is no number', [{ indices: Int32Array.of(0), weights: Float64Array.of(NaN) }], /finite weight/],
+])('a batch sampler that gives %s is refused before its epoch', async (_, batches, message) => {
+  await expect(collect({ ...options, batchSampler: { claim: 'biased', batches: () => batches } })).rejects.toThrow(message);
+});
+
+test('an optimizer whose updates have another form is refused', async () => {
+  const wrong = (updates: unknown): never => ({ init: () => null, update: () => ({ updates, state: null }) }) as never;
+  const line = { model: linear(1, 1, { bias: false }) as never, loss: meanSquaredError, data: numbers([[1]], [[1]]), batchSampler: inOrder, key: key(0), epochs: 1 };
+  await expect(collect({ ...line, optimizer: wrong({ W: tensor([1, 2]) }) })).rejects.toThrow(/update of shape \[2\] for a parameter of shape \[1, 1\]/);
+  await expect(collect({ ...line, optimizer: wrong({ V: tensor([[1]]) }) })).rejects.toThrow(/\.V/);
+});

@@ -33,7 +33,7 @@ export interface EpochEvent<P = unknown, S = unknown> {
   readonly checkpoint: Checkpoint<P, S>;
 }
 
-/** Why training ended. 'not-finite': the loss became NaN or infinite; the checkpoint is from before that step. */
+/** Why training ended. 'not-finite': the loss became NaN or infinite; the checkpoint is the last one whose parameters are finite. */
 export type EndReason = 'finished' | 'aborted' | 'stopped-early' | 'not-finite';
 
 /** At the end, whatever the reason; also the return value of the generator. */

@@ -8,7 +8,7 @@
  */
 import { type Key, foldIn } from '@adjoint/random';
 import type { BatchSamplerV1, OptimizerV1 } from '@adjoint/plugin';
-import type { FloatDType } from '@adjoint/tensor';
+import { type FloatDType, isFinite, treeLeaves } from '@adjoint/tensor';
 import type { Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
@@ -19,6 +19,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { EndEvent, EndReason, TrainEvent } from './events.ts';
 import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
+import { requireBatches } from './require-batches.ts';
 import { trainStep } from './train-step.ts';
 
 export interface TrainOptions<P, S> {
@@ -52,7 +53,8 @@ const BREATH = 30;
 
 /**
  * @returns events; the last, of type 'end', is also the return value. Aborting is an end, not an error
- * @throws ShapeError, ArgumentError  before the first step, when model, data, sampler and options do not fit
+ * @throws ShapeError, ArgumentError  before the first step, when model, data and options do not fit; before an epoch, when the
+ *   sampler gives batches that are none; TreeError, ShapeError when the optimizer gives updates of another form
  * @example for await (const e of train({ model, loss: softmaxCrossEntropy, data, optimizer: sgd(), batchSampler, key, epochs: 3 })) …
  */
 export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<TrainEvent<P, S>, EndEvent<P, S>, undefined> {
@@ -62,21 +64,25 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   if (patience !== undefined) requireSize('patience', patience);
   const source = exampleSource(data);
   let at = options.resume ?? start(options, source);
-  let best: Checkpoint<P, S> | undefined;
+  let best: Checkpoint<P, S> | undefined, previous = at;
   const began = performance.now(), breathe = makeBreath(BREATH);
   const end = (reason: EndReason): EndEvent<P, S> =>
     ({ type: 'end', reason, params: at.params, state: at.state, checkpoint: at, ...best === undefined ? null : { best } });
 
   while (at.epoch < epochs) {
     const { epoch } = at;
-    const batches = batchSampler.batches({
+    const batches = requireBatches(batchSampler.batches({
       size: source.size, batchSize, key: pathKey(at.key, 'batches'), epoch, ...source.labels === undefined ? null : { labels: source.labels },
-    });
+    }), source.size);
     while (at.batch < batches.length) {
       if (signal?.aborted === true) return yield* last(end('aborted'));
       const batch = batches[at.batch], examples = await source.batch(batch.indices);
       const done = trainStep(options, at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), at.step));
-      if (!Number.isFinite(done.loss)) return yield* last(end('not-finite'));
+      if (!Number.isFinite(done.loss)) {
+        if (!allFinite(at.params)) at = previous; // the last update did it
+        return yield* last(end('not-finite'));
+      }
+      previous = at;
       const n = batch.indices.length;
       at = { ...at, ...done.next, step: at.step + 1, batch: at.batch + 1, lossSum: at.lossSum + n * done.loss, lossCount: at.lossCount + n };
       yield {
@@ -110,6 +116,8 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   }
   return yield* last(end('finished'));
 }
+
+const allFinite = (params: unknown): boolean => treeLeaves(params).every((p) => isFinite(p).all().item());
 
 /** The end as an event and as the return value. */
 function* last<P, S>(event: EndEvent<P, S>): Generator<EndEvent<P, S>, EndEvent<P, S>, undefined> {
