@@ -10,6 +10,9 @@ export { digits, type SmallDigits } from './digits.ts';
 // `mnist` of '@adjoint/datasets/node' reads them from disk
 export { MNIST_FILES, mnistFrom, type Digits, type Mnist, type MnistFile, type MnistOptions } from './mnist.ts';
 
+// sources of examples
+export { batches, generatedExamples, type GeneratedExample, type GeneratedExamples, type GeneratedOptions } from './generated-examples.ts';
+
 // formats
 export { parseCsv, type CsvOptions, type CsvTable } from './formats/parse-csv.ts';
 export { numericColumns, type NumericOptions } from './formats/numeric-columns.ts';
