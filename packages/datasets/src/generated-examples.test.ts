@@ -3,10 +3,10 @@ import { tensor } from '@adjoint/tensor';
 import { batches, generatedExamples } from './generated-examples.ts';
 
 test('examples are made by their number, in the order that is asked for', async () => {
-  const made: number[] = [], source = generatedExamples({ size: 10, inputShape: [2], make: async (i) => { made.push(i); await Promise.resolve(); return { x: [i, -i], y: i % 3 }; } });
+  const made: number[] = [], source = generatedExamples({ size: 10, inputShape: [2], make: async (i) => { made.push(i); await Promise.resolve(); return { x: [i, 2 * i], y: i % 3 }; } });
   const { x, y } = await source.batch(Int32Array.of(7, 0, 7));
   expect(made).toEqual([7, 0, 7]);
-  expect(x.toArray()).toEqual([[7, -7], [0, 0], [7, -7]]);
+  expect(x.toArray()).toEqual([[7, 14], [0, 0], [7, 14]]);
   expect([x.dtype, y.dtype]).toEqual(['float32', 'int32']);
   expect([...y.data()]).toEqual([1, 0, 1]);
 });

@@ -47,7 +47,7 @@ export function generatedExamples(options: GeneratedOptions): GeneratedExamples 
     size, inputShape, ...labels === undefined ? null : { labels },
     async batch(indices) {
       for (const i of indices) if (!(i >= 0 && i < size)) throw new ArgumentError(`generatedExamples: index ${i}`, `indices are in [0, ${size})`);
-      const made = await Promise.all(Array.from(indices, (i) => options.make(i))), x = allocate(dtype, made.length * inputSize);
+      const made = await Promise.all(Array.from(indices, async (i) => options.make(i))), x = allocate(dtype, made.length * inputSize);
       made.forEach((example, k) => { put(x, example.x, k * inputSize, inputSize, `input of example ${indices[k]}`, inputShape); });
       return { x: adoptBuffer(x, [made.length, ...inputShape]), y: targets(made, indices, dtype, targetShape) };
     },
