@@ -1,1 +1,30 @@
-export {};
+// Distributions
+export * from './distributions/index.ts';
+
+// Inversion, and whether draws fit
+export { inverseTransform, inverseTransformTable } from './inversion/inverse-transform.ts';
+export type { CdfInverse } from './inversion/inverse-transform.ts';
+export { kolmogorovSmirnov } from './testing/kolmogorov-smirnov.ts';
+export type { GoodnessOfFit } from './testing/kolmogorov-smirnov.ts';
+
+// Importance sampling
+export { importanceSample } from './importance/importance-sample.ts';
+export type { ImportanceOptions, ImportanceResult, Proposal } from './importance/importance-sample.ts';
+export { effectiveSampleSize } from './importance/effective-sample-size.ts';
+export { kHatThreshold, paretoSmooth } from './importance/pareto-smooth.ts';
+export type { ParetoSmoothed } from './importance/pareto-smooth.ts';
+export { certifyImportance } from './importance/certify-importance.ts';
+export type { ImportanceCertificates, ImportanceEvidence } from './importance/certify-importance.ts';
+
+// Markov chains; as plugins in '@adjoint/sampling/plugins'
+export { randomWalkMetropolis } from './markov/random-walk-metropolis.ts';
+export type { RandomWalkOptions, RandomWalkState } from './markov/random-walk-metropolis.ts';
+export { runChain } from './markov/run-chain.ts';
+export type { Chain, ChainOptions } from './markov/run-chain.ts';
+
+// Batch samplers; as plugins in '@adjoint/sampling/plugins'
+export { shuffle, shuffleOnce } from './batch/shuffle.ts';
+export { withReplacement } from './batch/with-replacement.ts';
+export { sequential, sorted } from './batch/fixed-order.ts';
+export { certifyBatchSampler } from './batch/certify-batch-sampler.ts';
+export type { BatchSamplerEvidence } from './batch/certify-batch-sampler.ts';
