@@ -37,7 +37,7 @@ test('matrices and vectors that leave their array are refused', () => {
   const x = new Float64Array(6);
   expect(() => gemm(false, false, 2, 2, 2, 1, x, 3, 2, x, 0, 2, 0, x, 0, 2)).toThrow(RangeError);
   expect(() => gemm(false, false, 2, 2, 2, 1, x, 0, 1, x, 0, 2, 0, x, 0, 2)).toThrow(/leading dimension 1/);
-  expect(() => dot(4, x, 0, 2, x, 0, 1)).toThrow(/4 elements from 0 by 2/);
+  expect(() => dot(4, x, 0, 2, x, 0, 1)).toThrow(/x of 4 elements, step 2/);
   expect(() => axpy(2, 1, x, -1, 1, x, 0, 1)).toThrow(RangeError);
   expect(() => trsm(true, true, false, false, 3, 1, 1, x, 0, 3, x, 0, 1)).toThrow(RangeError);
 });

@@ -38,9 +38,9 @@ test('integers keep their low 32 bits in products', () => {
 });
 
 test('operands that are too short are refused', () => {
-  expect(() => kernels.exp(new Float64Array(3), f64(1))).toThrow(/exp: an operand of 1 elements where 3 are read/);
+  expect(() => kernels.exp(new Float64Array(3), f64(1))).toThrow(/exp: the operand holds 1 elements, the result 3/);
   expect(() => kernels.add(new Float64Array(3), f64(1), 1, f64(1), 0)).toThrow(RangeError);
-  expect(() => kernels.gatherStrided(new Float64Array(4), f64(1, 2, 3), [2, 2], [2, 1], 0)).toThrow(/leaves its array/);
+  expect(() => kernels.gatherStrided(new Float64Array(4), f64(1, 2, 3), [2, 2], [2, 1], 0)).toThrow(/leaves an array of 3/);
   expect(() => kernels.scatterStrided(new Float64Array(2), f64(1, 2), [2], [-1], 0)).toThrow(RangeError);
   expect(() => kernels.sum(new Float64Array(1), f64(1, 2), 1, 3, 1)).toThrow(/\[1, 3, 1\]/);
 });
@@ -87,4 +87,17 @@ test('strided copies read, write and add views of any layout', () => {
   const big = Float64Array.from({ length: 40 * 70 }, (_, i) => i), turned = new Float64Array(40 * 70);
   kernels.gatherStrided(turned, big, [70, 40], [1, 70], 0);
   expect(turned[3 * 40 + 7]).toBe(7 * 70 + 3);
+});
+
+test('integer totals that overflow throw instead of wrapping', () => {
+  expect(() => kernels.sum(new Int32Array(1), Int32Array.of(2147483647, 1), 1, 2, 1)).toThrow(/sum: 2147483648 overflows int32/);
+  expect(() => kernels.sum(new Int32Array(2), Int32Array.of(-2147483648, 0, -1, 0), 1, 2, 2)).toThrow(/overflows int32/);
+  expect(() => kernels.prod(new Int32Array(1), Int32Array.of(65536, 65536), 1, 2, 1)).toThrow(/prod: 4294967296 overflows int32/);
+  expect(() => kernels.cumsum(new Uint8Array(2), Uint8Array.of(200, 100), 1, 2, 1)).toThrow(/cumsum: 300 overflows uint8/);
+});
+
+test('a scan may run in place', () => {
+  const x = f64(1, 2, 3, 4, 5, 6);
+  kernels.cumprod(x, x, 1, 3, 2);
+  expect([...x]).toEqual([1, 2, 3, 8, 15, 48]);
 });

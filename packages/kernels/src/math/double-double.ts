@@ -1,26 +1,45 @@
 /**
- * Numbers as unevaluated sums hi + lo of two doubles, about 106 bits, for the few places where 53 are not enough.
+ * Unevaluated sums hi + lo of two float64 values, about 106 bits, without fused multiply-add.
  *
  * Dekker (1971), "A floating-point technique for extending the available precision"; Knuth, TAOCP 2, 4.2.2.
  */
+import { upperHalf } from './binary64.ts';
+
 export interface DoubleDouble { readonly hi: number; readonly lo: number }
 
-/** a + b and its rounding error, for any a and b. */
+/** a + b exactly. */
 export function twoSum(a: number, b: number): DoubleDouble {
-  const hi = a + b, v = hi - a;
-  return { hi, lo: (a - (hi - v)) + (b - v) };
-}
-
-/** a + b and its rounding error, for |a| ≥ |b|. */
-export function quickTwoSum(a: number, b: number): DoubleDouble {
   const hi = a + b;
-  return { hi, lo: b - (hi - a) };
+  const t = hi - a;
+  return { hi, lo: (a - (hi - t)) + (b - t) };
 }
 
-const SPLITTER = 134217729; // 2^27 + 1
-/** a·b and its rounding error. Exact while nothing overflows or underflows. */
+/** a + b exactly when |a| ≥ |b|. */
+export function fastTwoSum(a: number, b: number): DoubleDouble {
+  const hi = a + b;
+  return { hi, lo: (a - hi) + b };
+}
+
+/** a · b exactly, barring overflow and underflow. */
 export function twoProduct(a: number, b: number): DoubleDouble {
-  const hi = a * b, p = SPLITTER * a, q = SPLITTER * b;
-  const ah = p - (p - a), al = a - ah, bh = q - (q - b), bl = b - bh;
-  return { hi, lo: ((ah * bh - hi) + ah * bl + al * bh) + al * bl };
+  const hi = a * b;
+  const a1 = upperHalf(a), a2 = a - a1;
+  const b1 = upperHalf(b), b2 = b - b1;
+  return { hi, lo: ((a1 * b1 - hi) + a1 * b2 + a2 * b1) + a2 * b2 };
+}
+
+export function addDouble(x: DoubleDouble, y: DoubleDouble): DoubleDouble {
+  const s = twoSum(x.hi, y.hi);
+  return fastTwoSum(s.hi, s.lo + (x.lo + y.lo));
+}
+
+export function multiplyDouble(x: DoubleDouble, y: DoubleDouble): DoubleDouble {
+  const p = twoProduct(x.hi, y.hi);
+  return fastTwoSum(p.hi, p.lo + (x.hi * y.lo + x.lo * y.hi));
+}
+
+export function divideDouble(x: DoubleDouble, y: DoubleDouble): DoubleDouble {
+  const q = x.hi / y.hi;
+  const p = twoProduct(q, y.hi);
+  return fastTwoSum(q, ((x.hi - p.hi) - p.lo + x.lo - q * y.lo) / y.hi);
 }

@@ -1,36 +1,38 @@
 /**
- * eˣ by x = k·ln 2 + r, |r| ≤ ½ ln 2, and the Taylor series of e^r; the error stays below one unit in the last place,
- * since r is a small correction to 1 that carries its own rounding error along.
+ * eˣ within 1 ulp over the whole range, subnormal results included.
  *
- * Tang (1989), "Table-driven implementation of the exponential function", section 2, for the reduction.
+ *   x = k·ln 2 + r, |r| ≤ ½ ln 2;   eˣ = 2ᵏ (1 + r + r² Q(r))
+ *
+ * ln 2 is split in two so that k·ln 2 is exact in its upper part (Cody & Waite 1980); the rounding errors of r and of
+ * 1 + r are carried to the last addition.
  */
-import { scale } from './bits.ts';
+import { scaleByPowerOfTwo } from './binary64.ts';
 
-const LOG2E = 1.4426950408889634, LN2_HI = 0.6931471803691238, LN2_LO = 1.9082149292705877e-10;
-const OVERFLOW = 709.782712893384, UNDERFLOW = -745.1332191019412;
+const LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10;
+const INVERSE_LN2 = 1.4426950408889634;
+/** Adding and subtracting 1.5·2⁵² rounds to the nearest integer, ties to even. */
+const ROUNDER = 6755399441055744;
 
-/** e^r − 1 − r for |r| ≤ ½ ln 2: r²/2! + … + r¹⁴/14! */
-export function expTail(r: number): number {
-  return r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040 + r * (1 / 40320
-    + r * (1 / 362880 + r * (1 / 3628800 + r * (1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800 + r / 87178291200))))))))))));
+/** eˣ = 2ᵏ (hi + lo) for |x| < 1100. */
+export interface ScaledExponential { readonly k: number; readonly hi: number; readonly lo: number }
+
+/** e^(x + tail), `tail` at most about an ulp of x. */
+export function expParts(x: number, tail: number): ScaledExponential {
+  const k = (x * INVERSE_LN2 + ROUNDER) - ROUNDER;
+  const upper = x - k * LN2_HIGH;
+  const lower = k * LN2_LOW - tail;
+  const r = upper - lower;
+  const dr = (upper - r) - lower;
+  const q = 0.5 + r * (0.1666666666666667 + r * (0.04166666666666667 + r * (0.008333333333326084 + r * (0.0013888888888883711
+    + r * (0.0001984126987500228 + r * (2.480158732567746e-05 + r * (2.755725517000089e-06 + r * (2.755727347871858e-07
+    + r * (2.5105312729622103e-08 + r * 2.09147553258932e-09)))))))));
+  const hi = 1 + r;
+  return { k, hi, lo: ((1 - hi) + r) + (r * r * q + dr) };
 }
 
-/** Nearest integer to x·log₂ e. */
-export const octaves = (x: number): number => Math.floor(x * LOG2E + 0.5);
-/** x − k·ln 2 as hi − lo, hi exact. */
-export const residueHigh = (x: number, k: number): number => x - k * LN2_HI;
-export const residueLow = (k: number): number => k * LN2_LO;
-
-/** e^(x + tail) for a tail far below one unit in the last place of x·ε⁻¹. */
-export function expWithTail(x: number, tail: number): number {
-  if (x !== x) return x;
-  if (x > OVERFLOW) return Infinity;
-  if (x < UNDERFLOW - 1) return 0;
-  const k = octaves(x), hi = residueHigh(x, k), lo = residueLow(k) - tail, r = hi - lo;
-  return scale(1 + (hi + (expTail(r) - lo)), k);
-}
-
-/** @returns eˣ; 0 below −745.13, ∞ above 709.78 */
 export function exp(x: number): number {
-  return x < UNDERFLOW ? 0 : expWithTail(x, 0);
+  if (!(x < 709.782712893384)) return x !== x ? x : Infinity;
+  if (x < -745.1332191019412) return 0;
+  const { k, hi, lo } = expParts(x, 0);
+  return scaleByPowerOfTwo(hi + lo, k);
 }

@@ -1,145 +1,111 @@
 /**
- * The gamma function, its logarithm and its logarithmic derivatives.
+ * Γ(x) and log |Γ(x)|.
  *
- * Large arguments by Stirling's series, smaller ones by the recurrence; log Γ on [½, 2½] by its Taylor series at 2,
- * ψ near its zero by the difference of two series, so that neither loses digits where it vanishes.
+ *   1 and 2 are zeros of log Γ: expansions x·P(x) about both; Stirling's series from 8 on; the recurrence between;
+ *   Γ(x) = Γ(x + n)/(x(x + 1)…(x + n − 1)) on the left, and the reflection formula beyond −18.
  *
- * NIST Digital Library of Mathematical Functions 5.5, 5.7.3, 5.11.1, 5.11.2, 5.15.
+ * Abramowitz & Stegun (1964), 6.1.15, 6.1.17, 6.1.40, 6.1.41.
  */
-import { expWithTail } from './exp.ts';
+import { multiplyDouble } from './double-double.ts';
+import { exp } from './exp.ts';
 import { log } from './log.ts';
-import { log1p } from './log1p.ts';
-import { logDoubleDouble, pow } from './pow.ts';
-import { twoProduct } from './double-double.ts';
-import { cosKernel, sinKernel } from './sin-cos.ts';
+import { logDouble } from './log-double.ts';
+import { polynomial } from './polynomial.ts';
+import { sinPi } from './sin-pi.ts';
 
-const PI = 3.141592653589793, LOG_PI = 1.1447298858494002, HALF_LOG_TWO_PI = 0.9189385332046728;
-/** (ζ(k) − 1)(−1)ᵏ/k for k = 2 … 33 */
-const ZETA: readonly number[] = [0.3224670334241132, -0.0673523010531981, 0.020580808427784546, -0.007385551028673986, 0.0028905103307415234, -0.001192753911703261, 0.0005096695247430425, -0.00022315475845357939, 9.945751278180853e-05, -4.492623673813314e-05, 2.050721277567069e-05, -9.439488275268397e-06, 4.374866789907488e-06, -2.039215753801366e-06, 9.55141213040742e-07, -4.492469198764566e-07, 2.1207184805554665e-07, -1.0043224823968099e-07, 4.7698101693639804e-08, -2.2711094608943164e-08, 1.0838659214896955e-08, -5.183475041970047e-09, 2.4836745438024785e-09, -1.1921401405860912e-09, 5.731367241678862e-10, -2.7595228851242334e-10, 1.330476437424449e-10, -6.4229645638381e-11, 3.1044247747322276e-11, -1.5021384080754142e-11, 7.275974480239079e-12, -3.527742476575915e-12];
-const ONE_MINUS_EULER = 0.42278433509846713;
-/** B₂ₖ/(2k(2k − 1)) */
-const STIRLING: readonly number[] = [0.08333333333333333, -0.002777777777777778, 0.0007936507936507937, -0.0005952380952380953, 0.0008417508417508417, -0.0019175269175269176, 0.00641025641025641, -0.029550653594771242, 0.17964437236883057, -1.3924322169059011, 13.402864044168393];
-/** B₂ₖ/2k */
-const DIGAMMA: readonly number[] = [0.08333333333333333, -0.008333333333333333, 0.003968253968253968, -0.004166666666666667, 0.007575757575757576, -0.021092796092796094, 0.08333333333333333, -0.4432598039215686, 3.0539543302701198, -26.456212121212122, 281.46014492753625];
-/** B₂ₖ */
-const BERNOULLI: readonly number[] = [0.16666666666666666, -0.03333333333333333, 0.023809523809523808, -0.03333333333333333, 0.07575757575757576, -0.2531135531135531, 1.1666666666666667, -7.092156862745098, 54.971177944862156, -529.1242424242424, 6192.123188405797, -86580.25311355312, 1425517.1666666667];
-const ROOT = 1.4616321449683622, ROOT_LOW = 9.549995429965697e-17;
+/** log Γ(1 + f)/f, −0.31 ≤ f ≤ 0.36 */
+const ABOUT_ONE = [
+  -0.5772156649015329, 0.8224670334241132, -0.4006856343865315, 0.27058080842782106, -0.20738555102867795,
+  0.16955717698964223, -0.14404989676312932, 0.12550967028072563, -0.11133426674772062, 0.10009941718943334,
+  -0.09095395639256476, 0.08335512510385924, -0.07693485037785694, 0.07140762361101177, -0.06661494879173174,
+  0.06280794591273038, -0.059580844106425085, 0.05341148212667011, -0.04630941608754298, 0.056839234549922714,
+  -0.07561493581664659, 0.04736570493997373,
+];
+/** log Γ(2 + f)/f, −0.66 ≤ f ≤ 1 */
+const ABOUT_TWO = [
+  0.42278433509846713, 0.3224670334241132, -0.06735230105319932, 0.020580808427785084, -0.00738555102859294,
+  0.0028905103306754486, -0.001192753913767481, 0.0005096695270761623, -0.0002231547321784368, 9.945747485222807e-05,
+  -4.492642189939117e-05, 2.050754834820565e-05, -9.438759132709129e-06, 4.373133615913195e-06,
+  -2.0406008563013342e-06, 9.60426349603205e-07, -4.492799498518791e-07, 2.0308838509446653e-07,
+  -9.52555797015148e-08, 5.437064475957651e-08, -3.098287009851552e-08, 1.1684485943205564e-08,
+  -1.9468272618508458e-09,
+];
+/** Γ(1.5 + f), |f| ≤ ½ */
+const GAMMA = [
+  0.886226925452758, 0.03233839744888502, 0.4148134536883018, -0.10729480456477264, 0.14464535904449782,
+  -0.07752305229977173, 0.058610303826380196, -0.03800193556100107, 0.0258376061027181, -0.017222442878105718,
+  0.011522523362156005, -0.007690216677416653, 0.0051315298230765775, -0.003422726711413278, 0.0022836521947962353,
+  -0.001522718358989335, 0.0010082112193192704, -0.0006721864891915583, 0.0004776274435437428, -0.000318425630316548,
+  0.00013407432206073702, -8.938401795176073e-05, 0.00017877054902846353, -0.00011918060538282103,
+];
+/** B₂ₖ / (2k(2k − 1)) */
+const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
+const HALF_LOG_TWO_PI = 0.9189385332046728, LOG_PI = 1.1447298858494002, PI = 3.141592653589793;
 
-/** Σ cₖ₊₁ tᵏ */
-function horner(c: readonly number[], t: number): number {
-  let s = 0;
-  for (let k = c.length - 1; k >= 0; k--) s = s * t + c[k];
-  return s;
+const stirlingTail = (x: number): number => polynomial(STIRLING, 1 / x / x) / x;
+
+function lgammaPositive(x: number): number {
+  if (x < 1e-10) return -log(x);
+  if (x < 0.7) return (x < 0.35 ? x * polynomial(ABOUT_ONE, x) : (x - 1) * polynomial(ABOUT_TWO, x - 1)) - log(x);
+  if (x < 1.35) return (x - 1) * polynomial(ABOUT_ONE, x - 1);
+  if (x <= 3) return (x - 2) * polynomial(ABOUT_TWO, x - 2);
+  if (x < 8) {
+    let product = 1, y = x;
+    while (y > 3) { y -= 1; product *= y; }
+    return (y - 2) * polynomial(ABOUT_TWO, y - 2) + log(product);
+  }
+  if (x > 1e17) return x * (log(x) - 1);
+  return (x - 0.5) * (log(x) - 1) + (HALF_LOG_TWO_PI - 0.5 + stirlingTail(x));
 }
 
-/** sin πx and cos πx, exact at multiples of ½. */
-export function sinPi(x: number): number {
-  const n = Math.floor(x * 2 + 0.5), r = (x - n / 2) * PI, q = ((n % 4) + 4) % 4;
-  return q === 0 ? sinKernel(r, 0) : q === 1 ? cosKernel(r, 0) : q === 2 ? -sinKernel(r, 0) : -cosKernel(r, 0);
-}
-const cosPi = (x: number): number => { const f = Math.abs(x) % 2; return sinPi(f + 0.5); };
-
-/** log Γ(2 + z) for |z| ≤ ½ */
-const atTwo = (z: number): number => z * (ONE_MINUS_EULER + z * horner(ZETA, z));
-
-/** log |Γ(x)| */
 export function lgamma(x: number): number {
-  if (x - x !== 0) return x !== x ? x : Infinity;
-  if (x <= 0) {
-    if (x === Math.floor(x)) return Infinity;
-    const s = Math.abs(sinPi(x));
-    return x > -0.5 ? lgamma(x + 1) - log(-x) : LOG_PI - log(s) - lgamma(1 - x);
-  }
-  if (x < 0.5) return lgamma(x + 1) - log(x);
-  if (x <= 1.5) return atTwo(x - 1) - log1p(x - 1);
-  if (x <= 2.5) return atTwo(x - 2);
-  if (x < 12) {
-    let y = x, product = 1;
-    while (y > 2.5) { y -= 1; product *= y; }
-    return atTwo(y - 2) + log(product);
-  }
-  const series = x > 1e16 ? 0 : horner(STIRLING, 1 / (x * x)) / x;
-  return (x - 0.5) * (log(x) - 1) + ((HALF_LOG_TWO_PI - 0.5) + series);
-}
-
-/** Γ(x); NaN at negative integers, ±∞ at ±0 */
-export function gamma(x: number): number {
   if (x !== x) return x;
-  if (x === 0) return 1 / x;
-  if (x < 0) {
-    if (x === Math.floor(x)) return NaN;
-    if (x < -184) return 0;
-    if (x > -20) { let y = x, product = 1; while (y < 1) { product *= y; y += 1; } return gamma(y) / product; }
-    return PI / (sinPi(x) * -x * gamma(-x));
+  if (x > 0) return x === Infinity ? x : lgammaPositive(x);
+  if (x === -Infinity || Math.floor(x) === x) return Infinity;
+  if (x > -18) {
+    let product = 1, y = x;
+    while (y < 0.7) { product *= y; y += 1; if (Math.abs(product) < 1e-280) return lgammaPositive(y) - log(Math.abs(product)); }
+    return lgammaPositive(y) - log(Math.abs(product));
   }
+  return LOG_PI - log(Math.abs(x * sinPi(x))) - lgammaPositive(-x);
+}
+
+/** Γ(x) for x ≥ 20: x^(x − ½) e^(−x) √(2π) e^(…), the exponent in two words. */
+function gammaLarge(x: number): number {
   if (x > 171.7) return Infinity;
-  if (x < 20) {
-    let y = x, product = 1;
-    while (y > 2) { y -= 1; product *= y; }
-    while (y < 1) { product /= y; y += 1; }
-    return product * (y === 1 || y === 2 ? 1 : expWithTail(y > 1.5 ? atTwo(y - 2) : atTwo(y - 1) - log1p(y - 1), 0));
-  }
-  const l = logDoubleDouble(x), p = twoProduct(x - 0.5, l.hi), tail = p.lo + (x - 0.5) * l.lo; // (x − ½) log x − x in parts
-  const whole = p.hi - x, rest = (p.hi - whole) - x;
-  return 2.5066282746310007 * expWithTail(whole, rest + tail + horner(STIRLING, 1 / (x * x)) / x);
+  const l = logDouble(x);
+  const p = multiplyDouble({ hi: x - 0.5, lo: 0 }, l);
+  const q = p.hi - x;
+  const low = ((p.hi - q) - x) + p.lo + stirlingTail(x);
+  const half = exp(q / 2);
+  return half * exp(low) * 2.5066282746310007 * half;
 }
 
-/** ψ(x) for x ≥ 10 */
-const psiLarge = (x: number): number => { const z = 1 / (x * x); return log(x) - 0.5 / x - z * horner(DIGAMMA, z); };
-
-/** ψ, the derivative of log Γ; NaN at 0, −1, −2 … */
-export function digamma(x: number): number {
-  if (x !== x || x === -Infinity) return NaN;
-  if (x === Infinity) return x;
-  if (x <= 0) return x === Math.floor(x) ? NaN : digamma(1 - x) - PI * cosPi(x) / sinPi(x);
-  if (x > 0.7 && x < 8) return psiNearRoot(x);
-  let y = x, s = 0;
-  while (y < 10) { s += 1 / y; y += 1; }
-  return psiLarge(y) - s;
+export function gamma(x: number): number {
+  if (x !== x || x === Infinity) return x;
+  if (x === 0) return 1 / x;
+  if (x < 0 && (x === -Infinity || Math.floor(x) === x)) return NaN;
+  if (Math.floor(x) === x && x <= 23) {
+    let factorial = 1;
+    for (let i = 2; i < x; i++) factorial *= i;
+    return factorial;
+  }
+  if (x >= 20) return gammaLarge(x);
+  if (x < -20) return gammaReflected(x);
+  let product = 1, y = x;
+  while (y > 2) { y -= 1; product *= y; }
+  let divisor = 1;
+  while (y < 1) { divisor *= y; y += 1; }
+  return polynomial(GAMMA, y - 1.5) * product / divisor;
 }
 
-/** ψ(x) − ψ(x₀) with every difference taken in closed form: all of them are multiples of x − x₀. */
-function psiNearRoot(x: number): number {
-  const h = (x - ROOT) - ROOT_LOW;
-  let s = 0, y = x, r = ROOT;
-  for (let k = 0; k < 10; k++) { s += h / (y * r); y += 1; r += 1; }
-  s += log1p(h / r) + 0.5 * h / (y * r);
-  const u = 1 / (y * y), v = 1 / (r * r), d = -h * (y + r) * u * v; // u − v
-  let a = 0, power = 1;
-  // Σ cₖ(vᵏ − uᵏ): vᵏ − uᵏ = −d·(uᵏ⁻¹ + uᵏ⁻²v + … + vᵏ⁻¹)
-  for (let k = 0, sum = 1; k < DIGAMMA.length; k++) { a -= DIGAMMA[k] * d * sum; power *= v; sum = sum * u + power; }
-  return s + a;
-}
-
-/** ψ⁽ⁿ⁾, integer n ≥ 0 */
-export function polygamma(n: number, x: number): number {
-  if (n === 0) return digamma(x);
-  if (x !== x || x === -Infinity) return NaN;
-  if (x === Infinity) return 0;
-  if (x <= 0) {
-    if (x === Math.floor(x)) return n % 2 === 1 ? Infinity : NaN;
-    return (n % 2 === 0 ? 1 : -1) * polygamma(n, 1 - x) - cotangentDerivative(n, x);
-  }
-  let y = x, s = 0, factorial = 1;
-  for (let k = 2; k < n; k++) factorial *= k;            // (n − 1)!
-  for (const edge = 12 + n; y < edge; y += 1) s += pow(y, -n - 1);
-  let term = factorial * n * (n + 1) / 2 * pow(y, -n - 2), sum = 0; // (2k + n − 1)!/(2k)! y^(−2k − n)
-  for (let k = 1; k <= BERNOULLI.length; k++) {
-    sum += BERNOULLI[k - 1] * term;
-    term *= (2 * k + n) * (2 * k + n + 1) / ((2 * k + 1) * (2 * k + 2) * y * y);
-  }
-  const large = factorial * pow(y, -n) * (1 + 0.5 * n / y) + sum;
-  return (n % 2 === 1 ? 1 : -1) * (large + factorial * n * s);
-}
-
-/** π·dⁿ/dxⁿ cot πx: with c = cot πx, c′ = −π(1 + c²) turns a polynomial in c into the next. */
-function cotangentDerivative(n: number, x: number): number {
-  const c = cosPi(x) / sinPi(x);
-  let p: number[] = [0, 1];
-  for (let k = 0; k < n; k++) {
-    const next = new Array<number>(p.length + 1).fill(0);
-    for (let i = 1; i < p.length; i++) { next[i - 1] -= i * p[i]; next[i + 1] -= i * p[i]; }
-    p = next;
-  }
-  return horner(p, c) * pow(PI, n + 1);
+/** −π/(x sin πx Γ(−x)), divided in two steps: Γ overflows before the quotient underflows. */
+function gammaReflected(x: number): number {
+  const s = sinPi(x);
+  if (x > -170) return -PI / (x * s) / gammaLarge(-x);
+  if (x < -190) return s > 0 ? 0 : -0;
+  // Γ(−x) = Γ(−x − 30) · Π
+  let product = 1;
+  for (let i = 1; i <= 30; i++) product *= -x - i;
+  return -PI / (x * s) / gammaLarge(-x - 30) / product;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readReference } from '@adjoint/reference-data';
 import * as math from './index.ts';
-import { ulps } from './ulps.ts';
+import { ulps } from '../../test/ulps.ts';
 
 const tables = readReference<Record<string, string[][]>>('kernels/functions.json');
 const functions = math as unknown as Record<string, (...xs: number[]) => number>;
@@ -53,7 +53,7 @@ const LIMITS: Record<string, readonly (number | null)[]> = {
   sin: [NaN, NaN, NaN, 0, -0], cos: [NaN, NaN, NaN, 1, 1], tan: [NaN, NaN, NaN, 0, -0], atan: [NaN, Math.PI / 2, -Math.PI / 2, 0, -0], asin: [NaN, NaN, NaN, 0, -0], acos: [NaN, NaN, NaN, Math.PI / 2, Math.PI / 2],
   sinh: [NaN, Infinity, -Infinity, 0, -0], cosh: [NaN, Infinity, Infinity, 1, 1], tanh: [NaN, 1, -1, 0, -0], asinh: [NaN, Infinity, -Infinity, 0, -0], acosh: [NaN, Infinity, NaN, NaN, NaN], atanh: [NaN, NaN, NaN, 0, -0],
   sigmoid: [NaN, 1, 0, 0.5, 0.5], softplus: [NaN, Infinity, 0, Math.LN2, Math.LN2], erf: [NaN, 1, -1, 0, -0], erfc: [NaN, 0, 2, 1, 1], erfinv: [NaN, NaN, NaN, 0, -0],
-  lgamma: [NaN, Infinity, Infinity, Infinity, Infinity], gamma: [NaN, Infinity, NaN, Infinity, -Infinity], digamma: [NaN, Infinity, NaN, NaN, NaN], lambertW: [NaN, Infinity, NaN, 0, -0],
+  lgamma: [NaN, Infinity, Infinity, Infinity, Infinity], gamma: [NaN, Infinity, NaN, Infinity, -Infinity], digamma: [NaN, Infinity, NaN, -Infinity, Infinity], lambertW: [NaN, Infinity, NaN, 0, -0],
   ndtr: [NaN, 1, 0, 0.5, 0.5], logNdtr: [NaN, -0, -Infinity, null, null],
 };
 

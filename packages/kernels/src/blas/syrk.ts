@@ -1,0 +1,26 @@
+/** C ← α·op(A)·op(A)ᵀ + β·C, one triangle: blocks below the diagonal by gemm, the diagonal blocks by a buffer. */
+import type { Floats } from '../contract.ts';
+import { gemm } from './gemm.ts';
+import { requireMatrix } from './require-operands.ts';
+
+const BLOCK = 64;
+
+/** @throws RangeError when an operand leaves its array */
+export function syrk(lower: boolean, trans: boolean, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
+  beta: number, c: Floats, cOffset: number, ldc: number): void {
+  requireMatrix('syrk', 'A', a, aOffset, lda, trans ? k : n, trans ? n : k);
+  requireMatrix('syrk', 'C', c, cOffset, ldc, n, n);
+  const step = trans ? 1 : lda;                                    // from row to row of op(A)
+  const buffer = new Float64Array(BLOCK * BLOCK);
+  for (let i = 0; i < n; i += BLOCK) {
+    const rows = Math.min(BLOCK, n - i);
+    const before = lower ? 0 : i + rows, after = lower ? i : n;
+    gemm(trans, !trans, rows, after - before, k, alpha, a, aOffset + i * step, lda, a, aOffset + before * step, lda,
+      beta, c, cOffset + i * ldc + before, ldc);
+    gemm(trans, !trans, rows, rows, k, alpha, a, aOffset + i * step, lda, a, aOffset + i * step, lda, 0, buffer, 0, BLOCK);
+    for (let r = 0; r < rows; r++) for (let s = lower ? 0 : r; s < (lower ? r + 1 : rows); s++) {
+      const at = cOffset + (i + r) * ldc + i + s;
+      c[at] = buffer[r * BLOCK + s] + (beta === 0 ? 0 : beta * c[at]);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** Largest and smallest along one axis; NaN wins; the empty axis gives ∓∞. */
+import type { AnyArray } from '../contract.ts';
+import { requireExtent } from './require-extent.ts';
+
+export function max(out: AnyArray, x: AnyArray, outer: number, n: number, inner: number): void {
+  requireExtent('max', out, outer * inner, x, outer, n, inner);
+  const row = new Float64Array(inner);
+  for (let o = 0; o < outer; o++) {
+    row.fill(-Infinity);
+    for (let i = 0, p = o * n * inner; i < n; i++) for (let k = 0; k < inner; k++, p++) row[k] = Math.max(row[k], x[p]);
+    for (let k = 0; k < inner; k++) out[o * inner + k] = row[k];
+  }
+}
+
+export function min(out: AnyArray, x: AnyArray, outer: number, n: number, inner: number): void {
+  requireExtent('min', out, outer * inner, x, outer, n, inner);
+  const row = new Float64Array(inner);
+  for (let o = 0; o < outer; o++) {
+    row.fill(Infinity);
+    for (let i = 0, p = o * n * inner; i < n; i++) for (let k = 0; k < inner; k++, p++) row[k] = Math.min(row[k], x[p]);
+    for (let k = 0; k < inner; k++) out[o * inner + k] = row[k];
+  }
+}
