@@ -95,6 +95,7 @@ export { formatBackpropTrace, type FormatTraceOptions } from './backprop/format-
 export { backpropTraceJson, type BackpropTraceJson } from './backprop/backprop-trace-json.ts';
 
 // certificates
+export { certificateTexts } from './certificate/texts.ts';
 export { certifyGradients, type CertifyGradientsOptions, type GradientBatch } from './certificate/certify-gradients.ts';
 
 // files

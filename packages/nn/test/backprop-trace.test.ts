@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor, treeLeaves } from '@adjoint/tensor';
-import { backpropTrace, backpropTraceJson, formatBackpropTrace, linear, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../src/index.ts';
+import { backpropTrace, backpropTraceJson, conv2d, embedding, flatten, formatBackpropTrace, linear, maxPool, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../src/index.ts';
 import { referenceCase, relativeError } from './reference-case.ts';
 
 test('agrees with PyTorch on the sigmoid network of the usual derivation: every z, a, dW, db', () => {
@@ -85,4 +85,20 @@ test('an empty batch and labels out of range are refused', () => {
   const model = linear(2, 2), { params } = model.init(key(0), [2]);
   expect(() => backpropTrace(model, params, tensor([[1, 2]]).slice([0, 0]), tensor([0], 'int32'))).toThrow(/at least one/);
   expect(() => backpropTrace(model, params, tensor([[1, 2]]), tensor([2], 'int32'))).toThrow(/label 2/);
+});
+
+test('a convolutional network is traced too: layers without the form z = W a + b by differentiation', () => {
+  const model = sequential(conv2d(1, 3, 3), relu(), maxPool(2), flatten(), linear(27, 4), tanh(), linear(4, 2)), { params } = model.init(key(1), [1, 8, 8], { dtype: 'float64' });
+  const trace = backpropTrace(model, params, uniform(key(2), [5, 1, 8, 8]), tensor([0, 1, 0, 1, 1], 'int32'));
+  expect(trace.layers.map((l) => [l.kind, l.activation])).toEqual([['conv2d', 'relu'], ['max-pool', null], ['flatten', null], ['linear', 'tanh'], ['linear', null]]);
+  expect(trace.layers[0].delta.shape).toEqual([5, 3, 6, 6]);
+  expect(trace.certificate.verdict).toBe('holds');
+  expect(formatBackpropTrace(trace)).toMatch(/conv2d \+ relu +\[1×8×8\] → \[3×6×6\]/);
+});
+
+test('indices at the front: nothing goes on behind an embedding', () => {
+  const model = sequential(embedding(5, 3), flatten(), linear(6, 2)), { params } = model.init(key(1), [2], { dtype: 'float64' });
+  const trace = backpropTrace(model, params, tensor([[0, 4], [4, 4]], 'int32'), tensor([0, 1], 'int32'));
+  expect(trace.certificate.verdict).toBe('holds');
+  expect((trace.layers[0].grads as { E: Tensor }).E.at(1).toArray()).toEqual([0, 0, 0]);
 });

@@ -36,7 +36,13 @@ function blocksOf({ window, groups, image: [channels, height, width], outputs }:
   return { count: Math.max(1, Math.floor(BLOCK / (rows * area))), shape, rows, area, perGroup: outputs / groups };
 }
 
-/** Calls `work` for every group of channels and block of images, with buffers of the right size. */
+/** A buffer that is made when first asked for and serves all blocks of one call; the last block takes a part of it. */
+function buffer(dtype: string, most: number): (n: number) => Floats {
+  let whole: Floats | undefined;
+  return (n) => (whole ??= floats(dtype, most)).subarray(0, n);
+}
+
+/** Calls `work` for every group of channels and block of images. */
 function eachBlock(images: number, p: ConvolutionParams, b: Blocks, work: (group: number, first: number, n: number) => void): void {
   for (let g = 0; g < p.groups; g++) for (let first = 0; first < images; first += b.count) work(g, first, Math.min(b.count, images - first));
 }
@@ -77,9 +83,9 @@ export const convolvePrimitive: Primitive<ConvolutionParams> = {
   evaluate: ([x, K], p) => {
     convolvePrimitive.abstract([x, K], p);
     const images = x.shape[0], b = blocksOf(p), y = floats(x.dtype, images * p.outputs * b.area), values = x.packed() as Floats;
-    const imageSize = sizeOf(p.image), groupSize = imageSize / p.groups;
+    const imageSize = sizeOf(p.image), groupSize = imageSize / p.groups, patchesFor = buffer(x.dtype, b.rows * Math.min(b.count, images) * b.area);
     eachBlock(images, p, b, (g, first, n) => {
-      const patches = floats(x.dtype, b.rows * n * b.area);
+      const patches = patchesFor(b.rows * n * b.area);
       takePatches(patches, values, first * imageSize + g * groupSize, n, imageSize, b.shape, p.window);
       const block = (kernelOfGroup(K, g, b).matmul(matrix(patches, b.rows, n * b.area)) as DenseTensor).packed() as Floats;
       planes(block, y, g, first, n, p.outputs, b, true);
@@ -101,8 +107,9 @@ export const spreadPrimitive: Primitive<ConvolutionParams> = {
   evaluate: ([y, K], p) => {
     spreadPrimitive.abstract([y, K], p);
     const images = y.shape[0], b = blocksOf(p), imageSize = sizeOf(p.image), x = floats(y.dtype, images * imageSize), values = y.packed() as Floats;
+    const blockFor = buffer(y.dtype, b.perGroup * Math.min(b.count, images) * b.area);
     eachBlock(images, p, b, (g, first, n) => {
-      const block = floats(y.dtype, b.perGroup * n * b.area);
+      const block = blockFor(b.perGroup * n * b.area);
       planes(block, values, g, first, n, p.outputs, b, false);
       const patches = (kernelOfGroup(K, g, b).mT().matmul(matrix(block, b.perGroup, n * b.area)) as DenseTensor).packed() as Floats;
       addPatches(x, patches, first * imageSize + g * (imageSize / p.groups), n, imageSize, b.shape, p.window);
@@ -124,9 +131,10 @@ export const correlatePrimitive: Primitive<ConvolutionParams> = {
   evaluate: ([x, y], p) => {
     correlatePrimitive.abstract([x, y], p);
     const images = x.shape[0], b = blocksOf(p), imageSize = sizeOf(p.image), K = floats(x.dtype, p.outputs * b.rows);
-    const values = x.packed() as Floats, cotangents = y.packed() as Floats;
+    const values = x.packed() as Floats, cotangents = y.packed() as Floats, most = Math.min(b.count, images) * b.area;
+    const patchesFor = buffer(x.dtype, b.rows * most), blockFor = buffer(x.dtype, b.perGroup * most);
     eachBlock(images, p, b, (g, first, n) => {
-      const patches = floats(x.dtype, b.rows * n * b.area), block = floats(x.dtype, b.perGroup * n * b.area);
+      const patches = patchesFor(b.rows * n * b.area), block = blockFor(b.perGroup * n * b.area);
       takePatches(patches, values, first * imageSize + g * (imageSize / p.groups), n, imageSize, b.shape, p.window);
       planes(block, cotangents, g, first, n, p.outputs, b, false);
       const part = (matrix(block, b.perGroup, n * b.area).matmul(matrix(patches, b.rows, n * b.area).mT()) as DenseTensor).packed() as Floats;
