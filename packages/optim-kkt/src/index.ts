@@ -16,9 +16,16 @@ export type { NonlinearProgram } from './problem/nonlinear-program.ts';
 // Certificates
 export { certifyKkt } from './certificate/certify-kkt.ts';
 export type { CertifyKktOptions, KktClaim } from './certificate/certify-kkt.ts';
+export { certifyInfeasible } from './certificate/certify-infeasible.ts';
 export type { MultipliersLike } from './certificate/split-multipliers.ts';
 export { certifyMinimum, classifyStationaryPoint } from './certificate/certify-minimum.ts';
 export type { CertifyMinimumOptions, Classification, StationaryKind } from './certificate/certify-minimum.ts';
+
+// Files
+export { readMps } from './io/read-mps.ts';
+export type { ReadMpsOptions } from './io/read-mps.ts';
+export { readLp } from './io/read-lp.ts';
+export type { NamedProgram } from './io/program-builder.ts';
 
 // Sensitivity of the optimal value
 export { optimalValueSlopes } from './sensitivity/optimal-value-slopes.ts';

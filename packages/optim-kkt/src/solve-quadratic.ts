@@ -1,5 +1,6 @@
 /** Linear and quadratic programs by the interior point, with multipliers for every row and bound. */
 import { type Certificate, type Tensor, adoptBuffer } from '@adjoint/tensor';
+import { certifyInfeasible } from './certificate/certify-infeasible.ts';
 import { certifyKkt } from './certificate/certify-kkt.ts';
 import { convexityCheck } from './certificate/convexity.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
@@ -38,7 +39,7 @@ export function quadraticProgram(problem: QuadraticProgram, options: SolverOptio
     x, objective: measured.primalObjective, dualObjective: measured.dualObjective, status, get advice() { return status === 'solved' && !convex() ? NOT_CONVEX : ADVICE[status]; }, multipliers: found,
     ...(status === 'primal-infeasible' ? { ray: found } : null), ...(status === 'dual-infeasible' ? { direction: x } : null),
     iterations: solution.iterations, trace: solution.trace, stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
-  }, (): Certificate => certifyKkt(problem, x, found, { claim: convex() ? 'global-minimum' : 'kkt-point', ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }) }));
+  }, (): Certificate => status === 'primal-infeasible' ? certifyInfeasible(problem, found) : status === 'dual-infeasible' ? certifyInfeasible(problem, { direction: x }) : certifyKkt(problem, x, found, { claim: convex() ? 'global-minimum' : 'kkt-point', ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }) }));
 }
 
 const NOT_CONVEX = 'P is not positive semidefinite: the answer satisfies the first-order conditions, and nothing says that it is a minimum';

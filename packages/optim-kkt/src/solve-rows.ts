@@ -7,6 +7,7 @@ import type { ConeData } from './interior-point/cone-data.ts';
 import { ATTEMPTS, type InteriorPointSettings, type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
 import { towardsVertex } from './interior-point/vertex.ts';
 import { coneForm } from './problem/cone-form.ts';
+import { emptyMatrix } from './problem/quadratic-program.ts';
 import type { RowAnswer, RowProgram } from './problem/row-program.ts';
 
 export interface RowSolution {
@@ -24,6 +25,12 @@ export function solveRows(program: RowProgram, options: SolverOptions): RowSolut
   if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
     if (options.polish ?? true) answer = polished(program, answer, () => { const p = polish(form.data, solution); return p === null ? null : { x: p.x, ...form.multipliers(p.z) }; }, options.tolerance ?? 1e-8);
     status = confirmed(measures(program, answer), status, options.tolerance ?? 1e-8);
+  }
+  if (status === 'dual-infeasible') {
+    // Falling without end is said of a program that has a feasible point: one with neither is infeasible.
+    const feasibility = coneForm({ ...program, P: emptyMatrix(program.q.length, program.q.length), q: new Float64Array(program.q.length) });
+    const none = solveCone(feasibility.data, interiorPointSettings(options));
+    if (none.status === 'primal-infeasible') { status = none.status; answer = { x: none.x, ...feasibility.multipliers(none.z) }; }
   }
   return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries };
 }
