@@ -1,4 +1,34 @@
+// What a distribution is
 export type { Distribution } from './core/distribution.ts';
-export { exponential } from './exponential.ts';
+
+// On the line
+export { cauchy, halfCauchy } from './cauchy.ts';
+export { gumbel } from './gumbel.ts';
+export { halfNormal } from './half-normal.ts';
+export { laplace } from './laplace.ts';
+export { logistic } from './logistic.ts';
 export { normal } from './normal.ts';
+export { studentT } from './student-t.ts';
+export { truncatedNormal } from './truncated-normal.ts';
 export { uniform } from './uniform.ts';
+
+// On the positive numbers
+export { chiSquared, gamma } from './gamma.ts';
+export { exponential } from './exponential.ts';
+export { fisherF } from './fisher-f.ts';
+export { inverseGamma } from './inverse-gamma.ts';
+export { inverseGaussian } from './inverse-gaussian.ts';
+export { levy } from './levy.ts';
+export { logNormal } from './log-normal.ts';
+export { kumaraswamy, pareto } from './pareto.ts';
+export { rayleigh, weibull } from './weibull.ts';
+
+// On an interval or a circle
+export { beta } from './beta.ts';
+export { vonMises } from './von-mises.ts';
+
+// On integers
+export { bernoulli, binomial, geometric } from './binomial.ts';
+export { betaBinomial, hypergeometric } from './beta-binomial.ts';
+export { negativeBinomial } from './negative-binomial.ts';
+export { poisson } from './poisson.ts';

@@ -1,0 +1,101 @@
+/**
+ * Beta-binomial and hypergeometric distributions.
+ *
+ * Their probabilities are ratios of binomial and beta weights at any common x, each accurate by itself (Loader 2000):
+ *   beta-binomial    P(k) = b(k; n, x)·W(a, b; x)/W(k + a, n − k + b; x)
+ *   hypergeometric   P(k) = b(k; K, x)·b(n − k; N − K, x)/b(n; N, x), x = n/N
+ * and tails are sums from k outward by the ratios of neighbours.
+ */
+import { math } from '@adjoint/kernels';
+import * as random from '@adjoint/random';
+import { ArgumentError, type TensorLike, asTensor, bind1, digamma } from '@adjoint/tensor';
+import { betaWeight } from '../special/beta-weight.ts';
+import { logWeight } from '../special/gamma-weight.ts';
+import { type Wide, divideWide } from '../special/wide.ts';
+import { complement } from './beta.ts';
+import { binomialLogpmf } from './binomial.ts';
+import { concreteValues, count, positive } from './core/constraint.ts';
+import { entropySum, fromCounts, sumByRatios } from './core/counts.ts';
+import { type Distribution, distribution } from './core/distribution.ts';
+import { drawByQuantile } from './core/draw-by-quantile.ts';
+import { elementwise } from './core/elementwise.ts';
+import type { Family } from './core/family.ts';
+
+function betaBinomialLogpmf(k: number, n: number, a: number, b: number): number {
+  const x = (k + a) / (n + a + b), y = complement(x);
+  return binomialLogpmf(k, n, [x, 0], y) + (logWeight(betaWeight(a, b, [x, 0], y)) - logWeight(betaWeight(k + a, n - k + b, [x, 0], y)));
+}
+const betaBinomialEntropy = elementwise('betaBinomial.entropy', (n, a, b) => {
+  let sum = 0;
+  for (let k = 0; k <= n; k++) { const l = betaBinomialLogpmf(k, n, a, b); sum -= l * math.exp(l); }
+  return sum;
+}, null);
+
+export const betaBinomialFamily: Family = {
+  name: 'betaBinomial',
+  parameters: [{ name: 'trials', constraint: count }, { name: 'a', constraint: positive }, { name: 'b', constraint: positive }],
+  ...fromCounts({
+    lower: () => 0, upper: (n) => n, logpmf: betaBinomialLogpmf,
+    tails: (k, n, a, b) => sumByRatios(k, (j) => betaBinomialLogpmf(j, n, a, b),
+      (j) => (n - j) / (j + 1) * ((j + a) / (n - j - 1 + b)), (j) => j / (n - j + 1) * ((n - j + b) / (j - 1 + a)),
+      (k + 0.5) / (n + 1) < a / (a + b), math.exp, math.log, math.log1p),
+    guess: (_p, n, a, b) => n * a / (a + b),
+  }),
+  score: (k, [n, a, b], i) => {
+    if (i < 2) return null;
+    const s = a.add(b), common = digamma(s).sub(digamma(s.add(n)));
+    return common.add(i === 2 ? digamma(k.add(a)).sub(digamma(a)) : digamma(n.sub(k).add(b)).sub(digamma(b)));
+  },
+  mean: (n, a, b) => n.mul(a).div(a.add(b)),
+  variance: (n, a, b) => { const s = a.add(b); return n.mul(a.div(s)).mul(b.div(s)).mul(s.add(n)).div(s.add(1)); },
+  entropy: (n, a, b) => bind1(betaBinomialEntropy, [n, a, b], undefined),
+  draw: (key, shape, [n, a, b]) => {
+    const [first, second] = random.split(key);
+    return random.binomial(second, n, random.beta(first, a, b, shape), shape).astype('float64');
+  },
+};
+
+function hypergeometricLogpmf(k: number, N: number, K: number, n: number): number {
+  if (n === 0 || n === N) return 0;                       // one value only
+  const x: Wide = divideWide([n, 0], [N, 0]), y: Wide = divideWide([N - n, 0], [N, 0]);
+  return binomialLogpmf(k, K, x, y) + binomialLogpmf(n - k, N - K, x, y) - binomialLogpmf(n, N, x, y);
+}
+const least = (N: number, K: number, n: number): number => Math.max(0, n - (N - K));
+const hypergeometricEntropy = elementwise('hypergeometric.entropy', (N, K, n) =>
+  entropySum(Math.floor((n + 1) * (K + 1) / (N + 2)), least(N, K, n), Math.min(K, n), (k) => hypergeometricLogpmf(k, N, K, n), math.exp), null);
+
+export const hypergeometricFamily: Family = {
+  name: 'hypergeometric',
+  parameters: [{ name: 'population', constraint: count }, { name: 'marked', constraint: count }, { name: 'drawn', constraint: count }],
+  ...fromCounts({
+    lower: least, upper: (_N, K, n) => Math.min(K, n), logpmf: hypergeometricLogpmf,
+    tails: (k, N, K, n) => sumByRatios(k, (j) => hypergeometricLogpmf(j, N, K, n),
+      (j) => (K - j) / (j + 1) * ((n - j) / (N - K - n + j + 1)), (j) => j / (K - j + 1) * ((N - K - n + j) / (n - j + 1)),
+      (k + 0.5) * N < n * K, math.exp, math.log, math.log1p),
+    guess: (_p, N, K, n) => N === 0 ? 0 : n * K / N,
+  }),
+  mean: (N, K, n) => n.mul(K).div(N),
+  variance: (N, K, n) => n.mul(K.div(N)).mul(N.sub(K).div(N)).mul(N.sub(n).div(N.sub(1).maximum(1))),
+  entropy: (N, K, n) => bind1(hypergeometricEntropy, [N, K, n], undefined),
+  draw: drawByQuantile(() => hypergeometricFamily),
+};
+
+/**
+ * Binomial counts whose probability is a beta variable with exponents a and b.
+ *
+ * @throws ArgumentError unless `trials` is an integer ≥ 0, a and b finite and > 0
+ */
+export const betaBinomial = ({ trials, a, b }: { readonly trials: TensorLike; readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(betaBinomialFamily, { trials, a, b });
+
+/**
+ * The number of marked ones among `drawn` of a population, without replacement.
+ *
+ * @throws ArgumentError unless all are integers ≥ 0, `marked` and `drawn` at most `population`
+ */
+export function hypergeometric({ population, marked, drawn }: { readonly population: TensorLike; readonly marked: TensorLike; readonly drawn: TensorLike }): Distribution {
+  const spare = concreteValues(asTensor(population).sub(asTensor(marked).maximum(drawn)));
+  if (spare !== null) for (let i = 0; i < spare.length; i++) {
+    if (spare[i] < 0) throw new ArgumentError(`hypergeometric: population − max(marked, drawn) is ${spare[i]}`, 'neither marked nor drawn exceeds the population');
+  }
+  return distribution(hypergeometricFamily, { population, marked, drawn });
+}

@@ -1,0 +1,97 @@
+/**
+ * Student's t distribution with ν degrees of freedom.
+ *
+ * P(|T| > |t|) = I_w(ν/2, ½), w = ν/(ν + t²).
+ */
+import { math } from '@adjoint/kernels';
+import * as random from '@adjoint/random';
+import { type Tensor, type TensorLike, bind1, digamma, lgamma, log, log1p, ones, where } from '@adjoint/tensor';
+import { HALF_LOG_TWO_PI, LOG_PI, LOG_TWO, PI } from '../special/constants.ts';
+import { betaTails } from '../special/incomplete-beta.ts';
+import { stirlingError } from '../special/stirling-error.ts';
+import { velocityOf } from '../special/gamma-sensitivity.ts';
+import { type Tails, UNDEFINED, swapTails } from '../special/tails.ts';
+import { positive, real } from './core/constraint.ts';
+import { type Distribution, distribution } from './core/distribution.ts';
+import { elementwise } from './core/elementwise.ts';
+import type { Family } from './core/family.ts';
+import { implicitDraw } from './core/implicit.ts';
+import { fromTails, normalDeviate } from './core/standard-tails.ts';
+
+/** log(1 + t²/ν), without overflow */
+const logSpread = (t: number, ν: number): number => { const r = t / Math.sqrt(ν); return Math.abs(r) > 1e150 ? 2 * math.log(Math.abs(r)) : math.log1p(t / ν * t); };
+
+/** log Γ((ν+1)/2) − log Γ(ν/2) − ½ log(πν): for large ν by Stirling's series, which does not cancel */
+function logConstant(ν: number): number {
+  if (ν < 20) return math.lgamma((ν + 1) / 2) - math.lgamma(ν / 2) - 0.5 * (LOG_PI + math.log(ν));
+  const a = ν / 2;
+  return a * math.log1p(0.5 / a) - 0.5 + stirlingError(a + 0.5) - stirlingError(a) - HALF_LOG_TWO_PI;
+}
+const standardLogpdf = (t: number, ν: number): number => t - t !== 0 ? (t === t ? -Infinity : NaN) : logConstant(ν) - 0.5 * (ν + 1) * logSpread(t, ν);
+
+function standardTails(t: number, ν: number): Tails {
+  if (t !== t) return UNDEFINED;
+  const r = t / Math.sqrt(ν), square = r * r;
+  // ν/(ν + t²) and t²/(ν + t²), each from what is small
+  const w = square === Infinity ? math.exp(-2 * math.log(Math.abs(r))) : 1 / (1 + square), v = square === Infinity ? 1 : square / (1 + square);
+  const both = betaTails(ν / 2, 0.5, [w, 0], [v, 0]);
+  const outer: Tails = {
+    lower: 0.5 * both.lower, logLower: both.logLower - LOG_TWO,
+    upper: 1 - 0.5 * both.lower, logUpper: math.log1p(-0.5 * both.lower),
+  };
+  return t < 0 ? outer : swapTails(outer);
+}
+
+/** The power law of the tail, or a normal deviate. */
+function guess(p: number, q: number, ν: number): number {
+  const small = Math.min(p, q), side = p < q ? -1 : 1;
+  const tail = Math.sqrt(ν) * math.exp((logConstant(ν) + 0.5 * math.log(ν) - math.log(ν * small)) / ν);
+  return side * (ν < 30 && small < 0.01 ? tail : Math.abs(normalDeviate(p, q)));
+}
+const degreesVelocity = elementwise('studentT.degreesVelocity', (t, ν) => velocityOf((n) => standardTails(t, n), ν, standardLogpdf(t, ν)), null);
+const velocity = (x: Tensor, [ν, μ, σ]: readonly Tensor[], i: number): Tensor => {
+  const z = x.sub(μ).div(σ);
+  return i === 1 ? bind1(degreesVelocity, [z, ν], undefined).mul(σ) : i === 2 ? ones([]) : z;
+};
+const implicit = implicitDraw('studentT', velocity);
+const standard = fromTails({ tails: standardTails, logpdf: standardLogpdf, lower: () => -Infinity, upper: () => Infinity, guess });
+
+export const studentTFamily: Family = {
+  name: 'studentT', discrete: false,
+  parameters: [{ name: 'degreesOfFreedom', constraint: positive }, { name: 'location', constraint: real }, { name: 'scale', constraint: positive }],
+  lower: () => -Infinity, upper: () => Infinity,
+  logpdf: (x, ν, μ, σ) => standardLogpdf((x - μ) / σ, ν) - math.log(σ),
+  cdf: (x, ν, μ, σ) => standard.cdf((x - μ) / σ, ν),
+  sf: (x, ν, μ, σ) => standard.sf((x - μ) / σ, ν),
+  logcdf: (x, ν, μ, σ) => standard.logcdf((x - μ) / σ, ν),
+  logsf: (x, ν, μ, σ) => standard.logsf((x - μ) / σ, ν),
+  quantile: (p, ν, μ, σ) => p === 0.5 ? μ : μ + σ * standard.quantile(p, ν),
+  isf: (q, ν, μ, σ) => q === 0.5 ? μ : μ + σ * standard.isf(q, ν),
+  score: (x, [ν, μ, σ], i) => {
+    const z = x.sub(μ).div(σ), s = z.mul(ν.add(1)).div(z.square().add(ν)).neg();
+    if (i === 0) return s.div(σ);
+    if (i === 2) return s.div(σ).neg();
+    if (i === 3) return s.mul(z).add(1).div(σ).neg();
+    return digamma(ν.add(1).mul(0.5)).sub(digamma(ν.mul(0.5))).sub(ν.reciprocal()).sub(log1p(z.square().div(ν))).sub(s.mul(z).div(ν)).mul(0.5);
+  },
+  velocity,
+  mean: (ν, μ) => where(ν.greater(1), μ, NaN),
+  variance: (ν, _μ, σ) => where(ν.greater(2), ν.div(ν.sub(2)).mul(σ.square()), where(ν.greater(1), Infinity, NaN)),
+  entropy: (ν, _μ, σ) => {
+    const half = ν.mul(0.5), more = half.add(0.5);
+    return more.mul(digamma(more).sub(digamma(half))).add(log(ν.mul(PI)).mul(0.5)).add(lgamma(half)).sub(lgamma(more)).add(log(σ));
+  },
+  draw: (key, shape, θ) => {
+    const [forNormal, forGamma] = random.split(key);
+    return implicit(([ν, μ, σ]) => random.normal(forNormal, shape).mul(ν.mul(0.5).div(random.gamma(forGamma, ν.mul(0.5), shape)).sqrt()).mul(σ).add(μ), θ);
+  },
+};
+
+/**
+ * Student's t distribution with location and scale.
+ *
+ * @throws ArgumentError unless `degreesOfFreedom` and `scale` are finite and > 0, `location` finite
+ * @example studentT({ degreesOfFreedom: 4 }).isf(1e-12)
+ */
+export const studentT = ({ degreesOfFreedom, location = 0, scale = 1 }: { readonly degreesOfFreedom: TensorLike; readonly location?: TensorLike; readonly scale?: TensorLike }): Distribution =>
+  distribution(studentTFamily, { degreesOfFreedom, location, scale });

@@ -1,0 +1,99 @@
+/**
+ * Normal distribution restricted to [low, high], either end may be infinite.
+ *
+ * Probabilities of intervals are written e^(−x²/2)·m(x, y), x the end nearer to 0, so that ratios of two of them never
+ * meet an underflow; m is an integral over short intervals and a difference of Mills ratios over long ones.
+ */
+import { math } from '@adjoint/kernels';
+import { type Tensor, type TensorLike, ArgumentError, asTensor, bind1 } from '@adjoint/tensor';
+import { erfcx } from '../special/erfcx.ts';
+import { gaussLegendre } from '../special/gauss-legendre.ts';
+import { EVERYTHING, NOTHING, type Tails, UNDEFINED } from '../special/tails.ts';
+import { concreteValues, extended, positive, real } from './core/constraint.ts';
+import { type Distribution, distribution } from './core/distribution.ts';
+import { drawByQuantile } from './core/draw-by-quantile.ts';
+import { elementwise } from './core/elementwise.ts';
+import type { Family } from './core/family.ts';
+import { fromTails } from './core/standard-tails.ts';
+
+const ROOT_HALF = 0.7071067811865476, ROOT_TWO_PI_INVERSE = 0.3989422804014327, HALF_LOG_TWO_PI = 0.9189385332046728;
+/** e^(x²/2)·Φ(−x), x ≥ 0 */
+const mills = (x: number): number => 0.5 * erfcx(x * ROOT_HALF);
+
+/** An interval's probability e^(−edge²/2)·mass. */
+interface Mass { readonly edge: number; readonly mass: number }
+
+function massOf(x: number, y: number): Mass {
+  if (!(y > x)) return { edge: 0, mass: 0 };
+  if (y <= 0) return massOf(-y, -x);
+  if (x < 0) return { edge: 0, mass: y - x < 1.5 ? integral(x, y, 0) : 1 - math.ndtr(x) - math.ndtr(-y) };
+  if ((y - x) * y < 3 && y - x < 1.5) return { edge: x, mass: integral(x, y, x) };
+  return { edge: x, mass: mills(x) - (y === Infinity ? 0 : math.exp(-0.5 * (y - x) * (y + x)) * mills(y)) };
+}
+/** ∫ e^(−(t² − edge²)/2)/√2π over [x, y], by the distance s = t − x: the edge is x or 0 */
+const integral = (x: number, y: number, edge: number): number =>
+  ROOT_TWO_PI_INVERSE * gaussLegendre((s) => math.exp(-0.5 * (s + (x - edge)) * (s + (x + edge))), 0, y - x);
+/** log of the ratio of two intervals */
+const logRatio = (part: Mass, whole: Mass): number => -0.5 * (part.edge - whole.edge) * (part.edge + whole.edge) + math.log(part.mass / whole.mass);
+const ratio = (part: Mass, whole: Mass): number => math.exp(-0.5 * (part.edge - whole.edge) * (part.edge + whole.edge)) * (part.mass / whole.mass);
+
+function tails(x: number, μ: number, σ: number, low: number, high: number): Tails {
+  if (x !== x) return UNDEFINED;
+  if (x <= low) return NOTHING;
+  if (x >= high) return EVERYTHING;
+  const a = (low - μ) / σ, b = (high - μ) / σ, z = (x - μ) / σ, whole = massOf(a, b), below = massOf(a, z), above = massOf(z, b);
+  const lower = ratio(below, whole), upper = ratio(above, whole);
+  return {
+    lower, upper,
+    logLower: lower < 0.5 ? logRatio(below, whole) : math.log1p(-upper),
+    logUpper: upper < 0.5 ? logRatio(above, whole) : math.log1p(-lower),
+  };
+}
+function logpdf(x: number, μ: number, σ: number, low: number, high: number): number {
+  if (!(x >= low && x <= high)) return x !== x ? NaN : -Infinity;
+  const whole = massOf((low - μ) / σ, (high - μ) / σ), z = (x - μ) / σ;
+  return -0.5 * (z - whole.edge) * (z + whole.edge) - HALF_LOG_TWO_PI - math.log(whole.mass) - math.log(σ);
+}
+/** Near the end where the density is largest, one decay length in. */
+function guess(_p: number, _q: number, μ: number, σ: number, low: number, high: number): number {
+  const mode = Math.min(Math.max(μ, low), high), a = Math.abs(mode - μ) / σ, step = Math.min(σ / Math.max(1, a), 0.5 * (high - low));
+  return mode === low ? low + step : mode === high ? high - step : mode;
+}
+
+/** Densities of the standard normal at the ends over the probability between them, and derivatives through log Z. */
+const edgeRatio = elementwise('truncatedNormal.edge', (end, μ, σ, low, high) => {
+  if (!Number.isFinite(end)) return 0;
+  const whole = massOf((low - μ) / σ, (high - μ) / σ), z = (end - μ) / σ;
+  return math.exp(-0.5 * (z - whole.edge) * (z + whole.edge)) * ROOT_TWO_PI_INVERSE / whole.mass;
+}, null);
+const edges = ([μ, σ, low, high]: readonly Tensor[]): readonly [Tensor, Tensor] => [bind1(edgeRatio, [low, μ, σ, low, high], undefined), bind1(edgeRatio, [high, μ, σ, low, high], undefined)];
+const finite = (z: Tensor): Tensor => z.clamp(-1e300, 1e300);
+
+export const truncatedNormalFamily: Family = {
+  name: 'truncatedNormal', discrete: false,
+  parameters: [{ name: 'mean', constraint: real }, { name: 'standardDeviation', constraint: positive }, { name: 'low', constraint: extended }, { name: 'high', constraint: extended }],
+  ...fromTails({ tails, logpdf, lower: (_μ, _σ, low) => low, upper: (_μ, _σ, _low, high) => high, guess }),
+  mean: (μ, σ, low, high) => { const [f, g] = edges([μ, σ, low, high]); return μ.add(σ.mul(f.sub(g))); },
+  variance: (μ, σ, low, high) => {
+    const [f, g] = edges([μ, σ, low, high]), a = finite(low.sub(μ).div(σ)), b = finite(high.sub(μ).div(σ));
+    return σ.square().mul(a.mul(f).sub(b.mul(g)).add(1).sub(f.sub(g).square()));
+  },
+  entropy: (μ, σ, low, high) => {
+    const [f, g] = edges([μ, σ, low, high]), a = finite(low.sub(μ).div(σ)), b = finite(high.sub(μ).div(σ));
+    return bind1(logMass, [μ, σ, low, high], undefined).add(σ.log()).add(a.mul(f).sub(b.mul(g)).mul(0.5)).add(0.5 + HALF_LOG_TWO_PI);
+  },
+  draw: drawByQuantile(() => truncatedNormalFamily),
+};
+const logMass = elementwise('truncatedNormal.logMass', (μ, σ, low, high) => { const { edge, mass } = massOf((low - μ) / σ, (high - μ) / σ); return -0.5 * edge * edge + math.log(mass); }, null);
+
+/**
+ * A normal variable with this mean and standard deviation (before truncation), given that it lies in [low, high].
+ *
+ * @throws ArgumentError unless low < high and `standardDeviation` > 0; −∞ and +∞ are ends
+ * @example truncatedNormal({ low: 30 }).mean()
+ */
+export function truncatedNormal({ mean = 0, standardDeviation = 1, low = -Infinity, high = Infinity }: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike; readonly low?: TensorLike; readonly high?: TensorLike } = {}): Distribution {
+  const empty = concreteValues(asTensor(low).greaterEqual(high));
+  if (empty !== null && Array.prototype.includes.call(empty, 1)) throw new ArgumentError(`truncatedNormal: low ${String(low)}, high ${String(high)}`, 'low lies below high');
+  return distribution(truncatedNormalFamily, { mean, standardDeviation, low, high });
+}
