@@ -14,6 +14,16 @@ export { qr } from './factorizations/qr.ts';
 export { svd } from './factorizations/svd.ts';
 export { eigh } from './factorizations/eigh.ts';
 export { det, slogdet } from './factorizations/determinant.ts';
+export { pivotedCholesky } from './factorizations/pivoted-cholesky.ts';
+export { ldlt } from './factorizations/ldlt.ts';
+export type { Ldlt } from './factorizations/ldlt.ts';
+export { completeOrthogonal, pivotedQr } from './factorizations/pivoted-qr.ts';
+export type { PivotedQrFactors } from './factorizations/pivoted-qr.ts';
+export { eig, eigConditions, eigvals } from './factorizations/eig.ts';
+export type { Complex, EigenConditions } from './factorizations/eig.ts';
+export { hessenberg, schur } from './factorizations/schur.ts';
+export { nullSpace, pinv, range, rank } from './factorizations/pinv.ts';
+export type { RankOptions } from './factorizations/pinv.ts';
 
 // Norms and condition numbers
 export { norm } from './condition/norm.ts';

@@ -1,0 +1,91 @@
+/**
+ * A·v = λ·v for a general real matrix. Complex numbers come as { re, im }; a conjugate pair is two neighbours.
+ *
+ *   dλ = uᴴ·dA·v/(uᴴv),   dV = V·(F ∘ V⁻¹dA·V),   Fᵢⱼ = 1/(λⱼ − λᵢ), 0 on the diagonal
+ *
+ * then each dv is made orthogonal to v, which keeps ‖v‖ = 1 and fixes the free phase. Where eigenvalues coincide their
+ * vectors are not differentiable: F is 0 there. A defective matrix has no derivative: V is singular, and says so.
+ * Giles (2008), "An extended collection of matrix derivative results", 3.1.
+ */
+import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, concat, diagonal, where } from '@adjoint/tensor';
+import { generalEigen } from '../dense/eig.ts';
+import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { solve } from './solve.ts';
+
+export interface Complex { readonly re: Tensor; readonly im: Tensor }
+
+export const eigPrimitive: Primitive = {
+  name: 'eig',
+  abstract: ([a]) => [a.shape.slice(0, -1), a.shape.slice(0, -1), a.shape, a.shape].map((shape) => ({ shape, dtype: a.dtype })),
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const n = a.shape[a.rank - 1], A = finiteValues('eig', a), count = batchSize(a);
+    const out = [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
+    for (let i = 0; i < count; i++) {
+      const e = generalEigen(A.subarray(i * n * n, (i + 1) * n * n), n, { right: true });
+      if (!e.converged || !e.right) throw notConverged('eig', n, i, count);
+      [e.re, e.im].forEach((v, p) => out[p].set(v, i * n));
+      [e.right.re, e.right.im].forEach((v, p) => out[2 + p].set(v, i * n * n));
+    }
+    const shapes = eigPrimitive.abstract([a], undefined);
+    return out.map((v, p) => wrap(v, shapes[p].shape, a.dtype));
+  },
+  jvp: ([t], _a, [wr, wi, Vr, Vi]) => {
+    const n = wr.shape[wr.rank - 1];
+    // V⁻¹·dA·V by the real form [Vr −Vi; Vi Vr] of the complex matrix.
+    const form = concat([concat([Vr, Vi.neg()], -1), concat([Vi, Vr], -1)], -2), right = concat([t!.matmul(Vr), t!.matmul(Vi)], -2), M = solve(form, right);
+    const lead = wr.shape.slice(0, -1).map(() => null), Mr = M.slice(...lead, [0, n], null), Mi = M.slice(...lead, [n, 2 * n], null);
+    const gr = wr.expandDims(-2).sub(wr.expandDims(-1)), gi = wi.expandDims(-2).sub(wi.expandDims(-1)), size = gr.square().add(gi.square()), same = size.equal(0);
+    const inverse = where(same, 0, where(same, 1, size).reciprocal()), Fr = gr.mul(inverse), Fi = gi.mul(inverse).neg();
+    const Pr = Fr.mul(Mr).sub(Fi.mul(Mi)), Pi = Fr.mul(Mi).add(Fi.mul(Mr));
+    const dr = Vr.matmul(Pr).sub(Vi.matmul(Pi)), di = Vr.matmul(Pi).add(Vi.matmul(Pr));
+    // dv ← dv − v·(vᴴdv)
+    const cr = Vr.mul(dr).add(Vi.mul(di)).sum(-2, { keepDims: true }), ci = Vr.mul(di).sub(Vi.mul(dr)).sum(-2, { keepDims: true });
+    return [diagonal(Mr), diagonal(Mi), dr.sub(Vr.mul(cr).sub(Vi.mul(ci))), di.sub(Vr.mul(ci).add(Vi.mul(cr)))];
+  },
+  batch: (inputs) => bind(eigPrimitive, inputs, undefined),
+};
+const notConverged = (name: string, n: number, index: number, count: number): ConvergenceError =>
+  new ConvergenceError(60 * n, `${name}: no convergence${inBatch(index, count)}`, 'this should not happen with finite input: please report the matrix');
+
+/**
+ * @param A [..., n, n], balanced and scaled inside
+ * @returns values λ [..., n] and vectors in columns [..., n, n], of 2-norm 1 with the largest component real
+ * @throws NonFiniteError, ShapeError
+ * @example eig(tensor([[0, 1], [-1, 0]])).values.im // [1, -1]
+ */
+export function eig(A: Tensor): { readonly values: Complex; readonly vectors: Complex } {
+  const [wr, wi, Vr, Vi] = bind(eigPrimitive, [asSquare('eig', A)], undefined);
+  return { values: { re: wr, im: wi }, vectors: { re: Vr, im: Vi } };
+}
+
+/** The eigenvalues alone. */
+export const eigvals = (A: Tensor): Complex => eig(A).values;
+
+export interface EigenConditions {
+  readonly values: Complex;
+  readonly left: Complex;
+  readonly right: Complex;
+  /** κ(λᵢ) = 1/|uᵢᴴvᵢ| ≥ 1: |δλᵢ| ≲ κ(λᵢ)·‖δA‖₂. Infinite for a defective eigenvalue. [n] */
+  readonly conditions: Tensor;
+}
+
+/**
+ * Eigenvalues with left vectors, uᴴA = λuᴴ, and how much each moves when A does. For one concrete matrix.
+ *
+ * Wilkinson (1965), The Algebraic Eigenvalue Problem, chapter 2.
+ */
+export function eigConditions(A: Tensor): EigenConditions {
+  const a = asSquare('eigConditions', A), n = a.shape[a.rank - 1], e = generalEigen(finiteValues('eigConditions', a as never), n, { right: true, left: true });
+  if (!e.converged || !e.right || !e.left) throw notConverged('eigConditions', n, 0, 1);
+  const { right: v, left: u } = e, κ = new Float64Array(n);
+  for (let c = 0; c < n; c++) {
+    let re = 0, im = 0;
+    for (let i = c; i < n * n; i += n) { re += u.re[i] * v.re[i] + u.im[i] * v.im[i]; im += u.re[i] * v.im[i] - u.im[i] * v.re[i]; }
+    κ[c] = 1 / Math.hypot(re, im);
+  }
+  const give = (x: Float64Array<ArrayBuffer>, shape: readonly number[]): Tensor => wrap(x, shape, a.dtype);
+  return {
+    values: { re: give(e.re, [n]), im: give(e.im, [n]) }, conditions: give(κ, [n]),
+    left: { re: give(u.re, [n, n]), im: give(u.im, [n, n]) }, right: { re: give(v.re, [n, n]), im: give(v.im, [n, n]) },
+  };
+}
