@@ -16,6 +16,7 @@ import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
 import { uniformScaling } from '../initialisers/variance-scaling.ts';
 import { linearMap } from './linear-map.ts';
+import { partition } from './partition.ts';
 
 export interface RecurrentParams {
   /** [gates·features, inputs] */
@@ -36,22 +37,22 @@ export interface RecurrentOptions {
 
 /** @throws ArgumentError for a size that is no integer ≥ 1; ShapeError for other inputs */
 export const gru = (inputs: number, features: number, options: RecurrentOptions = {}): Module<RecurrentParams, Empty> =>
-  recurrent('gru', 3, inputs, features, options, (x, h, gate) => {
-    const r = gate(x, 0).add(gate(h.product, 0)).sigmoid(), z = gate(x, 1).add(gate(h.product, 1)).sigmoid();
-    const n = gate(x, 2).add(r.mul(gate(h.product, 2))).tanh();
-    return { h: n.add(z.mul(h.h.sub(n))), c: h.c };               // (1 − z)n + zh
+  recurrent('gru', 3, inputs, features, options, (x, fromBefore, { h, c }) => {
+    const [xr, xz, xn] = partition(x, 3, 1), [hr, hz, hn] = partition(fromBefore, 3, 1);
+    const r = xr.add(hr).sigmoid(), z = xz.add(hz).sigmoid(), n = xn.add(r.mul(hn)).tanh();
+    return { h: n.add(z.mul(h.sub(n))), c };                      // (1 − z)n + zh
   });
 
 /** @throws ArgumentError for a size that is no integer ≥ 1; ShapeError for other inputs */
 export const lstm = (inputs: number, features: number, options: RecurrentOptions = {}): Module<RecurrentParams, Empty> =>
-  recurrent('lstm', 4, inputs, features, options, (x, h, gate) => {
-    const all = x.add(h.product), i = gate(all, 0).sigmoid(), f = gate(all, 1).sigmoid(), g = gate(all, 2).tanh(), o = gate(all, 3).sigmoid();
-    const c = f.mul(h.c).add(i.mul(g));
-    return { h: o.mul(c.tanh()), c };
+  recurrent('lstm', 4, inputs, features, options, (x, fromBefore, before) => {
+    const [i, f, g, o] = partition(x.add(fromBefore), 4, 1), c = f.sigmoid().mul(before.c).add(i.sigmoid().mul(g.tanh()));
+    return { h: o.sigmoid().mul(c.tanh()), c };
   });
 
 interface Carried { readonly h: Tensor; readonly c: Tensor }
-type Cell = (x: Tensor, carried: Carried & { readonly product: Tensor }, gate: (all: Tensor, k: number) => Tensor) => Carried;
+/** The gates' sums from the inputs and from before, both [N, gates·features], and what is carried. */
+type Cell = (x: Tensor, fromBefore: Tensor, carried: Carried) => Carried;
 
 function recurrent(kind: string, gates: number, inputs: number, features: number, { last = false, reverse = false }: RecurrentOptions, cell: Cell): Module<RecurrentParams, Empty> {
   requireSize(`${kind}: inputs`, inputs);
@@ -60,7 +61,6 @@ function recurrent(kind: string, gates: number, inputs: number, features: number
     if (shape.length !== 2 || shape[1] !== inputs || shape[0] < 1) throw new ShapeError(`${kind}: an example of shape [${shape.join(', ')}]`, `it is [positions ≥ 1, ${inputs}]`);
     return last ? [features] : [shape[0], features];
   };
-  const gate = (all: Tensor, k: number): Tensor => all.slice(null, [k * features, (k + 1) * features]);
   return {
     kind, outputShape,
     init(key, shape, { dtype = 'float32' } = {}) {
@@ -70,11 +70,11 @@ function recurrent(kind: string, gates: number, inputs: number, features: number
     },
     apply({ W, U, b, c }, state, x) {
       outputShape(x.shape.slice(1));
-      const [N, T] = x.shape, fromInputs = linearMap(x, W, b), outputs: Tensor[] = new Array<Tensor>(T);
+      const [N, T] = x.shape, fromInputs = partition(linearMap(x, W, b), T, 1), outputs: Tensor[] = new Array<Tensor>(T);
       let carried: Carried = { h: zeros([N, features], W.dtype as 'float32'), c: zeros([N, features], W.dtype as 'float32') };
       for (let k = 0; k < T; k++) {
         const t = reverse ? T - 1 - k : k;
-        carried = cell(fromInputs.slice(null, t), { ...carried, product: linearMap(carried.h, U, c) }, gate);
+        carried = cell(fromInputs[t].squeeze(1), linearMap(carried.h, U, c), carried);
         outputs[t] = carried.h;
       }
       return { y: last ? carried.h : stack(outputs, 1), state };

@@ -17,6 +17,7 @@ const SPARSE_BELOW = 0.4;
 
 /** The nonzero entries of x [rows, columns] by rows, or by columns; null when there are too many to be worth it. */
 export function linesOf(x: Floats, rows: number, columns: number, by: 'rows' | 'columns'): Lines | null {
+  if (looksDense(x)) return null;
   let count = 0;
   for (let i = 0; i < x.length; i++) count += x[i] === 0 ? 0 : 1;
   if (count > SPARSE_BELOW * x.length) return null;
@@ -44,6 +45,14 @@ export function linesOf(x: Floats, rows: number, columns: number, by: 'rows' | '
     start[c + 1] = k;
   }
   return { start, index, value };
+}
+
+/** A glance at 256 entries, evenly spread, so that a dense matrix costs nothing. */
+function looksDense(x: Floats): boolean {
+  const step = Math.max(1, Math.floor(x.length / 256)) | 1;
+  let seen = 0, nonzero = 0;
+  for (let i = 0; i < x.length; i += step) { seen++; nonzero += x[i] === 0 ? 0 : 1; }
+  return nonzero > 1.5 * SPARSE_BELOW * seen;
 }
 
 /** Lines times B [·, width]; one row of the result for each line. */
