@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { capture, flatten, replay, scalar, tensor, treeLeaves, treeMap, unflatten, type Tensor } from '@adjoint/tensor';
 import {
   accumulateGradients, adadelta, adagrad, adam, adamw, addDecayedWeights, averageParameters, chain, clipByGlobalNorm, clipByValue, cosineDecay, lion, lookahead, masked, nadam, oneCycle, radam, reduceOnPlateau, rmsprop, sgd, stepDecay, warmup,
-} from '../src/index.ts';
+} from '../index.ts';
 
 const optimizers = {
   sgd: sgd({ momentum: 0.9, nesterov: true, weightDecay: 0.1, learningRate: cosineDecay(0.1, 5) }), dampened: sgd({ momentum: 0.9, dampening: 0.5, learningRate: warmup(2, stepDecay(0.1, 3)) }), adam: adam({ amsgrad: true }), adamw: adamw({ learningRate: oneCycle(0.1, 9) }),

@@ -6,7 +6,7 @@ import { type Tensor, scalar, tensor } from '@adjoint/tensor';
 import {
   accumulateGradients, adadelta, adam, addDecayedWeights, applyUpdates, averageParameters, chain, clipByGlobalNorm, clipByValue, lbfgs, lion, lookahead, masked, nadam, reduceOnPlateau, rmsprop,
   scaleByLearningRate, sgd,
-} from '../src/index.ts';
+} from '../index.ts';
 
 /** f(x) = cosh(x − 1) − 1 has the gradient sinh(x − 1): no optimizer can do well by accident. */
 const slope = (x: number): number => Math.sinh(x - 1);

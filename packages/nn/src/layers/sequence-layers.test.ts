@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor, treeMap } from '@adjoint/tensor';
-import { attention, certifyGradients, embedding, flatten, gru, learnedPositions, linear, lstm, meanSquaredError, selfAttention, sequential, sinusoidalPositions, sinusoids, transformerBlock, type Module } from '../src/index.ts';
-import { relativeError } from './reference-case.ts';
+import { attention, certifyGradients, embedding, flatten, gru, learnedPositions, linear, lstm, meanSquaredError, selfAttention, sequential, sinusoidalPositions, sinusoids, transformerBlock, type Module } from '../index.ts';
+import { relativeError } from '../../test/reference-case.ts';
 
 const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
 const σ = (v: number): number => 1 / (1 + Math.exp(-v));

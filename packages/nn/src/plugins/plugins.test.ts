@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRegistry } from '@adjoint/plugin';
 import { scalar, tensor } from '@adjoint/tensor';
-import { adamPlugin, sgdPlugin } from '../src/plugins.ts';
+import { adamPlugin, sgdPlugin } from '../plugins.ts';
 
 const registry = createRegistry({ plugins: [sgdPlugin, adamPlugin] });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Primitive, type Tensor, bind1, tensor, treeMap } from '@adjoint/tensor';
-import { activation, certifyGradients, linear, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../src/index.ts';
+import { activation, certifyGradients, linear, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../index.ts';
 
 const x = uniform(key(1), [12, 5], { low: -2, high: 2 }), y = tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2], 'int32');
 const model = sequential(linear(5, 7), tanh(), linear(7, 6), sigmoid(), linear(6, 3));

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { key } from '@adjoint/random';
 import { FormatError, type Tensor, tensor, treeLeaves } from '@adjoint/tensor';
-import { adam, batchNorm, linear, loadCheckpoint, readSafetensors, saveCheckpoint, sequential, sgd, softmaxCrossEntropy, tanh, train, writeSafetensors, type Checkpoint, type EndEvent, type TrainEvent } from '../src/index.ts';
-import { shuffled } from './batch-samplers.ts';
+import { adam, batchNorm, linear, loadCheckpoint, readSafetensors, saveCheckpoint, sequential, sgd, softmaxCrossEntropy, tanh, train, writeSafetensors, type Checkpoint, type EndEvent, type TrainEvent } from '../index.ts';
+import { shuffled } from '../../test/batch-samplers.ts';
 
 /** A file from its header and data. */
 function file(header: unknown, data: readonly number[] = [], length?: number): Uint8Array {

@@ -5,8 +5,8 @@ import { type Tensor, tensor } from '@adjoint/tensor';
 import {
   accuracy, binaryCrossEntropy, classScores, confusionMatrix, cosineDistance, crossEntropy, formatSummary, hinge, huber, klDivergence, linear, logCosh, meanAbsoluteError, meanSquaredError, multiclassHinge, relu, sequential,
   softmaxCrossEntropy, summary, topAccuracy, conv2d, maxPool, flatten,
-} from '../src/index.ts';
-import { relativeError } from './reference-case.ts';
+} from '../index.ts';
+import { relativeError } from '../../test/reference-case.ts';
 
 const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -2, high: 2 });
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor, withKernels } from '@adjoint/tensor';
-import { linear } from '../src/index.ts';
-import { linesOf, linesTimes, transposed } from '../src/layers/sparse-rows.ts';
-import { relativeError } from './reference-case.ts';
+import { linear } from '../index.ts';
+import { linesOf, linesTimes, transposed } from './sparse-rows.ts';
+import { relativeError } from '../../test/reference-case.ts';
 
 test('products without zeros equal the dense ones, by rows and by columns', () => {
   const matrix = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 9 }), fc.nat(1000));

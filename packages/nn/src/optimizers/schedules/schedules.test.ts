@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scalar } from '@adjoint/tensor';
-import { constantRate, cosineDecay, exponentialDecay, linearDecay, oneCycle, stepDecay, warmup, type Schedule } from '../src/index.ts';
+import { constantRate, cosineDecay, exponentialDecay, linearDecay, oneCycle, stepDecay, warmup, type Schedule } from '../../index.ts';
 
 const at = (schedule: Schedule, ...steps: number[]): number[] => steps.map((t) => schedule(scalar(t)).item());
 const close = (a: readonly number[], b: readonly number[]): void => { expect(a).toHaveLength(b.length); a.forEach((v, i) => { expect(v).toBeCloseTo(b[i], 14); }); };

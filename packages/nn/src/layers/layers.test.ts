@@ -4,8 +4,8 @@ import { type Tensor, tensor } from '@adjoint/tensor';
 import {
   activation, batchNorm, certifyGradients, dropout, elu, flatten, gelu, globalAveragePool, glorotUniform, groupNorm, heNormal, identity, layerNorm, leakyRelu, linear, meanSquaredError, orthogonal, parallel, relu, repeat, residual, rmsNorm,
   sequential, sigmoid, silu, softplus, tanh, truncatedNormal, type Module,
-} from '../src/index.ts';
-import { relativeError } from './reference-case.ts';
+} from '../index.ts';
+import { relativeError } from '../../test/reference-case.ts';
 
 const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -2, high: 2 });
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { grad, vmap } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor } from '@adjoint/tensor';
-import { averagePool2d, certifyGradients, conv1d, conv2d, convTranspose1d, convTranspose2d, convolution2d, flatten, linear, maxPool, maxPool2d, sequential, tanh, transposedConvolution2d } from '../src/index.ts';
-import { relativeError } from './reference-case.ts';
+import { averagePool2d, certifyGradients, conv1d, conv2d, convTranspose1d, convTranspose2d, convolution2d, flatten, linear, maxPool, maxPool2d, sequential, tanh, transposedConvolution2d } from '../index.ts';
+import { relativeError } from '../../test/reference-case.ts';
 
 const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
 type Two = readonly [number, number];

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor, treeLeaves } from '@adjoint/tensor';
-import { backpropTrace, backpropTraceJson, conv2d, embedding, flatten, formatBackpropTrace, linear, maxPool, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../src/index.ts';
-import { referenceCase, relativeError } from './reference-case.ts';
+import { backpropTrace, backpropTraceJson, conv2d, embedding, flatten, formatBackpropTrace, linear, maxPool, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../index.ts';
+import { referenceCase, relativeError } from '../../test/reference-case.ts';
 
 test('agrees with PyTorch on the sigmoid network of the usual derivation: every z, a, dW, db', () => {
   const { inputs: { x, t }, params: p, outputs, grads } = referenceCase('mlp-sigmoid-mse');

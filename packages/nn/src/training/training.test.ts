@@ -4,8 +4,8 @@ import type { BatchSamplerV1 } from '@adjoint/plugin';
 import { type Tensor, adoptBuffer, tensor, treeLeaves } from '@adjoint/tensor';
 import {
   type Checkpoint, type EndEvent, type TrainEvent, type TrainOptions, accuracy, adam, evaluate, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
-} from '../src/index.ts';
-import { sequential as inOrder, shuffled } from './batch-samplers.ts';
+} from '../index.ts';
+import { sequential as inOrder, shuffled } from '../../test/batch-samplers.ts';
 
 /** Two classes, apart along the sum of the coordinates. */
 function classes(n: number): { x: Tensor; y: Tensor } {

@@ -2,8 +2,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { key } from '@adjoint/random';
 import { tensor, treeLeaves } from '@adjoint/tensor';
-import { linear, loadCheckpoint, sequential, serveTraining, sgd, softmaxCrossEntropy, tanh, train, trainInWorker, type EndEvent, type MakeOptions, type Port, type RemoteEvent } from '../src/index.ts';
-import { shuffled } from './batch-samplers.ts';
+import { linear, loadCheckpoint, sequential, serveTraining, sgd, softmaxCrossEntropy, tanh, train, trainInWorker, type EndEvent, type MakeOptions, type Port, type RemoteEvent } from '../index.ts';
+import { shuffled } from '../../test/batch-samplers.ts';
 
 const model = sequential(linear(2, 4), tanh(), linear(4, 2));
 const make: MakeOptions = (request) => {
