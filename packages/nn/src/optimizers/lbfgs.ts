@@ -6,8 +6,8 @@
  *
  * It reads values, so it runs eagerly. Nocedal, Wright (2006), "Numerical optimization", algorithms 7.4, 3.5, 3.6.
  */
-import { type OptimizerV1, PluginError, type Tree, type ValueAndGradient } from '@adjoint/plugin';
-import { type Tensor, type TreeDef, adoptBuffer, flatten, unflatten } from '@adjoint/tensor';
+import type { OptimizerV1, Tree, ValueAndGradient } from '@adjoint/plugin';
+import { ArgumentError, type Tensor, type TreeDef, adoptBuffer, flatten, scalar, unflatten, zeros } from '@adjoint/tensor';
 import { requireSize } from '../core/require-size.ts';
 import { strongWolfe } from './strong-wolfe.ts';
 
@@ -17,51 +17,81 @@ export interface LbfgsOptions {
   /** Trials of one line search (default 25). */
   readonly trials?: number;
 }
-/** The pairs as matrices with one row each; newest last. */
-export interface LbfgsState { readonly steps: readonly Tensor[]; readonly changes: readonly Tensor[]; readonly point: Tensor | null; readonly gradient: Tensor | null }
+/** All of fixed shape, whatever has happened, so that a checkpoint can be read back. */
+export interface LbfgsState {
+  /** s and y of the last steps as rows, the newest last; [m, n] each, of which the last `count` are set. */
+  readonly steps: Tensor;
+  readonly changes: Tensor;
+  readonly count: Tensor;
+  /** Where the last step began, and the gradient there; [n] each, meaningless before the first. */
+  readonly point: Tensor;
+  readonly gradient: Tensor;
+  /** How many steps were made. */
+  readonly made: Tensor;
+}
+type Pairs = readonly { readonly s: Float64Array; readonly y: Float64Array }[];
 
-/** @throws ArgumentError for an option outside its range; PluginError (update) where `valueAndGrad` is not given */
+/** @throws ArgumentError for an option outside its range, and (update) where `valueAndGrad` is not given */
 export function lbfgs(options: LbfgsOptions = {}): OptimizerV1<LbfgsState> {
   const { memory = 10, trials = 25 } = options;
   requireSize('lbfgs: memory', memory);
   requireSize('lbfgs: trials', trials);
   return {
     traceable: false,
-    init: () => ({ steps: [], changes: [], point: null, gradient: null }),
+    init(params) {
+      const n = pack(params).length;
+      return { steps: zeros([memory, n]), changes: zeros([memory, n]), count: scalar(0), point: zeros([n]), gradient: zeros([n]), made: scalar(0) };
+    },
     update({ grads, params, state, value, valueAndGrad }) {
-      if (valueAndGrad === undefined) throw new PluginError('BAD_CONFIG', 'lbfgs needs valueAndGrad', 'train with an optimizer that does not search along a line, or give valueAndGrad');
-      const { def } = flatten(params), x = pack(params), g = pack(grads);
+      if (valueAndGrad === undefined) throw new ArgumentError('lbfgs: no valueAndGrad', 'it searches along a line: give a function of value and gradient, or use an optimizer that needs none');
+      const { def } = flatten(params), x = pack(params), g = pack(grads), made = state.made.item();
       const pairs = remembered(state, x, g, memory), p = direction(pairs, g);
       const slope = dot(g, p), along = lineFunction(valueAndGrad, params, def, x, p);
-      const first = pairs.steps.length === 0 ? Math.min(1, 1 / norm1(g)) : 1;
+      const first = pairs.length === 0 ? Math.min(1, 1 / norm1(g)) : 1;
       const t = slope < 0 ? strongWolfe(along, value.item(), slope, first, trials) : 0;
-      return { updates: unpack(p.map((v) => t * v), params, def), state: { ...pairs, point: adoptBuffer(x), gradient: adoptBuffer(g) } };
+      return {
+        updates: unpack(p.map((v) => t * v), params, def),
+        state: { ...rows(pairs, memory, x.length), count: scalar(pairs.length), point: adoptBuffer(x), gradient: adoptBuffer(g), made: scalar(made + 1) },
+      };
     },
   };
 }
 
 /** The pairs so far and the one of the last step, if its curvature sᵀy is positive. */
-function remembered(state: LbfgsState, x: Float64Array, g: Float64Array, memory: number): Pick<LbfgsState, 'steps' | 'changes'> {
-  const { steps, changes, point, gradient } = state;
-  if (point === null || gradient === null) return { steps, changes };
-  const a = point.data(), b = gradient.data(), s = x.map((v, i) => v - a[i]), y = g.map((v, i) => v - b[i]);
-  if (!(dot(s, y) > 2 ** -52 * dot(y, y))) return { steps, changes };
-  return { steps: [...steps, adoptBuffer(s)].slice(-memory), changes: [...changes, adoptBuffer(y)].slice(-memory) };
+function remembered(state: LbfgsState, x: Float64Array, g: Float64Array, memory: number): Pairs {
+  const n = x.length, count = state.count.item(), steps = state.steps.data(), changes = state.changes.data();
+  const pairs = Array.from({ length: count }, (_, k) => {
+    const at = (memory - count + k) * n;
+    return { s: steps.slice(at, at + n) as Float64Array, y: changes.slice(at, at + n) as Float64Array };
+  });
+  if (state.made.item() === 0) return pairs;
+  const a = state.point.data(), b = state.gradient.data(), s = x.map((v, i) => v - a[i]), y = g.map((v, i) => v - b[i]);
+  return dot(s, y) > 2 ** -52 * dot(y, y) ? [...pairs, { s, y }].slice(-memory) : pairs;
+}
+
+/** The pairs as the last rows of matrices. */
+function rows(pairs: Pairs, memory: number, n: number): Pick<LbfgsState, 'steps' | 'changes'> {
+  const steps = new Float64Array(memory * n), changes = new Float64Array(memory * n);
+  pairs.forEach(({ s, y }, k) => {
+    const at = (memory - pairs.length + k) * n;
+    steps.set(s, at);
+    changes.set(y, at);
+  });
+  return { steps: adoptBuffer(steps, [memory, n]), changes: adoptBuffer(changes, [memory, n]) };
 }
 
 /** −H g. */
-function direction({ steps, changes }: Pick<LbfgsState, 'steps' | 'changes'>, g: Float64Array): Float64Array<ArrayBuffer> {
+function direction(pairs: Pairs, g: Float64Array): Float64Array<ArrayBuffer> {
   const q = Float64Array.from(g), alphas: number[] = [];
-  for (let k = steps.length - 1; k >= 0; k--) {
-    const s = steps[k].data(), y = changes[k].data();
+  for (let k = pairs.length - 1; k >= 0; k--) {
+    const { s, y } = pairs[k];
     alphas[k] = dot(s, q) / dot(s, y);
     axpy(-alphas[k], y, q);
   }
-  const last = steps.length - 1;
-  const γ = last < 0 ? 1 : dot(steps[last].data(), changes[last].data()) / dot(changes[last].data(), changes[last].data());
+  const last = pairs[pairs.length - 1], γ = pairs.length === 0 ? 1 : dot(last.s, last.y) / dot(last.y, last.y);
   for (let i = 0; i < q.length; i++) q[i] *= γ;
-  for (let k = 0; k < steps.length; k++) {
-    const s = steps[k].data(), y = changes[k].data();
+  for (let k = 0; k < pairs.length; k++) {
+    const { s, y } = pairs[k];
     axpy(alphas[k] - dot(y, q) / dot(s, y), s, q);
   }
   return q.map((v) => -v);

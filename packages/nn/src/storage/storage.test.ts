@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { key } from '@adjoint/random';
 import { FormatError, type Tensor, tensor, treeLeaves } from '@adjoint/tensor';
-import { adam, batchNorm, linear, loadCheckpoint, readSafetensors, saveCheckpoint, sequential, sgd, softmaxCrossEntropy, tanh, train, writeSafetensors, type Checkpoint, type EndEvent, type TrainEvent } from '../index.ts';
+import { adam, batchNorm, lbfgs, linear, loadCheckpoint, readSafetensors, saveCheckpoint, sequential, sgd, softmaxCrossEntropy, tanh, train, writeSafetensors, type Checkpoint, type EndEvent, type TrainEvent } from '../index.ts';
 import { shuffled } from '../../test/batch-samplers.ts';
 
 /** A file from its header and data. */
@@ -109,4 +109,12 @@ test('a checkpoint of another model, optimizer or dtype is refused by the tensor
   expect(() => loadCheckpoint(bytes, model, adam({ amsgrad: true }), [3])).toThrow(/missing/);
   expect(() => loadCheckpoint(bytes, model, adam(), [3], { dtype: 'float64' })).toThrow(/float64/);
   expect(() => loadCheckpoint(writeSafetensors({}), model, adam(), [3])).toThrow(/not a checkpoint/);
+});
+
+test('L-BFGS on full batches goes on from a file with the same bits', async () => {
+  const full = { optimizer: lbfgs({ memory: 3 }), batchSize: 20, epochs: 8, model: sequential(linear(3, 5), tanh(), linear(5, 2)), dtype: 'float64' } as const, whole = await collect(full);
+  const { checkpoint } = whole.find((e) => e.type === 'step' && e.step === 5)!, back = loadCheckpoint(saveCheckpoint(checkpoint), full.model, full.optimizer, [3], { dtype: 'float64' });
+  expect(bits((await collect({ ...full, resume: back })).at(-1) as EndEvent)).toEqual(bits(whole.at(-1) as EndEvent));
+  const losses = whole.flatMap((e) => e.type === 'step' ? [e.loss] : []);
+  expect(losses.every((l, i) => i === 0 || l < losses[i - 1])).toBe(true); // a full batch and a line search: every step goes down
 });
