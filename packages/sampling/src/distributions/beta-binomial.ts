@@ -10,10 +10,10 @@ import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
 import { ArgumentError, type TensorLike, asTensor, bind1, digamma } from '@adjoint/tensor';
 import { betaWeight } from '../special/beta-weight.ts';
-import { logWeight } from '../special/gamma-weight.ts';
+import { logWeight, weightValue } from '../special/gamma-weight.ts';
 import { type Wide, divideWide } from '../special/wide.ts';
 import { complement } from './beta.ts';
-import { binomialLogpmf } from './binomial.ts';
+import { binomialLogpmf, binomialPmf } from './binomial.ts';
 import { concreteValues, count, positive } from './core/constraint.ts';
 import { entropySum, fromCounts, sumByRatios } from './core/counts.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
@@ -24,6 +24,10 @@ import type { Family } from './core/family.ts';
 function betaBinomialLogpmf(k: number, n: number, a: number, b: number): number {
   const x = (k + a) / (n + a + b), y = complement(x);
   return binomialLogpmf(k, n, [x, 0], y) + (logWeight(betaWeight(a, b, [x, 0], y)) - logWeight(betaWeight(k + a, n - k + b, [x, 0], y)));
+}
+function betaBinomialPmf(k: number, n: number, a: number, b: number): number {
+  const x = (k + a) / (n + a + b), y = complement(x);
+  return binomialPmf(k, n, [x, 0], y) * (weightValue(betaWeight(a, b, [x, 0], y)) / weightValue(betaWeight(k + a, n - k + b, [x, 0], y)));
 }
 const betaBinomialEntropy = elementwise('betaBinomial.entropy', (n, a, b) => {
   let sum = 0;
@@ -36,9 +40,10 @@ export const betaBinomialFamily: Family = {
   parameters: [{ name: 'trials', constraint: count }, { name: 'a', constraint: positive }, { name: 'b', constraint: positive }],
   ...fromCounts({
     lower: () => 0, upper: (n) => n, logpmf: betaBinomialLogpmf,
-    tails: (k, n, a, b) => sumByRatios(k, (j) => betaBinomialLogpmf(j, n, a, b),
-      (j) => (n - j) / (j + 1) * ((j + a) / (n - j - 1 + b)), (j) => j / (n - j + 1) * ((n - j + b) / (j - 1 + a)),
-      (k + 0.5) / (n + 1) < a / (a + b), math.exp, math.log, math.log1p),
+    tails: (k, n, a, b) => sumByRatios(k, {
+      pmf: (j) => betaBinomialPmf(j, n, a, b), logpmf: (j) => betaBinomialLogpmf(j, n, a, b),
+      up: (j) => (n - j) / (j + 1) * ((j + a) / (n - j - 1 + b)), down: (j) => j / (n - j + 1) * ((n - j + b) / (j - 1 + a)),
+    }, (k + 0.5) / (n + 1) < a / (a + b)),
     guess: (_p, n, a, b) => n * a / (a + b),
   }),
   score: (k, [n, a, b], i) => {
@@ -60,18 +65,24 @@ function hypergeometricLogpmf(k: number, N: number, K: number, n: number): numbe
   const x: Wide = divideWide([n, 0], [N, 0]), y: Wide = divideWide([N - n, 0], [N, 0]);
   return binomialLogpmf(k, K, x, y) + binomialLogpmf(n - k, N - K, x, y) - binomialLogpmf(n, N, x, y);
 }
+function hypergeometricPmf(k: number, N: number, K: number, n: number): number {
+  if (n === 0 || n === N) return 1;
+  const x: Wide = divideWide([n, 0], [N, 0]), y: Wide = divideWide([N - n, 0], [N, 0]);
+  return binomialPmf(k, K, x, y) * (binomialPmf(n - k, N - K, x, y) / binomialPmf(n, N, x, y));
+}
 const least = (N: number, K: number, n: number): number => Math.max(0, n - (N - K));
 const hypergeometricEntropy = elementwise('hypergeometric.entropy', (N, K, n) =>
-  entropySum(Math.floor((n + 1) * (K + 1) / (N + 2)), least(N, K, n), Math.min(K, n), (k) => hypergeometricLogpmf(k, N, K, n), math.exp), null);
+  entropySum(Math.floor((n + 1) * (K + 1) / (N + 2)), least(N, K, n), Math.min(K, n), (k) => hypergeometricLogpmf(k, N, K, n)), null);
 
 export const hypergeometricFamily: Family = {
   name: 'hypergeometric',
   parameters: [{ name: 'population', constraint: count }, { name: 'marked', constraint: count }, { name: 'drawn', constraint: count }],
   ...fromCounts({
     lower: least, upper: (_N, K, n) => Math.min(K, n), logpmf: hypergeometricLogpmf,
-    tails: (k, N, K, n) => sumByRatios(k, (j) => hypergeometricLogpmf(j, N, K, n),
-      (j) => (K - j) / (j + 1) * ((n - j) / (N - K - n + j + 1)), (j) => j / (K - j + 1) * ((N - K - n + j) / (n - j + 1)),
-      (k + 0.5) * N < n * K, math.exp, math.log, math.log1p),
+    tails: (k, N, K, n) => sumByRatios(k, {
+      pmf: (j) => hypergeometricPmf(j, N, K, n), logpmf: (j) => hypergeometricLogpmf(j, N, K, n),
+      up: (j) => (K - j) / (j + 1) * ((n - j) / (N - K - n + j + 1)), down: (j) => j / (K - j + 1) * ((N - K - n + j) / (n - j + 1)),
+    }, (k + 0.5) * N < n * K),
     guess: (_p, N, K, n) => N === 0 ? 0 : n * K / N,
   }),
   mean: (N, K, n) => n.mul(K).div(N),

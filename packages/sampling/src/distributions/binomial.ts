@@ -6,7 +6,7 @@ import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
 import { type TensorLike, bind1, log1p, xlogy } from '@adjoint/tensor';
 import { betaWeight } from '../special/beta-weight.ts';
-import { logWeight } from '../special/gamma-weight.ts';
+import { logWeight, weightValue } from '../special/gamma-weight.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import { complement } from './beta.ts';
 import { count, probability } from './core/constraint.ts';
@@ -22,8 +22,12 @@ export function binomialLogpmf(k: number, n: number, p: Wide, q: Wide): number {
   if (k === n) return n * (q[0] < 0.5 ? math.log1p(-q[0]) : math.log(p[0]));
   return p[0] === 0 || q[0] === 0 ? -Infinity : logWeight(betaWeight(k + 1, n - k + 1, p, q)) - math.log((n + 1) * p[0] * q[0]);
 }
+export function binomialPmf(k: number, n: number, p: Wide, q: Wide): number {
+  if (k === 0 || k === n || p[0] === 0 || q[0] === 0) return math.exp(binomialLogpmf(k, n, p, q));
+  return weightValue(betaWeight(k + 1, n - k + 1, p, q)) / ((n + 1) * p[0] * q[0]);
+}
 const logpmf = (k: number, n: number, p: number): number => binomialLogpmf(k, n, [p, 0], complement(p));
-const entropy = elementwise('binomial.entropy', (n, p) => entropySum(Math.floor(n * p), 0, n, (k) => logpmf(k, n, p), math.exp), null);
+const entropy = elementwise('binomial.entropy', (n, p) => entropySum(Math.floor(n * p), 0, n, (k) => logpmf(k, n, p)), null);
 
 export const binomialFamily: Family = {
   name: 'binomial',

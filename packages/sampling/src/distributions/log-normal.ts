@@ -3,15 +3,14 @@ import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
 import { type TensorLike, exp, expm1, log } from '@adjoint/tensor';
 import { HALF_LOG_TWO_PI } from '../special/constants.ts';
-import { addWide, logWide } from '../special/wide.ts';
+import { addWide, divideWide, logWide } from '../special/wide.ts';
 import { positive, real } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import type { Family } from './core/family.ts';
 
 /** (log x − μ)/σ and its error: log x in two doubles */
 function standardize(x: number, μ: number, σ: number): readonly [number, number] {
-  const d = addWide(logWide(x), [-μ, 0]), z = d[0] / σ;
-  return [z, d[1] / σ];
+  return divideWide(addWide(logWide(x), [-μ, 0]), [σ, 0]);
 }
 /** Φ(±z) with the error of z */
 function probability(x: number, μ: number, σ: number, sign: 1 | -1): number {

@@ -20,7 +20,7 @@ function logpmf(k: number, r: number, p: number): number {
   if (k === 0) return r * math.log(p);
   return p === 1 ? -Infinity : logWeight(betaWeight(r, k + 1, [p, 0], complement(p))) - math.log((1 - p) * (r + k));
 }
-const entropy = elementwise('negativeBinomial.entropy', (r, p) => entropySum(Math.max(0, Math.floor((r - 1) * (1 - p) / p)), 0, Infinity, (k) => logpmf(k, r, p), math.exp), null);
+const entropy = elementwise('negativeBinomial.entropy', (r, p) => entropySum(Math.max(0, Math.floor((r - 1) * (1 - p) / p)), 0, Infinity, (k) => logpmf(k, r, p)), null);
 
 export const negativeBinomialFamily: Family = {
   name: 'negativeBinomial',

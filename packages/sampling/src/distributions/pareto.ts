@@ -43,7 +43,7 @@ export const kumaraswamyFamily: Family = {
     return math.log(a) + math.log(b) + (a === 1 ? 0 : (a - 1) * math.log(x)) + (b === 1 ? 0 : (b - 1) * logComplement(x, a));
   },
   cdf: (x, a, b) => x <= 0 ? 0 : x >= 1 ? 1 : -math.expm1(b * logComplement(x, a)),
-  sf: (x, a, b) => x <= 0 ? 1 : x >= 1 ? 0 : math.exp(b * logComplement(x, a)),
+  sf: (x, a, b) => x <= 0 ? 1 : x >= 1 ? 0 : math.pow(-math.expm1(a * (x > 0.5 ? math.log1p(x - 1) : math.log(x))), b),
   logcdf: (x, a, b) => {
     if (!(x > 0 && x < 1)) return x <= 0 ? -Infinity : x >= 1 ? 0 : NaN;
     const logPower = a * math.log(x);

@@ -12,7 +12,7 @@ import { elementwise } from './core/elementwise.ts';
 import type { Family } from './core/family.ts';
 
 const logpmf = (k: number, λ: number): number => k === 0 ? -λ : logWeight(gammaWeight(k, λ));
-const entropy = elementwise('poisson.entropy', (λ) => entropySum(Math.floor(λ), 0, Infinity, (k) => logpmf(k, λ), math.exp), null);
+const entropy = elementwise('poisson.entropy', (λ) => entropySum(Math.floor(λ), 0, Infinity, (k) => logpmf(k, λ)), null);
 
 export const poissonFamily: Family = {
   name: 'poisson',

@@ -10,7 +10,7 @@ import { HALF_LOG_TWO_PI, LOG_PI, LOG_TWO, PI } from '../special/constants.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import { stirlingError } from '../special/stirling-error.ts';
 import { velocityOf } from '../special/gamma-sensitivity.ts';
-import { type Tails, UNDEFINED, swapTails } from '../special/tails.ts';
+import { NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../special/tails.ts';
 import { positive, real } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import { elementwise } from './core/elementwise.ts';
@@ -31,15 +31,20 @@ const standardLogpdf = (t: number, ν: number): number => t - t !== 0 ? (t === t
 
 function standardTails(t: number, ν: number): Tails {
   if (t !== t) return UNDEFINED;
-  const r = t / Math.sqrt(ν), square = r * r;
+  const r = Math.abs(t) / Math.sqrt(ν), square = r * r;
   // ν/(ν + t²) and t²/(ν + t²), each from what is small
-  const w = square === Infinity ? math.exp(-2 * math.log(Math.abs(r))) : 1 / (1 + square), v = square === Infinity ? 1 : square / (1 + square);
-  const both = betaTails(ν / 2, 0.5, [w, 0], [v, 0]);
+  const both = r < 1e140 ? betaTails(ν / 2, 0.5, [1 / (1 + square), 0], [square / (1 + square), 0]) : powerLaw(r, ν);
   const outer: Tails = {
     lower: 0.5 * both.lower, logLower: both.logLower - LOG_TWO,
     upper: 1 - 0.5 * both.lower, logUpper: math.log1p(-0.5 * both.lower),
   };
   return t < 0 ? outer : swapTails(outer);
+}
+/** P(|T| > r√ν) → r^(−ν)/(½ν·B(½ν, ½)) */
+function powerLaw(r: number, ν: number): Tails {
+  if (r === Infinity) return NOTHING;
+  const factor = math.exp(logConstant(ν) + 0.5 * math.log(ν)) / (0.5 * ν);
+  return tailsFromLower(factor * math.pow(r, -ν), math.log(factor) - ν * math.log(r));
 }
 
 /** The power law of the tail, or a normal deviate. */

@@ -1,7 +1,7 @@
 /** The functions of a family on integers: steps between them, probability 0 elsewhere. */
+import { math } from '@adjoint/kernels';
 import { invertSteps } from '../../special/invert-tails.ts';
-import type { Tails } from '../../special/tails.ts';
-import { EVERYTHING, NOTHING, UNDEFINED } from '../../special/tails.ts';
+import { EVERYTHING, NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../../special/tails.ts';
 import type { Family, ScalarFunction } from './family.ts';
 
 export interface CountFamily {
@@ -35,13 +35,18 @@ export function fromCounts(f: CountFamily): Pick<Family, 'discrete' | 'logpdf' |
   };
 }
 
-/**
- * Tails from the ratios of neighbouring probabilities, summed away from k on the lighter side.
- *
- * @param up r(j) = P(j + 1)/P(j); `down` r(j) = P(j − 1)/P(j), 0 beyond the support
- */
-export function sumByRatios(k: number, logpmf: (k: number) => number, up: (j: number) => number, down: (j: number) => number, lighterBelow: boolean, exp: (x: number) => number, log: (x: number) => number, log1p: (x: number) => number): Tails {
-  const start = lighterBelow ? k : k + 1, step = lighterBelow ? -1 : 1, ratio = lighterBelow ? down : up;
+/** What a sum over neighbours needs of a distribution. */
+export interface Neighbours {
+  readonly pmf: (k: number) => number;
+  readonly logpmf: (k: number) => number;
+  /** P(j + 1)/P(j) and P(j − 1)/P(j), 0 beyond the support. */
+  readonly up: (j: number) => number;
+  readonly down: (j: number) => number;
+}
+
+/** Tails from the ratios of neighbouring probabilities, summed away from k on the lighter side: no cancellation. */
+export function sumByRatios(k: number, f: Neighbours, lighterBelow: boolean): Tails {
+  const start = lighterBelow ? k : k + 1, step = lighterBelow ? -1 : 1, ratio = lighterBelow ? f.down : f.up;
   let term = 1, sum = 1;
   for (let j = start; ; j += step) {
     term *= ratio(j);
@@ -49,18 +54,16 @@ export function sumByRatios(k: number, logpmf: (k: number) => number, up: (j: nu
     sum += term;
     if (term < 1e-18 * sum) break;
   }
-  const logSmall = Math.min(0, logpmf(start) + log(sum)), small = exp(logSmall);
-  return lighterBelow
-    ? { lower: small, logLower: logSmall, upper: 1 - small, logUpper: log1p(-small) }
-    : { lower: 1 - small, logLower: log1p(-small), upper: small, logUpper: logSmall };
+  const tails = tailsFromLower(f.pmf(start) * sum, f.logpmf(start) + math.log(sum));
+  return lighterBelow ? tails : swapTails(tails);
 }
 
 /** Entropy of a distribution on integers by summation outward from the mode, until terms vanish. */
-export function entropySum(mode: number, lower: number, upper: number, logpmf: (k: number) => number, exp: (x: number) => number): number {
+export function entropySum(mode: number, lower: number, upper: number, logpmf: (k: number) => number): number {
   let sum = 0;
   for (const step of [1, -1]) {
     for (let k = step === 1 ? mode : mode - 1; k >= lower && k <= upper; k += step) {
-      const l = logpmf(k), term = l === -Infinity ? 0 : -l * exp(l);
+      const l = logpmf(k), term = l === -Infinity ? 0 : -l * math.exp(l);
       sum += term;
       if (term < 1e-18 * sum && l < -40) break;
     }
