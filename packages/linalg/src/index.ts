@@ -12,7 +12,7 @@ export type { Lu } from './factorizations/lu.ts';
 export { cholesky } from './factorizations/cholesky.ts';
 export { qr } from './factorizations/qr.ts';
 export { svd } from './factorizations/svd.ts';
-export { eigh } from './factorizations/eigh.ts';
+export { eigh, eighGeneralized } from './factorizations/eigh.ts';
 export { det, slogdet } from './factorizations/determinant.ts';
 export { pivotedCholesky } from './factorizations/pivoted-cholesky.ts';
 export { ldlt } from './factorizations/ldlt.ts';
@@ -24,6 +24,12 @@ export type { Complex, EigenConditions } from './factorizations/eig.ts';
 export { hessenberg, schur } from './factorizations/schur.ts';
 export { nullSpace, pinv, range, rank } from './factorizations/pinv.ts';
 export type { RankOptions } from './factorizations/pinv.ts';
+
+// Functions of matrices and matrix equations
+export { expm } from './matrix-functions/expm.ts';
+export { logm, sqrtm } from './matrix-functions/sqrtm-logm.ts';
+export { lyapunov, sylvester } from './matrix-functions/sylvester.ts';
+export { kron, matrixPower } from './matrix-functions/kron.ts';
 
 // Norms and condition numbers
 export { norm } from './condition/norm.ts';

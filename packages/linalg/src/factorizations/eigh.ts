@@ -10,6 +10,8 @@ import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type
 import { symmetricEigen } from '../dense/eigh.ts';
 import { EPS } from '../dense/machine.ts';
 import { maxAbs } from '../dense/scaling.ts';
+import { cholesky } from './cholesky.ts';
+import { triangularSolve } from './triangular-solve.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
 
 /** 1/(wⱼ − wᵢ), 0 where they are equal. */
@@ -56,4 +58,17 @@ export function requireSymmetric(name: string, a: Float64Array, n: number, index
 export function eigh(A: Tensor): { readonly values: Tensor; readonly vectors: Tensor } {
   const [values, vectors] = bind(eighPrimitive, [asSquare('eigh', A)], undefined);
   return { values, vectors };
+}
+
+/**
+ * A·x = λ·B·x for symmetric A and positive definite B: B = L·Lᵀ, then eigh of L⁻¹·A·L⁻ᵀ. The vectors have xᵀB·x = 1.
+ * Golub and Van Loan, algorithm 8.7.1. Its accuracy depends on κ(B).
+ *
+ * @throws NotPositiveDefiniteError when B is not; ArgumentError when A is not symmetric
+ * @example eighGeneralized(tensor([[2]]), tensor([[4]])).values // [0.5]
+ */
+export function eighGeneralized(A: Tensor, B: Tensor): { readonly values: Tensor; readonly vectors: Tensor } {
+  const a = asSquare('eighGeneralized', A), L = cholesky(B), half = triangularSolve(L, a), C = triangularSolve(L, mT(half));
+  const { values, vectors } = eigh(C.add(mT(C)).mul(0.5));
+  return { values, vectors: triangularSolve(L, vectors, { transpose: true }) };
 }
