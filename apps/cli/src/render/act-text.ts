@@ -1,6 +1,6 @@
 /** The lines of an act and the verdict table of a run, without any terminal control: what both reporters print. */
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import type pc from 'picocolors';
 import { type Verdict, formatCertificate } from '@adjoint/tensor';
 import type { Act } from '../demo/act.ts';
 import type { ActReport, DemoReport } from '../demo/report.ts';

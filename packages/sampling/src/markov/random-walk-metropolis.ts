@@ -20,7 +20,7 @@ export interface RandomWalkState extends SamplerState {
 /** @throws ArgumentError unless the step size is positive and finite */
 export function randomWalkMetropolis({ stepSize = 1 }: RandomWalkOptions = {}): SamplerV1 {
   if (!(stepSize > 0 && stepSize < Infinity)) throw new ArgumentError(`randomWalkMetropolis: step size ${stepSize}`, 'the step size is positive and finite');
-  return { kernel: (target) => kernelOf(target, stepSize) as unknown as SamplerKernel };
+  return { kernel: (target) => kernelOf(target, stepSize) };
 }
 
 interface Kernel {

@@ -59,8 +59,8 @@ async function* run({ key }: ActContext): AsyncGenerator<Progress, ActOutcome> {
     ],
     certificates: [
       certified(text('the recursion against reverse-mode differentiation', '재귀식과 역방향 미분'), trace.certificate),
-      certified(text('the gradient of C by all parameters', '모든 매개변수에 대한 C의 기울기'), certifyGradient(f, params, { gradient: trace.grads as never, directions: 2 })),
-      certified(text('planted: dW of the last layer 0.1 % too large', '심은 오류: 마지막 층의 dW를 0.1 % 크게'), certifyGradient(f, params, { gradient: wrong as never, directions: 2 }), 'fails'),
+      certified(text('the gradient of C by all parameters', '모든 매개변수에 대한 C의 기울기'), certifyGradient(f, params, { gradient: trace.grads, directions: 2 })),
+      certified(text('planted: dW of the last layer 0.1 % too large', '심은 오류: 마지막 층의 dW를 0.1 % 크게'), certifyGradient(f, params, { gradient: wrong, directions: 2 }), 'fails'),
     ],
     remarks: formatBackpropTrace(trace).split('\n').map((line) => text(line, line)),
   };

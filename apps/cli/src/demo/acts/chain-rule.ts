@@ -11,7 +11,7 @@ const f = (a: Tensor, b: Tensor, c: Tensor): Tensor => {
   return w.mul(u.log()).add(v.sin().mul(w));
 };
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an act is an async generator, this one has nothing to wait for
+ 
 async function* run(): AsyncGenerator<Progress, ActOutcome> {
   const x = longley().features.at(0).data(), at = [x[0] / 100, x[1] / 234289, x[2] / 2356] as const;
   const graph = traceGraph(f)(...at), names = ['x₀', 'x₁', 'x₂'], ε = 2 ** -52;

@@ -26,7 +26,7 @@ function ofFunction(label: Text, f: (x: Tensor) => Tensor, at: number, exact: nu
   ];
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an act is an async generator, this one has nothing to wait for
+ 
 async function* run(): AsyncGenerator<Progress, ActOutcome> {
   const near1 = 1 + 2 ** -20, δ = 2 ** -20;
   const functions = [

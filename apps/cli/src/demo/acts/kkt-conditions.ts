@@ -47,7 +47,7 @@ function dieOfMean(mean: number): { readonly x: readonly number[]; readonly equa
   return { x: w.map((v) => v / Z), equalities: [Math.log(Z) - 1, -low] };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an act is an async generator, this one has nothing to wait for
+ 
 async function* run(): AsyncGenerator<Progress, ActOutcome> {
   const findings: Finding[] = [], certificates: CertificateFinding[] = [];
   for (const [k, { label, problem, start, x, inequalities = [], equalities = [] }] of examples.entries()) {

@@ -22,7 +22,7 @@ function logistic(): Field {
   return (w) => softplus(matmul(A, w).mul(y).neg()).mean().add(w.square().sum().mul(5e-3));
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an act is an async generator, this one has nothing to wait for
+ 
 async function* run(): AsyncGenerator<Progress, ActOutcome> {
   const findings: Finding[] = [], certificates: CertificateFinding[] = [];
   for (const [k, [label, f, kind, minimum]] of points.entries()) {

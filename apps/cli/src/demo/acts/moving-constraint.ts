@@ -15,7 +15,7 @@ function regression(): { readonly P: Tensor; readonly q: Tensor } {
   return { P: matmul(X.transpose(), X).div(n), q: matmul(X.transpose(), y).div(-n) };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an act is an async generator, this one has nothing to wait for
+ 
 async function* run(): AsyncGenerator<Progress, ActOutcome> {
   const { P, q } = regression();
   const inequality = (t: number): QuadraticProgram => ({ P, q, constant: 0.5, G: ones([1, 3]), h: [t], lower: zeros([3]) });

@@ -36,7 +36,7 @@ async function* run({ key, registry, optimizer, batchSampler, signal }: ActConte
     for (const [i, training] of trainings.entries()) {
       if (results[i] !== undefined) continue;
       const event = (await training.next()).value;
-      if (event.type === 'epoch') results[i] = event as EpochEvent;
+      if (event.type === 'epoch') results[i] = event;
       else if (event.type === 'end') throw new Error(`${runs[i].name}: training ended, ${event.reason}`);
       else yield { done: 0.05 + 0.8 * (++taken / steps), note: `${runs[i].name}: ${event.loss.toFixed(3)}` };
     }
