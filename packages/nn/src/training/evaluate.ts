@@ -1,9 +1,11 @@
 /** How good a model is on examples it does not learn from. */
 import { type Tensor, arange } from '@adjoint/tensor';
+import type { KernelsV1 } from '@adjoint/plugin';
 import type { Module } from '../core/module.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
+import { withTier } from './with-tier.ts';
 
 export interface EvaluateOptions<P = unknown, S = unknown> {
   readonly model: Module<P, S>;
@@ -14,6 +16,8 @@ export interface EvaluateOptions<P = unknown, S = unknown> {
   readonly metrics?: Readonly<Record<string, Metric>>;
   /** Examples at a time (default 512): memory, not results. */
   readonly batchSize?: number;
+  /** Default: those in force. */
+  readonly kernels?: KernelsV1;
   readonly signal?: AbortSignal;
 }
 
@@ -35,9 +39,11 @@ export async function evaluate<P, S>(options: EvaluateOptions<P, S>): Promise<Ev
     signal?.throwIfAborted();
     const indices = Int32Array.from(arange(start, Math.min(start + batchSize, source.size)).data());
     const { x, y } = await source.batch(indices);
-    const outputs: Tensor = model.apply(params, state, x, { train: false }).y;
-    sums[0] += loss(outputs, y).item() * indices.length;
-    for (const [i, name] of names.entries()) sums[i + 1] += metrics[name](outputs, y) * indices.length;
+    withTier(options.kernels, () => {
+      const outputs: Tensor = model.apply(params, state, x, { train: false }).y;
+      sums[0] += loss(outputs, y).item() * indices.length;
+      for (const [i, name] of names.entries()) sums[i + 1] += metrics[name](outputs, y) * indices.length;
+    });
   }
   const mean = (i: number): number => sums[i] / source.size;
   return { loss: mean(0), metrics: Object.fromEntries(names.map((name, i) => [name, mean(i + 1)])) };

@@ -7,7 +7,7 @@
  * carries a checkpoint; training that is resumed from one goes on bit for bit as if it had never stopped.
  */
 import { type Key, foldIn } from '@adjoint/random';
-import type { BatchSamplerV1, OptimizerV1 } from '@adjoint/plugin';
+import type { BatchSamplerV1, KernelsV1, OptimizerV1 } from '@adjoint/plugin';
 import { type FloatDType, isFinite, treeLeaves } from '@adjoint/tensor';
 import type { Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
@@ -21,6 +21,7 @@ import type { EndEvent, EndReason, TrainEvent } from './events.ts';
 import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
 import { requireBatches } from './require-batches.ts';
 import { trainStep } from './train-step.ts';
+import { withTier } from './with-tier.ts';
 
 export interface TrainOptions<P, S> {
   readonly model: Module<P, S>;
@@ -45,6 +46,8 @@ export interface TrainOptions<P, S> {
   readonly patience?: number;
   /** Report ‖∇L‖ with each step (default false). */
   readonly gradientNorm?: boolean;
+  /** Faster kernels for the steps and the validation, such as the WebAssembly tier (default: those in force). */
+  readonly kernels?: KernelsV1;
   readonly signal?: AbortSignal;
 }
 
@@ -77,7 +80,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
     while (at.batch < batches.length) {
       if (signal?.aborted === true) return yield* last(end('aborted'));
       const batch = batches[at.batch], examples = await source.batch(batch.indices);
-      const done = trainStep(options, at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), at.step));
+      const { step } = at, done = withTier(options.kernels, () => trainStep(options, at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), step)));
       if (!Number.isFinite(done.loss)) {
         if (!allFinite(at.params)) at = previous; // the last update did it
         return yield* last(end('not-finite'));

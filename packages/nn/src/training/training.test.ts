@@ -161,3 +161,13 @@ test('an optimizer whose updates have another form is refused', async () => {
   await expect(collect({ ...line, optimizer: wrong({ W: tensor([1, 2]) }) })).rejects.toThrow(/update of shape \[2\] for a parameter of shape \[1, 1\]/);
   await expect(collect({ ...line, optimizer: wrong({ V: tensor([[1]]) }) })).rejects.toThrow(/\.V/);
 });
+
+test('trains and validates on the kernels that it is given', async () => {
+  let calls = 0;
+  const kernels = { tanh: (out: { [i: number]: number }, x: ArrayLike<number>) => { calls++; for (let i = 0; i < x.length; i++) out[i] = 0; } };
+  const events = await collect({ ...options, epochs: 1, kernels: kernels, validation: options.data });
+  expect(calls).toBe(4 + 1); // four steps and one validation
+  const { params } = ended(events) as { params: readonly [{ W: Tensor }, object, object] };
+  expect(params[0].W.toArray()).not.toEqual(model.init(key(1), [4]).params[0].W.toArray());
+  expect(events.flatMap((e) => e.type === 'step' ? [e.loss] : [])).toHaveLength(4);
+});
