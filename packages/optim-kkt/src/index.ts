@@ -1,6 +1,12 @@
 // Convex programs
 export { linearProgram, quadraticProgram } from './solve-quadratic.ts';
 export type { QuadraticResult } from './solve-quadratic.ts';
+export { coneProgram } from './solve-cone.ts';
+export type { ConeResult } from './solve-cone.ts';
+export { lagrangianDual } from './problem/lagrangian-dual.ts';
+export type { DualProgram } from './problem/lagrangian-dual.ts';
+export type { Cone, ConeProgram } from './problem/cone-program.ts';
+export type { ConeSpec } from './interior-point/cone-data.ts';
 export type { LinearProgram, QuadraticMultipliers, QuadraticProgram } from './problem/quadratic-program.ts';
 export type { MatrixLike, VectorLike } from './problem/matrix-input.ts';
 export type { IterationInfo, SolveStatus, SolverOptions } from './interior-point/settings.ts';
@@ -16,6 +22,8 @@ export type { NonlinearProgram } from './problem/nonlinear-program.ts';
 // Certificates
 export { certifyKkt } from './certificate/certify-kkt.ts';
 export type { CertifyKktOptions, KktClaim } from './certificate/certify-kkt.ts';
+export { certifyCone } from './certificate/certify-cone.ts';
+export type { CertifyConeOptions } from './certificate/certify-cone.ts';
 export { certifyInfeasible } from './certificate/certify-infeasible.ts';
 export type { MultipliersLike } from './certificate/split-multipliers.ts';
 export { certifyMinimum, classifyStationaryPoint } from './certificate/certify-minimum.ts';
