@@ -8,7 +8,9 @@
 import type { Floats } from '../contract.ts';
 import { requireMatrix } from './require-operands.ts';
 
-const K_BLOCK = 256, ROWS = 2, COLUMNS = 4;
+/** Terms of one sum before it is added to C, in every tier. */
+export const K_BLOCK = 256;
+const ROWS = 2, COLUMNS = 4;
 
 /** @throws RangeError when an operand leaves its array */
 export function gemm(transA: boolean, transB: boolean, m: number, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,

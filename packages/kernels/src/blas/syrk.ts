@@ -1,12 +1,12 @@
 /** C ← α·op(A)·op(A)ᵀ + β·C, one triangle: blocks below the diagonal by gemm, the diagonal blocks by a buffer. */
-import type { Floats } from '../contract.ts';
-import { gemm } from './gemm.ts';
+import type { Floats, Kernels } from '../contract.ts';
+import { gemm as plainGemm } from './gemm.ts';
 import { requireMatrix } from './require-operands.ts';
 
 const BLOCK = 64;
 
-/** @throws RangeError when an operand leaves its array */
-export function syrk(lower: boolean, trans: boolean, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
+/** The kernel on top of a given matrix product. @throws RangeError when an operand leaves its array */
+export function syrkBy(gemm: Kernels['gemm'], lower: boolean, trans: boolean, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
   beta: number, c: Floats, cOffset: number, ldc: number): void {
   requireMatrix('syrk', 'A', a, aOffset, lda, trans ? k : n, trans ? n : k);
   requireMatrix('syrk', 'C', c, cOffset, ldc, n, n);
@@ -23,4 +23,10 @@ export function syrk(lower: boolean, trans: boolean, n: number, k: number, alpha
       c[at] = buffer[r * BLOCK + s] + (beta === 0 ? 0 : beta * c[at]);
     }
   }
+}
+
+/** @throws RangeError when an operand leaves its array */
+export function syrk(lower: boolean, trans: boolean, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
+  beta: number, c: Floats, cOffset: number, ldc: number): void {
+  syrkBy(plainGemm, lower, trans, n, k, alpha, a, aOffset, lda, beta, c, cOffset, ldc);
 }

@@ -2,14 +2,14 @@
  * B ← α·op(A)⁻¹·B or α·B·op(A)⁻¹, A triangular: diagonal blocks of 32 by substitution, the rest by gemm.
  * Zeros on the diagonal divide by IEEE 754: the caller looks for them.
  */
-import type { Floats } from '../contract.ts';
-import { gemm } from './gemm.ts';
+import type { Floats, Kernels } from '../contract.ts';
+import { gemm as plainGemm } from './gemm.ts';
 import { requireMatrix } from './require-operands.ts';
 
 const BLOCK = 32;
 
-/** @throws RangeError when an operand leaves its array */
-export function trsm(left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
+/** The kernel on top of a given matrix product. @throws RangeError when an operand leaves its array */
+export function trsmBy(gemm: Kernels['gemm'], left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
   a: Floats, aOffset: number, lda: number, b: Floats, bOffset: number, ldb: number): void {
   const order = left ? m : n;
   requireMatrix('trsm', 'A', a, aOffset, lda, order, order);
@@ -33,6 +33,12 @@ export function trsm(left: boolean, lower: boolean, trans: boolean, unitDiagonal
       solveColumns(lower !== trans, trans, unitDiagonal, m, size, a, aOffset + d * lda + d, lda, b, bOffset + d, ldb);
     }
   }
+}
+
+/** @throws RangeError when an operand leaves its array */
+export function trsm(left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
+  a: Floats, aOffset: number, lda: number, b: Floats, bOffset: number, ldb: number): void {
+  trsmBy(plainGemm, left, lower, trans, unitDiagonal, m, n, alpha, a, aOffset, lda, b, bOffset, ldb);
 }
 
 function scale(m: number, n: number, alpha: number, b: Floats, bOffset: number, ldb: number): void {

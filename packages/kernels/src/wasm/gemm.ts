@@ -1,0 +1,94 @@
+/**
+ * The matrix product in WebAssembly. Operands are copied into scratch block by block, packed there, multiplied tile by
+ * tile into a scratch C, and C is copied out once. Blocks of k are those of the plain tier, so that without fused
+ * multiply-add the float64 results are equal bit by bit.
+ */
+import type { Floats, Kernels } from '../contract.ts';
+import { gemm as plainGemm, K_BLOCK } from '../blas/gemm.ts';
+import { requireMatrix } from '../blas/require-operands.ts';
+import type { Arena } from './arena.ts';
+import { gemmModule, tileOf, type Precision } from './gemm-module.ts';
+
+const ROW_BLOCK = 96, MOST_ROWS = 960, MOST_COLUMNS = 1024;
+
+type Pack = (from: number, ld: number, panels: number, depth: number, to: number) => void;
+interface Code {
+  readonly packRowsOfA: Pack; readonly packColumnsOfA: Pack; readonly packRowsOfB: Pack; readonly packColumnsOfB: Pack;
+  readonly product: (a: number, b: number, c: number, rowPanels: number, columnPanels: number, depth: number, ldc: number, alpha: number) => void;
+}
+
+/** Copies a rows × columns matrix into scratch, packed rows, or back. */
+function copyIn(view: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number, stride: number): void {
+  if (ld === columns && stride === columns) { view.set(x.subarray(offset, offset + rows * columns), at); return; }
+  for (let i = 0; i < rows; i++) view.set(x.subarray(offset + i * ld, offset + i * ld + columns), at + i * stride);
+}
+
+function copyOut(view: Floats, at: number, stride: number, c: Floats, offset: number, ld: number, rows: number, columns: number): void {
+  if (ld === columns && stride === columns) { c.set(view.subarray(at, at + rows * columns), offset); return; }
+  for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * stride, at + i * stride + columns), offset + i * ld);
+}
+
+/** A product of one precision on one arena; null operands of the other precision never reach it. */
+function createProduct(arena: Arena, precision: Precision, fused: boolean): Kernels['gemm'] {
+  const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
+  const module = new WebAssembly.Module(gemmModule(precision, fused));
+  const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as Code;
+  const up = (n: number, to: number): number => Math.ceil(n / to) * to;
+
+  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+    const depth = Math.min(k, K_BLOCK), mBlock = Math.min(up(m, mr), ROW_BLOCK);
+    const mMost = Math.min(m, MOST_ROWS), nMost = Math.min(n, MOST_COLUMNS), width = up(nMost, nr);
+    // scratch: a staging block, packed A, packed B, C, and room for reads beyond the last line
+    const staged = Math.max(up(mBlock, mr), width) * (depth + 8);
+    const packedA = staged, packedB = packedA + mBlock * depth, result = packedB + width * depth;
+    const total = up(result + up(mMost, mr) * width + 16 * (depth + width), 2);
+    if (!arena.reserve(total * bytes)) {
+      plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+      return;
+    }
+    const view = precision === 'float64' ? arena.float64() : arena.float32();
+    for (let j = 0; j < n; j += nMost) for (let i = 0; i < m; i += mMost) {
+      const columns = Math.min(nMost, n - j), rows = Math.min(mMost, m - i), stride = up(columns, nr);
+      if (beta === 0) view.fill(0, result, result + rows * stride);
+      else {
+        copyIn(view, result, c, cOffset + i * ldc + j, ldc, rows, columns, stride);
+        if (beta !== 1) for (let at = result, end = result + rows * stride; at < end; at++) view[at] *= beta;
+      }
+      for (let p = 0; p < k; p += K_BLOCK) {
+        const kc = Math.min(K_BLOCK, k - p);
+        if (transB) copyIn(view, 0, b, bOffset + j * ldb + p, ldb, columns, kc, kc);
+        else copyIn(view, 0, b, bOffset + p * ldb + j, ldb, kc, columns, columns);
+        (transB ? code.packRowsOfB : code.packColumnsOfB)(0, (transB ? kc : columns) * bytes, stride / nr, kc, packedB * bytes);
+        for (let ii = 0; ii < rows; ii += mBlock) {
+          const height = Math.min(mBlock, rows - ii), panels = Math.ceil(height / mr);
+          if (transA) copyIn(view, 0, a, aOffset + p * lda + i + ii, lda, kc, height, height);
+          else copyIn(view, 0, a, aOffset + (i + ii) * lda + p, lda, height, kc, kc);
+          (transA ? code.packColumnsOfA : code.packRowsOfA)(0, (transA ? height : kc) * bytes, panels, kc, packedA * bytes);
+          code.product(packedA * bytes, packedB * bytes, (result + ii * stride) * bytes, panels, stride / nr, kc, stride * bytes, alpha);
+        }
+      }
+      copyOut(view, result, stride, c, cOffset + i * ldc + j, ldc, rows, columns);
+    }
+  };
+}
+
+export interface GemmOptions { readonly fused: boolean; readonly deterministic: boolean }
+
+/** Chooses by size and type: small products, mixed types, and float32 in deterministic mode stay with the plain tier. */
+export function createGemm(arena: Arena, options: GemmOptions): Kernels['gemm'] {
+  const fused = options.fused && !options.deterministic;
+  let float64: Kernels['gemm'] | undefined, float32: Kernels['gemm'] | undefined;
+  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+    const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
+    const narrow = !options.deterministic && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
+    if (m * n * k < 1000 || alpha === 0 || !(wide || narrow)) {
+      plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+      return;
+    }
+    requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
+    requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
+    requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
+    const run = wide ? (float64 ??= createProduct(arena, 'float64', fused)) : (float32 ??= createProduct(arena, 'float32', fused));
+    run(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+  };
+}

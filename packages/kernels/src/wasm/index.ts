@@ -1,0 +1,3 @@
+/* The WebAssembly tier, reached only by this entry, so that no bundle carries the assembler unasked. */
+export { wasmKernels, type WasmOptions } from './wasm-kernels.ts';
+export { detectFeatures, type Features } from './features.ts';

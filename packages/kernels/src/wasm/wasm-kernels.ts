@@ -1,0 +1,39 @@
+/**
+ * The contract with WebAssembly SIMD where it is faster, and the plain tier for everything else.
+ *
+ * Modules are emitted and compiled on first use, one instance each, over one scratch memory.
+ */
+import type { Kernels } from '../contract.ts';
+import { syrkBy } from '../blas/syrk.ts';
+import { trsmBy } from '../blas/trsm.ts';
+import * as plain from '../plain.ts';
+import { createArena } from './arena.ts';
+import { detectFeatures } from './features.ts';
+import { createGemm } from './gemm.ts';
+
+export interface WasmOptions {
+  /** The same bits as the plain tier on every machine: no fused multiply-add; float32 products stay with the plain tier. Default false. */
+  readonly deterministic?: boolean;
+  /** Use fused multiply-add where the engine has it. Default true. */
+  readonly fused?: boolean;
+}
+
+/**
+ * A set of kernels for `withKernels`. Each call makes a set with its own scratch memory: make one and keep it.
+ * Where the engine has no SIMD, or forbids compiling, the plain tier answers.
+ *
+ * @example withKernels(wasmKernels(), () => x.matmul(y))
+ */
+export function wasmKernels(options: WasmOptions = {}): Kernels {
+  const features = detectFeatures();
+  if (!features.simd) return plain;
+  const deterministic = options.deterministic ?? false;
+  const fused = features.fused && (options.fused ?? true);
+  const gemm = createGemm(createArena(), { fused, deterministic });
+  return {
+    ...plain,
+    gemm,
+    syrk: (...args) => { syrkBy(gemm, ...args); },
+    trsm: (...args) => { trsmBy(gemm, ...args); },
+  };
+}
