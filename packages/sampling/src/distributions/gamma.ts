@@ -18,7 +18,7 @@ import { fromTails, normalDeviate } from './core/standard-tails.ts';
 export const gammaDistributionTails = (x: number, α: number, β: number): Tails => gammaTails(α, β * x, productError(β, x));
 
 export function gammaLogpdf(x: number, α: number, β: number): number {
-  if (!(x > 0 && x < Infinity)) return x !== x ? NaN : x !== 0 || α > 1 ? -Infinity : α < 1 ? Infinity : math.log(β);
+  if (!(x > 0 && β * x < Infinity)) return x !== x ? NaN : x !== 0 || α > 1 ? -Infinity : α < 1 ? Infinity : math.log(β);
   // f = D(α, βx)·α/x
   return logWeight(gammaWeight(α, β * x, productError(β, x))) + math.log(α / x);
 }

@@ -24,8 +24,8 @@ import { fromTails, normalDeviate } from './core/standard-tails.ts';
 /** λ(x − μ)²/(2μ²x) in two doubles */
 function exponent(x: number, μ: number, λ: number): Wide {
   const d: Wide = [x - μ, sumError(x, -μ)], r = divideWide(d, [μ, 0]);
-  const h = divideWide(multiplyWide(multiplyWide(r, r), [λ, 0]), [2 * x, 0]);
-  return Number.isFinite(h[1]) ? h : [h[0], 0];
+  const h = divideWide(multiplyWide(multiplyWide(r, r), [0.5 * λ, 0]), [x, 0]);
+  return Number.isFinite(h[0]) && Number.isFinite(h[1]) ? h : [0.5 * (λ / μ) * r[0] * (d[0] / x), 0];
 }
 
 export function inverseGaussianTails(x: number, μ: number, λ: number): Tails {
@@ -33,15 +33,15 @@ export function inverseGaussianTails(x: number, μ: number, λ: number): Tails {
   if (!(x > 0)) return NOTHING;
   if (x === Infinity) return EVERYTHING;
   const h = exponent(x, μ, λ), s = Math.sqrt(0.5 * λ / x), a = Math.sqrt(h[0]), b = s * (x / μ + 1);
-  const sum = 0.5 * (x < μ ? erfcx(a) + erfcx(b) : difference(a, b));
+  const sum = 0.5 * (x < μ ? erfcx(a) + erfcx(b) : difference(a, b, s));
   const small = tailsFromLower(expWide([-h[0], -h[1]]) * sum, -h[0] + math.log(sum));
   return x < μ ? small : swapTails(small);
 }
-/** erfcx(a) − erfcx(b): where both are large by the asymptotic series, term by term */
-function difference(a: number, b: number): number {
+/** erfcx(a) − erfcx(b), b = a + 2s: where both are large by the asymptotic series, term by term */
+function difference(a: number, b: number, s: number): number {
   if (a < 8 || b > 2 * a) return erfcx(a) - erfcx(b);
   const z = 0.5 / (a * a), w = 0.5 / (b * b);
-  let sum = 1 / a - 1 / b, x = 1 / a, y = 1 / b;
+  let sum = 2 * s / a / b, x = 1 / a, y = 1 / b;
   for (let k = 1; k <= 20; k++) { x *= -(2 * k - 1) * z; y *= -(2 * k - 1) * w; sum += x - y; }
   return 0.5641895835477563 * sum;
 }

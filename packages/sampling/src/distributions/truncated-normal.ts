@@ -23,16 +23,17 @@ const mills = (x: number): number => 0.5 * erfcx(x * ROOT_HALF);
 /** An interval's probability e^(−edge²/2)·mass. */
 interface Mass { readonly edge: number; readonly mass: number }
 
-function massOf(x: number, y: number): Mass {
-  if (!(y > x)) return { edge: 0, mass: 0 };
-  if (y <= 0) return massOf(-y, -x);
-  if (x < 0) return { edge: 0, mass: y - x < 1.5 ? integral(x, y, 0) : 1 - math.ndtr(x) - math.ndtr(-y) };
-  if ((y - x) * y < 3 && y - x < 1.5) return { edge: x, mass: integral(x, y, x) };
-  return { edge: x, mass: mills(x) - (y === Infinity ? 0 : math.exp(-0.5 * (y - x) * (y + x)) * mills(y)) };
+/** @param width y − x, which the caller knows to all its digits */
+function massOf(x: number, y: number, width: number): Mass {
+  if (!(width > 0)) return { edge: 0, mass: 0 };
+  if (y <= 0) return massOf(-y, -x, width);
+  if (x < 0) return { edge: 0, mass: width < 1.5 ? integral(x, width, 0) : 1 - math.ndtr(x) - math.ndtr(-y) };
+  if (width * y < 3 && width < 1.5) return { edge: x, mass: integral(x, width, x) };
+  return { edge: x, mass: mills(x) - (y === Infinity ? 0 : math.exp(-0.5 * width * (y + x)) * mills(y)) };
 }
-/** ∫ e^(−(t² − edge²)/2)/√2π over [x, y], by the distance s = t − x: the edge is x or 0 */
-const integral = (x: number, y: number, edge: number): number =>
-  ROOT_TWO_PI_INVERSE * gaussLegendre((s) => math.exp(-0.5 * (s + (x - edge)) * (s + (x + edge))), 0, y - x);
+/** ∫ e^(−(t² − edge²)/2)/√2π over [x, x + width], by the distance s = t − x: the edge is x or 0 */
+const integral = (x: number, width: number, edge: number): number =>
+  ROOT_TWO_PI_INVERSE * gaussLegendre((s) => math.exp(-0.5 * (s + (x - edge)) * (s + (x + edge))), 0, width);
 /** log of the ratio of two intervals */
 const logRatio = (part: Mass, whole: Mass): number => -0.5 * (part.edge - whole.edge) * (part.edge + whole.edge) + math.log(part.mass / whole.mass);
 const ratio = (part: Mass, whole: Mass): number => math.exp(-0.5 * (part.edge - whole.edge) * (part.edge + whole.edge)) * (part.mass / whole.mass);
@@ -41,7 +42,8 @@ function tails(x: number, μ: number, σ: number, low: number, high: number): Ta
   if (x !== x) return UNDEFINED;
   if (x <= low) return NOTHING;
   if (x >= high) return EVERYTHING;
-  const a = (low - μ) / σ, b = (high - μ) / σ, z = (x - μ) / σ, whole = massOf(a, b), below = massOf(a, z), above = massOf(z, b);
+  const a = (low - μ) / σ, b = (high - μ) / σ, z = (x - μ) / σ;
+  const whole = massOf(a, b, (high - low) / σ), below = massOf(a, z, (x - low) / σ), above = massOf(z, b, (high - x) / σ);
   const lower = ratio(below, whole), upper = ratio(above, whole);
   return {
     lower, upper,
@@ -51,7 +53,7 @@ function tails(x: number, μ: number, σ: number, low: number, high: number): Ta
 }
 function logpdf(x: number, μ: number, σ: number, low: number, high: number): number {
   if (!(x >= low && x <= high)) return x !== x ? NaN : -Infinity;
-  const whole = massOf((low - μ) / σ, (high - μ) / σ), z = (x - μ) / σ;
+  const whole = massOf((low - μ) / σ, (high - μ) / σ, (high - low) / σ), z = (x - μ) / σ;
   return -0.5 * (z - whole.edge) * (z + whole.edge) - HALF_LOG_TWO_PI - math.log(whole.mass) - math.log(σ);
 }
 /** Near the end where the density is largest, one decay length in. */
@@ -63,28 +65,49 @@ function guess(_p: number, _q: number, μ: number, σ: number, low: number, high
 /** Densities of the standard normal at the ends over the probability between them, and derivatives through log Z. */
 const edgeRatio = elementwise('truncatedNormal.edge', (end, μ, σ, low, high) => {
   if (!Number.isFinite(end)) return 0;
-  const whole = massOf((low - μ) / σ, (high - μ) / σ), z = (end - μ) / σ;
+  const whole = massOf((low - μ) / σ, (high - μ) / σ, (high - low) / σ), z = (end - μ) / σ;
   return math.exp(-0.5 * (z - whole.edge) * (z + whole.edge)) * ROOT_TWO_PI_INVERSE / whole.mass;
 }, null);
 const edges = ([μ, σ, low, high]: readonly Tensor[]): readonly [Tensor, Tensor] => [bind1(edgeRatio, [low, μ, σ, low, high], undefined), bind1(edgeRatio, [high, μ, σ, low, high], undefined)];
 const finite = (z: Tensor): Tensor => z.clamp(-1e300, 1e300);
 
+/** a·f and b·g vanish at infinite ends, where f and g are 0. */
+const scaledEdges = (θ: readonly Tensor[]): readonly [af: Tensor, bg: Tensor, f: Tensor, g: Tensor] => {
+  const [μ, σ, low, high] = θ, [f, g] = edges(θ);
+  return [finite(low.sub(μ).div(σ)).mul(f), finite(high.sub(μ).div(σ)).mul(g), f, g];
+};
+
 export const truncatedNormalFamily: Family = {
   name: 'truncatedNormal', discrete: false,
   parameters: [{ name: 'mean', constraint: real }, { name: 'standardDeviation', constraint: positive }, { name: 'low', constraint: extended }, { name: 'high', constraint: extended }],
   ...fromTails({ tails, logpdf, lower: (_μ, _σ, low) => low, upper: (_μ, _σ, _low, high) => high, guess }),
+  score: (x, θ, i) => {
+    const [μ, σ] = θ, z = x.sub(μ).div(σ), [af, bg, f, g] = scaledEdges(θ);
+    if (i === 0) return z.div(σ).neg();
+    if (i === 1) return z.sub(f).add(g).div(σ);
+    return i === 2 ? z.square().sub(1).sub(af).add(bg).div(σ) : i === 3 ? f.div(σ) : g.div(σ).neg();
+  },
+  /** Each end moves the quantile by its share: own motion − ((1 − F)·f·(motion of a) + F·g·(motion of b))/φ-ratio at x. */
+  velocity: (x, θ, i) => {
+    const [μ, σ] = θ, [af, bg, f, g] = scaledEdges(θ), F = bind1(cdf, [x, ...θ], undefined), S = bind1(sf, [x, ...θ], undefined), here = bind1(edgeRatio, [x, ...θ], undefined);
+    if (i === 1) return f.mul(S).add(g.mul(F)).div(here).neg().add(1);
+    if (i === 2) return x.sub(μ).div(σ).sub(af.mul(S).add(bg.mul(F)).div(here));
+    return i === 3 ? f.mul(S).div(here) : g.mul(F).div(here);
+  },
   mean: (μ, σ, low, high) => { const [f, g] = edges([μ, σ, low, high]); return μ.add(σ.mul(f.sub(g))); },
   variance: (μ, σ, low, high) => {
-    const [f, g] = edges([μ, σ, low, high]), a = finite(low.sub(μ).div(σ)), b = finite(high.sub(μ).div(σ));
-    return σ.square().mul(a.mul(f).sub(b.mul(g)).add(1).sub(f.sub(g).square()));
+    const [af, bg, f, g] = scaledEdges([μ, σ, low, high]);
+    return σ.square().mul(af.sub(bg).add(1).sub(f.sub(g).square()));
   },
   entropy: (μ, σ, low, high) => {
-    const [f, g] = edges([μ, σ, low, high]), a = finite(low.sub(μ).div(σ)), b = finite(high.sub(μ).div(σ));
-    return bind1(logMass, [μ, σ, low, high], undefined).add(σ.log()).add(a.mul(f).sub(b.mul(g)).mul(0.5)).add(0.5 + HALF_LOG_TWO_PI);
+    const [af, bg] = scaledEdges([μ, σ, low, high]);
+    return bind1(logMass, [μ, σ, low, high], undefined).add(σ.log()).add(af.sub(bg).mul(0.5)).add(0.5 + HALF_LOG_TWO_PI);
   },
   draw: drawByQuantile(() => truncatedNormalFamily),
 };
-const logMass = elementwise('truncatedNormal.logMass', (μ, σ, low, high) => { const { edge, mass } = massOf((low - μ) / σ, (high - μ) / σ); return -0.5 * edge * edge + math.log(mass); }, null);
+const cdf = elementwise('truncatedNormal.lower', (...args) => tails(...args as [number, number, number, number, number]).lower, null);
+const sf = elementwise('truncatedNormal.upper', (...args) => tails(...args as [number, number, number, number, number]).upper, null);
+const logMass = elementwise('truncatedNormal.logMass', (μ, σ, low, high) => { const { edge, mass } = massOf((low - μ) / σ, (high - μ) / σ, (high - low) / σ); return -0.5 * edge * edge + math.log(mass); }, null);
 
 /**
  * A normal variable with this mean and standard deviation (before truncation), given that it lies in [low, high].

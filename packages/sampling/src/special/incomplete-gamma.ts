@@ -61,7 +61,9 @@ function smallShape(a: number, x: number): Tails {
 
 /** The first term of the expansion; the second is below 1e-13 of it for a ≥ 1e8. */
 function temme(a: number, x: number): Tails {
-  const d = Math.max(0, deviance(a, x)[0]), side = x < a ? -1 : 1, η = side * Math.sqrt(2 * d / a), c0 = -1 / 3 + η * (1 / 12 + η * (-2 / 135 + η / 864));
+  const d = Math.max(0, deviance(a, x)[0]);
+  if (!(d < Infinity)) return x < a ? NOTHING : EVERYTHING;
+  const side = x < a ? -1 : 1, η = side * Math.sqrt(2 * d / a), c0 = -1 / 3 + η * (1 / 12 + η * (-2 / 135 + η / 864));
   const logNormal = math.logNdtr(-Math.sqrt(2 * d)), logSmall = logNormal + math.log1p(side * c0 * 0.3989422804014327 / Math.sqrt(a) * math.exp(-d - logNormal));
   const tails = tailsFromLower(math.exp(logSmall), logSmall);
   return x < a ? tails : swapTails(tails);
