@@ -12,40 +12,40 @@ import { astype } from './astype.ts';
 import { binary, elementwise1, elementwise2, floatBinary, floatUnary, unary } from './construct.ts';
 import { where } from './where.ts';
 
-export const addPrimitive: Primitive = elementwise2('add', 'add', kernels.add, { dx: () => 1, dy: () => 1 });
-export const subPrimitive: Primitive = elementwise2('sub', 'sub', kernels.sub, { dx: () => 1, dy: () => -1 });
-export const mulPrimitive: Primitive = elementwise2('mul', 'mul', kernels.mul, { dx: (_x, y) => y, dy: (x) => x });
-export const divPrimitive: Primitive = elementwise2('div', 'div', kernels.div, {
+export const addPrimitive: Primitive = /* @__PURE__ */ elementwise2('add', 'add', kernels.add, { dx: () => 1, dy: () => 1 });
+export const subPrimitive: Primitive = /* @__PURE__ */ elementwise2('sub', 'sub', kernels.sub, { dx: () => 1, dy: () => -1 });
+export const mulPrimitive: Primitive = /* @__PURE__ */ elementwise2('mul', 'mul', kernels.mul, { dx: (_x, y) => y, dy: (x) => x });
+export const divPrimitive: Primitive = /* @__PURE__ */ elementwise2('div', 'div', kernels.div, {
   dx: (_x, y) => y.reciprocal(),
   dy: (_x, y, z) => z.div(y).neg(),
 });
 /** ∂/∂x = y·x^(y−1), which is 0 for y = 0; ∂/∂y = xʸ·log x, which is 0 for x = 0 < y. */
-export const powPrimitive: Primitive = elementwise2('pow', 'pow', kernels.pow, {
+export const powPrimitive: Primitive = /* @__PURE__ */ elementwise2('pow', 'pow', kernels.pow, {
   dx: (x, y) => where(y.equal(0), 0, y.mul(x.pow(y.sub(1)))),
   dy: (x, y, z) => where(x.equal(0), where(y.greater(0), 0, Number.NaN), z.mul(where(x.equal(0), 1, x).log())),
 });
-export const remainderPrimitive: Primitive = elementwise2('remainder', 'remainder', kernels.remainder, {
+export const remainderPrimitive: Primitive = /* @__PURE__ */ elementwise2('remainder', 'remainder', kernels.remainder, {
   dx: () => 1,
   dy: (x, y) => x.div(y).floor().neg(),
 });
 /** 1 where x wins, ½ at a tie: both modes pick the same subgradient. */
 const share = (wins: Tensor, tie: Tensor, dtype: Tensor['dtype']): Tensor => astype(wins, dtype).add(astype(tie, dtype).mul(0.5));
-export const maximumPrimitive: Primitive = elementwise2('maximum', 'maximum', kernels.maximum, {
+export const maximumPrimitive: Primitive = /* @__PURE__ */ elementwise2('maximum', 'maximum', kernels.maximum, {
   dx: (x, y, z) => share(x.greater(y), x.equal(y), z.dtype),
   dy: (x, y, z) => share(y.greater(x), x.equal(y), z.dtype),
 });
-export const minimumPrimitive: Primitive = elementwise2('minimum', 'minimum', kernels.minimum, {
+export const minimumPrimitive: Primitive = /* @__PURE__ */ elementwise2('minimum', 'minimum', kernels.minimum, {
   dx: (x, y, z) => share(x.less(y), x.equal(y), z.dtype),
   dy: (x, y, z) => share(y.less(x), x.equal(y), z.dtype),
 });
 
-export const negPrimitive: Primitive = elementwise1('neg', 'neg', kernels.neg, () => -1);
-export const absPrimitive: Primitive = elementwise1('abs', 'abs', kernels.abs, (x) => x.sign());
-export const signPrimitive: Primitive = elementwise1('sign', 'sign', kernels.sign, null);
-export const squarePrimitive: Primitive = elementwise1('square', 'square', kernels.square, (x) => x.mul(2));
-export const sqrtPrimitive: Primitive = elementwise1('sqrt', 'sqrt', kernels.sqrt, (_x, y) => y.reciprocal().mul(0.5));
-export const reciprocalPrimitive: Primitive = elementwise1('reciprocal', 'reciprocal', kernels.reciprocal, (_x, y) => y.square().neg());
-export const reluPrimitive: Primitive = elementwise1('relu', 'relu', kernels.relu, (x) => astype(x.greater(0), x.dtype));
+export const negPrimitive: Primitive = /* @__PURE__ */ elementwise1('neg', 'neg', kernels.neg, () => -1);
+export const absPrimitive: Primitive = /* @__PURE__ */ elementwise1('abs', 'abs', kernels.abs, (x) => x.sign());
+export const signPrimitive: Primitive = /* @__PURE__ */ elementwise1('sign', 'sign', kernels.sign, null);
+export const squarePrimitive: Primitive = /* @__PURE__ */ elementwise1('square', 'square', kernels.square, (x) => x.mul(2));
+export const sqrtPrimitive: Primitive = /* @__PURE__ */ elementwise1('sqrt', 'sqrt', kernels.sqrt, (_x, y) => y.reciprocal().mul(0.5));
+export const reciprocalPrimitive: Primitive = /* @__PURE__ */ elementwise1('reciprocal', 'reciprocal', kernels.reciprocal, (_x, y) => y.square().neg());
+export const reluPrimitive: Primitive = /* @__PURE__ */ elementwise1('relu', 'relu', kernels.relu, (x) => astype(x.greater(0), x.dtype));
 
 /** x + y. @example add(tensor([1, 2]), 1) // [2, 3] */
 export const add = (x: TensorLike, y: TensorLike): Tensor => binary(addPrimitive, x, y);

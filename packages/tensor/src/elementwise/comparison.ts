@@ -10,15 +10,15 @@ import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { DTypeError } from '../errors.ts';
 import { binary, elementwise2 } from './construct.ts';
 
-export const equalPrimitive: Primitive = elementwise2('equal', 'equal', kernels.equal, null, 'bool');
-export const notEqualPrimitive: Primitive = elementwise2('notEqual', 'notEqual', kernels.notEqual, null, 'bool');
-export const lessPrimitive: Primitive = elementwise2('less', 'less', kernels.less, null, 'bool');
-export const lessEqualPrimitive: Primitive = elementwise2('lessEqual', 'lessEqual', kernels.lessEqual, null, 'bool');
-export const greaterPrimitive: Primitive = elementwise2('greater', 'greater', kernels.greater, null, 'bool');
-export const greaterEqualPrimitive: Primitive = elementwise2('greaterEqual', 'greaterEqual', kernels.greaterEqual, null, 'bool');
-export const andPrimitive: Primitive = elementwise2('and', 'and', kernels.and, null, 'bool');
-export const orPrimitive: Primitive = elementwise2('or', 'or', kernels.or, null, 'bool');
-export const xorPrimitive: Primitive = elementwise2('xor', 'xor', kernels.xor, null, 'bool');
+export const equalPrimitive: Primitive = /* @__PURE__ */ elementwise2('equal', 'equal', kernels.equal, null, 'bool');
+export const notEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2('notEqual', 'notEqual', kernels.notEqual, null, 'bool');
+export const lessPrimitive: Primitive = /* @__PURE__ */ elementwise2('less', 'less', kernels.less, null, 'bool');
+export const lessEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2('lessEqual', 'lessEqual', kernels.lessEqual, null, 'bool');
+export const greaterPrimitive: Primitive = /* @__PURE__ */ elementwise2('greater', 'greater', kernels.greater, null, 'bool');
+export const greaterEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2('greaterEqual', 'greaterEqual', kernels.greaterEqual, null, 'bool');
+export const andPrimitive: Primitive = /* @__PURE__ */ elementwise2('and', 'and', kernels.and, null, 'bool');
+export const orPrimitive: Primitive = /* @__PURE__ */ elementwise2('or', 'or', kernels.or, null, 'bool');
+export const xorPrimitive: Primitive = /* @__PURE__ */ elementwise2('xor', 'xor', kernels.xor, null, 'bool');
 
 type Bool = Tensor<'bool'>;
 /** x = y; NaN equals nothing */

@@ -4,14 +4,14 @@ import type { Primitive } from '../core/primitive.ts';
 import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { elementwise1, elementwise2, floatBinary, floatUnary } from './construct.ts';
 
-export const expPrimitive: Primitive = elementwise1('exp', 'exp', kernels.exp, (_x, y) => y);
-export const expm1Primitive: Primitive = elementwise1('expm1', 'expm1', kernels.expm1, (x) => x.exp());
-export const logPrimitive: Primitive = elementwise1('log', 'log', kernels.log, (x) => x.reciprocal());
-export const log1pPrimitive: Primitive = elementwise1('log1p', 'log1p', kernels.log1p, (x) => x.add(1).reciprocal());
+export const expPrimitive: Primitive = /* @__PURE__ */ elementwise1('exp', 'exp', kernels.exp, (_x, y) => y);
+export const expm1Primitive: Primitive = /* @__PURE__ */ elementwise1('expm1', 'expm1', kernels.expm1, (x) => x.exp());
+export const logPrimitive: Primitive = /* @__PURE__ */ elementwise1('log', 'log', kernels.log, (x) => x.reciprocal());
+export const log1pPrimitive: Primitive = /* @__PURE__ */ elementwise1('log1p', 'log1p', kernels.log1p, (x) => x.add(1).reciprocal());
 /** σ′ = σ(x)·σ(−x): 1 − σ would lose every digit for large x. */
-export const sigmoidPrimitive: Primitive = elementwise1('sigmoid', 'sigmoid', kernels.sigmoid, (x, y) => y.mul(x.neg().sigmoid()));
-export const softplusPrimitive: Primitive = elementwise1('softplus', 'softplus', kernels.softplus, (x) => x.sigmoid());
-export const xlogyPrimitive: Primitive = elementwise2('xlogy', 'xlogy', kernels.xlogy, { dx: (_x, y) => y.log(), dy: (x, y) => x.div(y) });
+export const sigmoidPrimitive: Primitive = /* @__PURE__ */ elementwise1('sigmoid', 'sigmoid', kernels.sigmoid, (x, y) => y.mul(x.neg().sigmoid()));
+export const softplusPrimitive: Primitive = /* @__PURE__ */ elementwise1('softplus', 'softplus', kernels.softplus, (x) => x.sigmoid());
+export const xlogyPrimitive: Primitive = /* @__PURE__ */ elementwise2('xlogy', 'xlogy', kernels.xlogy, { dx: (_x, y) => y.log(), dy: (x, y) => x.div(y) });
 
 export const exp = (x: TensorLike): Tensor => floatUnary(expPrimitive, x);
 /** eˣ − 1, accurate near 0 */

@@ -7,9 +7,9 @@ import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { DTypeError } from '../errors.ts';
 import { predicate } from './predicate.ts';
 
-export const notPrimitive: Primitive = predicate('not', 'not', kernels.not);
-export const isNaNPrimitive: Primitive = predicate('isNaN', 'isNaN', kernels.isNaN);
-export const isFinitePrimitive: Primitive = predicate('isFinite', 'isFinite', kernels.isFinite);
+export const notPrimitive: Primitive = /* @__PURE__ */ predicate('not', 'not', kernels.not);
+export const isNaNPrimitive: Primitive = /* @__PURE__ */ predicate('isNaN', 'isNaN', kernels.isNaN);
+export const isFinitePrimitive: Primitive = /* @__PURE__ */ predicate('isFinite', 'isFinite', kernels.isFinite);
 
 /** @throws DTypeError unless x is bool */
 export function not(x: Tensor): Tensor<'bool'> {

@@ -21,14 +21,14 @@ const TWO_OVER_ROOT_PI = 1.1283791670955126;
 const HALF_ROOT_PI = 0.886226925452758;
 const HALF_LOG_TWO_PI = 0.9189385332046728;
 
-export const erfPrimitive: Primitive = elementwise1('erf', 'erf', kernels.erf, (x) => x.square().neg().exp().mul(TWO_OVER_ROOT_PI));
-export const erfcPrimitive: Primitive = elementwise1('erfc', 'erfc', kernels.erfc, (x) => x.square().neg().exp().mul(-TWO_OVER_ROOT_PI));
-export const erfinvPrimitive: Primitive = elementwise1('erfinv', 'erfinv', kernels.erfinv, (_x, y) => y.square().exp().mul(HALF_ROOT_PI));
-export const lgammaPrimitive: Primitive = elementwise1('lgamma', 'lgamma', kernels.lgamma, (x) => digamma(x));
-export const digammaPrimitive: Primitive = elementwise1('digamma', 'digamma', kernels.digamma, (x) => polygamma(1, x));
+export const erfPrimitive: Primitive = /* @__PURE__ */ elementwise1('erf', 'erf', kernels.erf, (x) => x.square().neg().exp().mul(TWO_OVER_ROOT_PI));
+export const erfcPrimitive: Primitive = /* @__PURE__ */ elementwise1('erfc', 'erfc', kernels.erfc, (x) => x.square().neg().exp().mul(-TWO_OVER_ROOT_PI));
+export const erfinvPrimitive: Primitive = /* @__PURE__ */ elementwise1('erfinv', 'erfinv', kernels.erfinv, (_x, y) => y.square().exp().mul(HALF_ROOT_PI));
+export const lgammaPrimitive: Primitive = /* @__PURE__ */ elementwise1('lgamma', 'lgamma', kernels.lgamma, (x) => digamma(x));
+export const digammaPrimitive: Primitive = /* @__PURE__ */ elementwise1('digamma', 'digamma', kernels.digamma, (x) => polygamma(1, x));
 /** W′ = 1 / (x + e^W), regular at 0 */
-export const lambertWPrimitive: Primitive = elementwise1('lambertW', 'lambertW', kernels.lambertW, (x, w) => x.add(w.exp()).reciprocal());
-export const logNdtrPrimitive: Primitive = elementwise1('logNdtr', 'logNdtr', kernels.logNdtr, inverseMills);
+export const lambertWPrimitive: Primitive = /* @__PURE__ */ elementwise1('lambertW', 'lambertW', kernels.lambertW, (x, w) => x.add(w.exp()).reciprocal());
+export const logNdtrPrimitive: Primitive = /* @__PURE__ */ elementwise1('logNdtr', 'logNdtr', kernels.logNdtr, inverseMills);
 
 /**
  * φ(x)/Φ(x). Below −12 by the asymptotic series Φ(x) ≈ φ(x)/|x|·(1 − 1/x² + 3/x⁴ − …), whose first omitted term is
@@ -58,8 +58,8 @@ function ordered(name: string, map: Indexed, derivative: (n: number, x: Tensor) 
   };
   return self;
 }
-export const polygammaPrimitive: Primitive<{ readonly n: number }> = ordered('polygamma', kernels.polygamma, (n, x) => polygamma(n + 1, x));
-export const besselJPrimitive: Primitive<{ readonly n: number }> = ordered('besselJ', kernels.besselJ,
+export const polygammaPrimitive: Primitive<{ readonly n: number }> = /* @__PURE__ */ ordered('polygamma', kernels.polygamma, (n, x) => polygamma(n + 1, x));
+export const besselJPrimitive: Primitive<{ readonly n: number }> = /* @__PURE__ */ ordered('besselJ', kernels.besselJ,
   (n, x) => n === 0 ? besselJ(1, x).neg() : besselJ(n - 1, x).sub(besselJ(n + 1, x)).mul(0.5));
 
 function applyOrdered(p: Primitive<{ readonly n: number }>, n: number, x: TensorLike): Tensor {

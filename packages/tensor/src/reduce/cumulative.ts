@@ -33,7 +33,7 @@ function scan(name: string, map: ReductionMap, rules: Pick<Primitive<Along>, 'jv
   return self;
 }
 
-export const cumsumPrimitive: Primitive<Along> = scan('cumsum', kernels.cumsum, {
+export const cumsumPrimitive: Primitive<Along> = /* @__PURE__ */ scan('cumsum', kernels.cumsum, {
   jvp: ([t], _x, _y, p) => [bind1(cumsumPrimitive, [t!], p)],
   vjp: ([ct], _x, _y, p) => [flip(bind1(cumsumPrimitive, [flip(ct!, p.axis)], p), p.axis)],
 });
@@ -53,7 +53,7 @@ function tangentOfCumprod(x: Tensor, t: Tensor, axis: number): Tensor {
   }
   return tangent;
 }
-export const cumprodPrimitive: Primitive<Along> = scan('cumprod', kernels.cumprod, { jvp: ([t], [x], _y, { axis }) => [tangentOfCumprod(x, t!, axis)] });
+export const cumprodPrimitive: Primitive<Along> = /* @__PURE__ */ scan('cumprod', kernels.cumprod, { jvp: ([t], [x], _y, { axis }) => [tangentOfCumprod(x, t!, axis)] });
 
 function along(p: Primitive<Along>, x: TensorLike, axis: number | undefined): Tensor {
   const a = asTensor(x), b = astype(axis === undefined ? a.flatten() : a, integer(a.dtype));

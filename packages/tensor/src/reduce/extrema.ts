@@ -14,8 +14,8 @@ const rules: Pick<Primitive<Reduced>, 'jvp' | 'vjp'> = {
   jvp: ([t], [x], [y], { axes }) => [t!.mul(shares(x, y, axes)).sum(axes)],
   vjp: ([ct], [x], [y], { axes }) => [spreadBack(ct!, x.shape, axes).mul(shares(x, y, axes))],
 };
-export const maxPrimitive: Primitive<Reduced> = reduction('max', 'max', { map: kernels.max, nonEmpty: true, rules });
-export const minPrimitive: Primitive<Reduced> = reduction('min', 'min', { map: kernels.min, nonEmpty: true, rules });
+export const maxPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('max', 'max', { map: kernels.max, nonEmpty: true, rules });
+export const minPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('min', 'min', { map: kernels.min, nonEmpty: true, rules });
 
 /** @throws ArgumentError when an axis is empty */
 export const max = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor => reduce(maxPrimitive, x, axes, options);

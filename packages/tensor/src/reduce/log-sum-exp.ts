@@ -18,7 +18,7 @@ import { type Reduced, reduce, reduction, spreadBack } from './reduction.ts';
 function weights(x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
   return x.sub(spreadBack(where(isFinite(y), y, 0), x.shape, axes)).exp();
 }
-export const logSumExpPrimitive: Primitive<Reduced> = reduction('logSumExp', 'logSumExp', {
+export const logSumExpPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('logSumExp', 'logSumExp', {
   map: kernels.logSumExp,
   rules: {
     jvp: ([t], [x], [y], { axes }) => [t!.mul(weights(x, y, axes)).sum(axes)],

@@ -26,7 +26,7 @@ function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 const integer = (d: DType): DType => d === 'bool' ? 'int32' : d;
-const floating = reduction('prod', 'prod', {
+const floating = /* @__PURE__ */ reduction('prod', 'prod', {
   map: kernels.prod, dtype: integer,
   rules: {
     jvp: ([t], [x], _y, { axes }) => [t!.mul(productOfOthers(x, axes)).sum(axes)],

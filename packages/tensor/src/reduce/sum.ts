@@ -23,7 +23,7 @@ export function exactInteger(name: string, x: DenseTensor, axes: readonly number
 }
 
 const integer = (d: DType): DType => d === 'bool' ? 'int32' : d;
-const floating = reduction('sum', 'sum', {
+const floating = /* @__PURE__ */ reduction('sum', 'sum', {
   map: kernels.sum, dtype: integer,
   rules: {
     jvp: ([t], _x, _y, p) => [bind1(sumPrimitive, [t!], p)],

@@ -9,7 +9,7 @@ import { ShapeError } from '../errors.ts';
 import { linear } from './linear.ts';
 import { sumTo } from './sum-to.ts';
 
-export const broadcastToPrimitive: Primitive<{ readonly shape: Shape }> = linear('broadcastTo', {
+export const broadcastToPrimitive: Primitive<{ readonly shape: Shape }> = /* @__PURE__ */ linear('broadcastTo', {
   shape: (x, { shape }) => {
     if (!sameShape(broadcastShapes('broadcastTo', x.shape, shape), shape)) throw new ShapeError(`broadcastTo: ${showShape(x.shape)} to ${showShape(shape)}`, 'the target must be the larger shape');
     return shape;

@@ -8,7 +8,7 @@ import { DenseTensor } from '../core/tensor-class.ts';
 import { ShapeError } from '../errors.ts';
 import { linear } from './linear.ts';
 
-export const reshapePrimitive: Primitive<{ readonly shape: Shape }> = linear('reshape', {
+export const reshapePrimitive: Primitive<{ readonly shape: Shape }> = /* @__PURE__ */ linear('reshape', {
   shape: (x, { shape }) => {
     if (sizeOf(shape) !== sizeOf(x.shape)) throw new ShapeError(`reshape: ${showShape(x.shape)} to ${showShape(shape)}`, `the sizes must be equal: ${sizeOf(x.shape)} and ${sizeOf(shape)}`);
     return shape;

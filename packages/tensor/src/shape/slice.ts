@@ -18,7 +18,7 @@ import { reshape } from './reshape.ts';
 /** Axis d of the part runs through starts[d] + k·steps[d], k < sizes[d]. */
 export interface Part { readonly starts: Shape; readonly sizes: Shape; readonly steps: Shape }
 
-export const slicePrimitive: Primitive<Part> = linear('slice', {
+export const slicePrimitive: Primitive<Part> = /* @__PURE__ */ linear('slice', {
   shape: (_x, { sizes }) => sizes,
   evaluate: (x, { starts, steps }, shape) => {
     const from = x.strides ?? stridesOf(x.shape);
@@ -31,7 +31,7 @@ export const slicePrimitive: Primitive<Part> = linear('slice', {
 });
 
 /** The input at the places of a part, zeros elsewhere. */
-export const placePrimitive: Primitive<Part & { readonly shape: Shape }> = linear('place', {
+export const placePrimitive: Primitive<Part & { readonly shape: Shape }> = /* @__PURE__ */ linear('place', {
   shape: (_x, { shape }) => shape,
   evaluate: (x, { starts, steps }, shape) => {
     const strides = stridesOf(shape), out = allocate(x.dtype, sizeOf(shape));

@@ -8,7 +8,7 @@ import { DenseTensor } from '../core/tensor-class.ts';
 import { ShapeError } from '../errors.ts';
 import { linear } from './linear.ts';
 
-export const transposePrimitive: Primitive<{ readonly order: readonly number[] }> = linear('transpose', {
+export const transposePrimitive: Primitive<{ readonly order: readonly number[] }> = /* @__PURE__ */ linear('transpose', {
   shape: (x, { order }) => order.map((o) => x.shape[o]),
   evaluate: (x, { order }, shape) => {
     const from = x.strides ?? stridesOf(x.shape);
