@@ -3,13 +3,15 @@
  *
  * Modules are emitted and compiled on first use, one instance each, over one scratch memory.
  */
-import type { Kernels } from '../contract.ts';
+import type { Kernels, UnaryKernel } from '../contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import * as plain from '../plain.ts';
 import { createArena } from './arena.ts';
 import { detectFeatures } from './features.ts';
 import { createGemm } from './gemm.ts';
+import { createLogSumExp } from './log-sum-exp.ts';
+import { createMap, type MapName } from './maps.ts';
 
 export interface WasmOptions {
   /** The same bits as the plain tier on every machine: no fused multiply-add; float32 products stay with the plain tier. Default false. */
@@ -30,8 +32,14 @@ export function wasmKernels(options: WasmOptions = {}): Kernels {
   const deterministic = options.deterministic ?? false;
   const fused = features.fused && (options.fused ?? true);
   const gemm = createGemm(createArena(), { fused, deterministic });
+  const maps = createArena();
+  const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, plain[name]);
+  const exp = map('exp', 0);
   return {
     ...plain,
+    exp, expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
+    softplus: map('softplus', 5), sin: map('sin', 6), cos: map('cos', 7), tanh: map('tanh', 8),
+    logSumExp: createLogSumExp(exp),
     gemm,
     syrk: (...args) => { syrkBy(gemm, ...args); },
     trsm: (...args) => { trsmBy(gemm, ...args); },

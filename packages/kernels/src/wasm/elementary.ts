@@ -1,0 +1,159 @@
+/**
+ * Elementary functions on two float64 lanes: the algorithms, constants and order of operations of `src/math`, so that
+ * without fused multiply-add the results are the same bits. Each is right on its ordinary interval; the caller
+ * computes the rest one by one.
+ */
+import { addI64x2, bitsOf, f64x2, f64x2Unary, select, shiftLeftI64x2, shiftRightI64x2, subI64x2 } from './assembler.ts';
+import {
+  floatOf, half, integerOf, keepZero, negateByBit1, oddMask, powerOfTwo, ROUNDER, withSignOf, type LaneBuilder, type Lanes,
+} from './lane-builder.ts';
+
+const { add, sub, mul, div } = f64x2;
+const LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10, INVERSE_LN2 = 1.4426950408889634;
+const EXP = [
+  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326084, 0.0013888888888883711, 0.0001984126987500228,
+  2.480158732567746e-05, 2.755725517000089e-06, 2.755727347871858e-07, 2.5105312729622103e-08, 2.09147553258932e-09,
+];
+const LOG = [
+  0.6666666666666666, 0.4000000000000088, 0.28571428570801954, 0.22222222392089008, 0.18181795600060793,
+  0.15386241881938595, 0.13268714792348096, 0.1308723619665962,
+];
+const SIN = [
+  -0.16666666666666666, 0.008333333333333331, -0.0001984126984126504, 2.755731921931959e-06, -2.5052106225650122e-08,
+  1.60585305421325e-10, -7.586633672657066e-13,
+];
+const COS = [
+  0.041666666666666664, -0.0013888888888888887, 2.4801587301584632e-05, -2.755731922139194e-07,
+  2.0876755787301195e-09, -1.1470460288901123e-11, 4.745836627734505e-14,
+];
+
+/** 2ᵏ(hi + lo), k as integer lanes. */
+function expParts(b: LaneBuilder, x: Lanes): { k: Lanes; hi: Lanes; lo: Lanes } {
+  const t = b.name(b.multiplyAdd(x, b.constant(INVERSE_LN2), b.constant(ROUNDER)));
+  const n = b.name(sub(t, b.constant(ROUNDER)));
+  const upper = b.name(sub(x, mul(n, b.constant(LN2_HIGH))));
+  const lower = b.name(mul(n, b.constant(LN2_LOW)));
+  const r = b.name(sub(upper, lower));
+  const dr = sub(sub(upper, r), lower);
+  const q = b.polynomial(EXP, r);
+  const hi = b.name(add(b.constant(1), r));
+  const lo = add(add(sub(b.constant(1), hi), r), b.multiplyAdd(mul(r, r), q, dr));
+  return { k: b.name(integerOf(b, t)), hi, lo: b.name(lo) };
+}
+
+export function exp(b: LaneBuilder, x: Lanes): Lanes {
+  const { k, hi, lo } = expParts(b, x);
+  const h = b.name(half(k));
+  return b.name(mul(mul(add(hi, lo), powerOfTwo(b, h)), powerOfTwo(b, subI64x2(k, h))));
+}
+
+export function expm1(b: LaneBuilder, x: Lanes): Lanes {
+  const { k, hi, lo } = expParts(b, x);
+  const scale = b.name(powerOfTwo(b, k));
+  const a = b.name(mul(hi, scale));
+  const s = b.name(sub(a, b.constant(1)));
+  const t = b.name(sub(s, a));
+  const rest = b.multiplyAdd(lo, scale, add(sub(a, sub(s, t)), sub(b.constant(-1), t)));
+  return b.name(keepZero(b, x, add(s, rest)));
+}
+
+/** k·ln 2 + log(1 + f) + correction, k as float64 lanes. */
+function logOfParts(b: LaneBuilder, k: Lanes, f: Lanes, correction: Lanes | null): Lanes {
+  const s = b.name(div(f, add(b.constant(2), f)));
+  const z = b.name(mul(s, s));
+  const tail = mul(z, b.polynomial(LOG, z));
+  const halfSquare = b.name(mul(mul(b.constant(0.5), f), f));
+  const upper = b.name(sub(f, halfSquare));
+  const lower = sub(sub(f, upper), halfSquare);
+  const low = mul(k, b.constant(LN2_LOW));
+  const rest = add(lower, b.multiplyAdd(s, add(halfSquare, tail), correction ? add(low, correction) : low));
+  const big = b.name(mul(k, b.constant(LN2_HIGH)));
+  const sum = b.name(add(big, upper));
+  return b.name(add(sum, add(add(sub(big, sum), upper), rest)));
+}
+
+/** x = 2ᵏ(1 + f), x a positive normal number. */
+function splitExponent(b: LaneBuilder, x: Lanes): { k: Lanes; f: Lanes } {
+  const shifted = addI64x2(x, b.bits(BigInt(0x3ff00000 - 0x3fe6a09e) << 32n));
+  const n = b.name(subI64x2(shiftRightI64x2(shifted, 52), b.bits(1023n)));
+  return { k: b.name(floatOf(b, n)), f: b.name(sub(subI64x2(x, shiftLeftI64x2(n, 52)), b.constant(1))) };
+}
+
+export function log(b: LaneBuilder, x: Lanes): Lanes {
+  const { k, f } = splitExponent(b, x);
+  return logOfParts(b, k, f, null);
+}
+
+export function log1p(b: LaneBuilder, x: Lanes): Lanes {
+  const small = b.name(bitsOf.and(f64x2.gt(x, b.constant(-0.29289321881345254)), f64x2.lt(x, b.constant(0.41421356237309503))));
+  const u = b.name(add(b.constant(1), x));
+  const c = select(sub(b.constant(1), sub(u, x)), sub(x, sub(u, b.constant(1))), f64x2.gt(x, b.constant(1)));
+  const correction = b.name(bitsOf.andNot(div(c, u), small));
+  const { k, f } = splitExponent(b, u);
+  const value = logOfParts(b, b.name(bitsOf.andNot(k, small)), b.name(select(x, f, small)), correction);
+  return b.name(keepZero(b, x, value));
+}
+
+export function tanh(b: LaneBuilder, x: Lanes): Lanes {
+  const size = b.name(f64x2Unary.abs(x));
+  const large = b.name(f64x2.ge(size, b.constant(1)));
+  const doubled = b.name(mul(b.constant(2), size));
+  const t = expm1(b, b.name(select(doubled, f64x2Unary.neg(doubled), large)));
+  const quotient = b.name(div(select(b.constant(2), f64x2Unary.neg(t), large), add(t, b.constant(2))));
+  const value = b.name(select(sub(b.constant(1), quotient), quotient, large));
+  const clamped = select(b.constant(1), value, f64x2.gt(size, b.constant(22)));
+  return b.name(select(x, withSignOf(b, clamped, x), f64x2.lt(size, b.constant(1e-8))));
+}
+
+export function sigmoid(b: LaneBuilder, x: Lanes): Lanes {
+  const e = exp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x))));
+  const u = b.name(add(b.constant(1), e));
+  const lost = add(sub(b.constant(1), u), e);
+  const q = b.name(div(select(e, b.constant(1), f64x2.lt(x, b.constant(0))), u));
+  return b.name(sub(q, mul(q, div(lost, u))));
+}
+
+export function softplus(b: LaneBuilder, x: Lanes): Lanes {
+  const tail = log1p(b, exp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x)))));
+  return b.name(select(add(x, tail), tail, f64x2.gt(x, b.constant(0))));
+}
+
+const twoSum = (b: LaneBuilder, x: Lanes, y: Lanes): { hi: Lanes; lo: Lanes } => {
+  const hi = b.name(add(x, y));
+  const t = b.name(sub(hi, x));
+  return { hi, lo: b.name(add(sub(x, sub(hi, t)), sub(y, t))) };
+};
+
+/** sin and cos of the argument reduced by n·π/2, and n. */
+function circular(b: LaneBuilder, x: Lanes): { n: Lanes; sine: Lanes; cosine: Lanes } {
+  const far = f64x2.gt(f64x2Unary.abs(x), b.constant(0.7853981633974483));
+  const t = b.name(add(bitsOf.and(mul(x, b.constant(0.6366197723675814)), far), b.constant(ROUNDER)));
+  const count = b.name(sub(t, b.constant(ROUNDER)));
+  const negative = b.name(f64x2Unary.neg(count));
+  const first = b.name(sub(x, mul(count, b.constant(1.5707963267341256))));
+  const second = twoSum(b, first, b.name(mul(negative, b.constant(6.077100506303966e-11))));
+  const third = twoSum(b, second.hi, b.name(mul(negative, b.constant(2.0222662487111665e-21))));
+  const low = b.name(add(second.lo, sub(third.lo, mul(count, b.constant(8.4784276603689e-32)))));
+  const r = b.name(add(third.hi, low));
+  const δ = b.name(add(sub(third.hi, r), low));
+  const z = b.name(mul(r, r));
+  const sinTail = add(mul(mul(z, r), b.polynomial(SIN, z)), mul(δ, sub(b.constant(1), mul(b.constant(0.5), z))));
+  const cosTail = sub(mul(mul(z, z), b.polynomial(COS, z)), mul(r, δ));
+  const halfSquare = b.name(mul(mul(b.constant(0.5), r), r));
+  const w = b.name(sub(b.constant(1), halfSquare));
+  return {
+    n: b.name(integerOf(b, t)),
+    sine: b.name(add(r, sinTail)),
+    cosine: b.name(add(w, add(sub(sub(b.constant(1), w), halfSquare), cosTail))),
+  };
+}
+
+export function sin(b: LaneBuilder, x: Lanes): Lanes {
+  const { n, sine, cosine } = circular(b, x);
+  return b.name(keepZero(b, x, negateByBit1(b, select(cosine, sine, oddMask(n)), n)));
+}
+
+export function cos(b: LaneBuilder, x: Lanes): Lanes {
+  const { n, sine, cosine } = circular(b, x);
+  return b.name(negateByBit1(b, select(sine, cosine, oddMask(n)), addI64x2(n, b.bits(1n))));
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { readReference } from '@adjoint/reference-data';
+import * as plain from '../plain.ts';
+import { ulps } from '../../test/ulps.ts';
+import { wasmKernels } from './index.ts';
+
+const tables = readReference<Record<string, string[][]>>('kernels/functions.json');
+const BOUNDS = { exp: 1, log: 1, sin: 1, cos: 1, expm1: 2, log1p: 2, sigmoid: 2, softplus: 2, tanh: 2 } as const;
+const NAMES = Object.keys(BOUNDS) as (keyof typeof BOUNDS)[];
+/** Ordinary arguments filled up with the hard ones of the table. */
+const argumentsOf = (name: string): Float64Array => Float64Array.from({ length: 4099 }, (_, i) => Number(tables[name][i % tables[name].length][0]));
+
+test.each(NAMES)('%s with fused multiply-add keeps the bound of the plain tier', (name) => {
+  const x = argumentsOf(name), out = new Float64Array(x.length);
+  wasmKernels()[name](out, x);
+  for (let i = 0; i < tables[name].length; i++) expect(ulps(out[i], tables[name][i][1]), `${name}(${x[i]})`).toBeLessThanOrEqual(BOUNDS[name]);
+});
+
+test.each(NAMES)('%s: the bits of the plain tier in deterministic mode, in place too, in both precisions', (name) => {
+  const kernels = wasmKernels({ deterministic: true });
+  for (const sign of [1, -1]) {
+    const x = argumentsOf(name).map((v) => sign * v), expected = new Float64Array(x.length), x32 = Float32Array.from(x), expected32 = new Float32Array(x.length);
+    [NaN, Infinity, -Infinity, 0, -0, 5e-324, 1e300].forEach((v, i) => { x[700 * i % 4099] = v; });
+    plain[name](expected, x);
+    plain[name](expected32, x32);
+    kernels[name](x, x);
+    kernels[name](x32, x32);
+    x.forEach((v, i) => { if (!Object.is(v, expected[i])) expect(v, `${name} at ${i}`).toBe(expected[i]); });
+    x32.forEach((v, i) => { if (!Object.is(v, expected32[i])) expect(v, `${name} float32 at ${i}`).toBe(expected32[i]); });
+  }
+});
+
+test('log Σ exp of long rows is that of the plain tier', () => {
+  const kernels = wasmKernels({ deterministic: true }), x = argumentsOf('exp').map((v, i) => (i % 50 === 3 ? -Infinity : v)), [a, b] = [new Float64Array(3), new Float64Array(3)];
+  kernels.logSumExp(a, x, 3, 1366, 1);
+  plain.logSumExp(b, x, 3, 1366, 1);
+  expect(a).toEqual(b);
+  x[5] = NaN;
+  x[2000] = Infinity;
+  kernels.logSumExp(a, x, 3, 1366, 1);
+  expect([a[0], a[1]]).toEqual([NaN, Infinity]);
+});
+
+test('scratch memory does not grow with the number of calls', () => {
+  const kernels = wasmKernels(), x = new Float64Array(4096).fill(0.5), out = new Float64Array(4096), c = new Float64Array(1024);
+  const round = (): void => { kernels.exp(out, x); kernels.gemm(false, false, 32, 32, 32, 1, x, 0, 32, x, 0, 32, 0, c, 0, 32); };
+  for (let i = 0; i < 50; i++) round();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let i = 0; i < 500; i++) round();
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(65536);
+});
