@@ -1,6 +1,8 @@
 // Linear systems
 export { inverse, solve } from './factorizations/solve.ts';
 export type { SolveOptions, Structure } from './factorizations/solve.ts';
+export { solveExpert } from './factorizations/solve-expert.ts';
+export type { ExpertSolution } from './factorizations/solve-expert.ts';
 export { triangularSolve } from './factorizations/triangular-solve.ts';
 export type { TriangularOptions } from './factorizations/triangular-solve.ts';
 export { lstsq } from './factorizations/lstsq.ts';
@@ -38,6 +40,11 @@ export { cond, condEstimate, conditionNumber, perturbationBound } from './condit
 
 // Certificates
 export { certifySolve } from './certificate/certify-solve.ts';
+export type { CertifySolveOptions } from './certificate/certify-solve.ts';
+export { certifyFactorization } from './certificate/certify-factorization.ts';
+export type { Factors } from './certificate/certify-factorization.ts';
+export { certifyEigen } from './certificate/certify-eigen.ts';
+export { certifyLstsq } from './certificate/certify-lstsq.ts';
 
 // Sparse
 export {

@@ -7,7 +7,7 @@
  *
  * Rigal and Gaches (1967); Oettli and Prager (1964); Higham (2002), section 7.1.
  */
-import { type Certificate, ShapeError, type Tensor, asTensor, certificate, check, withVerdict } from '@adjoint/tensor';
+import { type Certificate, type Check, ShapeError, type Tensor, asTensor, certificate, check, withVerdict } from '@adjoint/tensor';
 import { inverseNormEstimate } from '../dense/condition-estimate.ts';
 import { residual } from '../dense/double-double.ts';
 import { equilibrate } from '../dense/dense-solve.ts';
@@ -15,21 +15,33 @@ import { luInPlace, luSolveInPlace } from '../dense/lu.ts';
 import { EPS } from '../dense/machine.ts';
 import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare } from '../factorizations/matrices.ts';
+import { rigorousBound } from './rigorous-bound.ts';
+
+export interface CertifySolveOptions {
+  /** Prove a bound of the forward error instead of estimating it, in O(n³) (default false). */
+  readonly rigorous?: boolean;
+  /** The proof holds when ‖x − x*‖∞/‖x‖∞ is proven to be at most this (default 1: the leading digits are right). */
+  readonly tolerance?: number;
+}
 
 /**
  * @param A [n, n]  @param b [n]  @param x [n], from any solver
- * @returns claim 'linear-solve', strength 'numerical': holds when η ≤ n·ε. The forward error is stated too; it is
+ * @returns claim 'linear-solve', strength 'numerical' ('proof' when rigorous, or undecided): holds when η ≤ n·ε. The forward error is stated too; it is
  *   undecided, never a failure, when it exceeds 1, for then no digit of x is supported
  * @throws ShapeError
  * @example certifySolve(A, b, solve(A, b)).verdict // 'holds'
  */
-export function certifySolve(A: Tensor, b: Tensor, x: Tensor): Certificate {
+export function certifySolve(A: Tensor, b: Tensor, x: Tensor, { rigorous = false, tolerance = 1 }: CertifySolveOptions = {}): Certificate {
   const a = asSquare('certifySolve', A), n = a.shape[0], c = asTensor(b), y = asTensor(x);
   if (a.rank !== 2 || c.rank !== 1 || y.rank !== 1 || c.size !== n || y.size !== n) throw new ShapeError(`certifySolve: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}], x [${y.shape.join(', ')}]`, 'A is [n, n], b and x are [n]');
   const single = a.dtype === 'float32' || y.dtype === 'float32', ε = single ? 2 ** -23 : EPS;
   const finite = [a, c, y].every((t) => [...t.data()].every((v) => v - v === 0));
   const scope = `n = ${n}, residuals in 106 bits`;
   if (!finite) return certificate('linear-solve', 'numerical', scope, [check('backward-error', Number.NaN, '<=', n * ε)]);
+  if (rigorous) {
+    const { alpha, forward } = rigorousBound(Float64Array.from(a.data()), n, Float64Array.from(c.data()), Float64Array.from(y.data())), undecided = (k: Check): Check => k.verdict === 'fails' ? withVerdict(k, 'undecided') : k;
+    return certificate('linear-solve', 'proof', `n = ${n}, all roundings bounded from above`, [undecided(check('nonsingular', alpha, '<=', 0.99)), undecided(check('forward-error-bound', forward, '<=', tolerance))]);
+  }
   const { normwise, componentwise, forward } = errors(Float64Array.from(a.data()), Float64Array.from(c.data()), Float64Array.from(y.data()), n);
   const reach = check('forward-error', forward, '<=', 1);
   return certificate('linear-solve', 'numerical', scope, [
