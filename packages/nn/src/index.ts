@@ -17,7 +17,7 @@ export { parallel, repeat, residual } from './layers/combinators.ts';
 export { embedding, type EmbeddingOptions, type EmbeddingParams } from './layers/embedding.ts';
 
 // convolution as functions of tensors
-export { convolution2d, transposedConvolution2d, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution/convolution.ts';
+export { convolution2d, transposedConvolution2d, type BiasedConvolutionOptions, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution/convolution.ts';
 export { averagePool2d, maxPool2d, type PoolOptions } from './convolution/pooling.ts';
 export type { Pair, WindowOptions } from './convolution/geometry.ts';
 

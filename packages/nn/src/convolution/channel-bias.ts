@@ -8,18 +8,19 @@ import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adopt
 
 type Floats = TypedArrayOf<'float64' | 'float32'>;
 const areaOf = (shape: readonly number[]): number => shape.slice(2).reduce((a, b) => a * b, 1);
-const asChannels = (b: Tensor, rank: number): Tensor => b.reshape([b.shape[b.rank - 1], ...new Array<number>(rank - 2).fill(1)]);
+/** A vector over channels, [C], in the shape in which it meets [N, C, …]. */
+export const overChannels = (b: Tensor, rank: number): Tensor => b.reshape([b.shape[b.rank - 1], ...new Array<number>(rank - 2).fill(1)]);
 
 const biasPrimitive: Primitive = {
   name: 'addChannelBias',
   abstract: ([x]) => [{ shape: x.shape, dtype: x.dtype }],
   evaluate: ([x, b]) => [adoptBuffer(added(x, b), x.shape)],
-  expand: ([x, b]) => [x.add(asChannels(b, x.rank))],
+  expand: ([x, b]) => [x.add(overChannels(b, x.rank))],
   jvp: ([dx, db], [x]) => {
-    const spread = db && asChannels(db, x.rank).broadcastTo(x.shape);
+    const spread = db && overChannels(db, x.rank).broadcastTo(x.shape);
     return [dx === null ? spread : spread === null ? dx : dx.add(spread)];
   },
-  vjp: ([ct], _inputs, _y, _p, wanted) => [wanted[0] ? ct : null, wanted[1] ? bind1(channelSumPrimitive, [ct!], undefined) : null],
+  vjp: ([ct], _inputs, _y, _p, wanted) => [wanted[0] ? ct : null, wanted[1] ? channelSum(ct!) : null],
 };
 
 const channelSumPrimitive: Primitive = {
@@ -27,8 +28,8 @@ const channelSumPrimitive: Primitive = {
   abstract: ([x]) => [{ shape: [x.shape[1]], dtype: x.dtype }],
   evaluate: ([x]) => [adoptBuffer(summed(x), [x.shape[1]])],
   expand: ([x]) => [x.sum(x.shape.map((_, axis) => axis).filter((axis) => axis !== 1))],
-  jvp: ([dx]) => [dx && bind1(channelSumPrimitive, [dx], undefined)],
-  vjp: ([ct], [x]) => [asChannels(ct!, x.rank).broadcastTo(x.shape)],
+  jvp: ([dx]) => [dx && channelSum(dx)],
+  vjp: ([ct], [x]) => [overChannels(ct!, x.rank).broadcastTo(x.shape)],
 };
 
 function added(x: DenseTensor, b: DenseTensor): Floats {
@@ -54,3 +55,6 @@ function summed(x: DenseTensor): Floats {
 
 /** @param x [N, C, …]  @param b [C] */
 export const addChannelBias = (x: Tensor, b: Tensor): Tensor => bind1(biasPrimitive, [x, b], undefined);
+
+/** Σ over all axes but the channels, [N, C, …] → [C]. */
+export const channelSum = (x: Tensor): Tensor => bind1(channelSumPrimitive, [x], undefined);

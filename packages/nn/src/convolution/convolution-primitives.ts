@@ -1,7 +1,7 @@
 /**
  * Convolution of images and its two transposes: three bilinear maps, each the derivative of the others.
  *
- *   y = K ∗ x          convolve(x, K)
+ *   y = K ∗ x + b      convolve(x, K), or with b added to each channel of y: convolve(x, K, b)
  *   x̄ = Kᵀ ∗ ȳ         spread(ȳ, K), also known as the transposed convolution
  *   K̄ = ȳ ∗ x          correlate(x, ȳ)
  *
@@ -12,6 +12,7 @@
  * Dumoulin, Visin (2016), "A guide to convolution arithmetic for deep learning".
  */
 import { DTypeError, type DenseTensor, type Maybe, type Primitive, type Shape, ShapeError, type Tensor, adoptBuffer, allocate, bind1, isFloat, sizeOf, stack } from '@adjoint/tensor';
+import { channelSum, overChannels } from './channel-bias.ts';
 import { type Window, outputSize } from './geometry.ts';
 import { type Floats, type PatchShape, addPatches, takePatches } from './patches.ts';
 
@@ -52,11 +53,15 @@ const matrix = (values: Floats, rows: number, columns: number): Tensor => adoptB
 const kernelOfGroup = (K: DenseTensor, g: number, b: Blocks): Tensor => K.reshape([-1, b.rows]).slice([g * b.perGroup, (g + 1) * b.perGroup]);
 
 /** Block [O/g, n·area] ↔ images [n, O, area]: planes are copied whole. */
-function planes(block: Floats, y: Floats, g: number, first: number, n: number, outputs: number, b: Blocks, toImages: boolean): void {
+function planes(block: Floats, y: Floats, g: number, first: number, n: number, outputs: number, b: Blocks, toImages: boolean, bias: ArrayLike<number> | null = null): void {
   for (let o = 0; o < b.perGroup; o++) for (let i = 0; i < n; i++) {
     const inBlock = (o * n + i) * b.area, inImage = ((first + i) * outputs + g * b.perGroup + o) * b.area;
-    if (toImages) y.set(block.subarray(inBlock, inBlock + b.area), inImage);
-    else block.set(y.subarray(inImage, inImage + b.area), inBlock);
+    if (!toImages) block.set(y.subarray(inImage, inImage + b.area), inBlock);
+    else if (bias === null) y.set(block.subarray(inBlock, inBlock + b.area), inImage);
+    else {
+      const shift = bias[g * b.perGroup + o];
+      for (let k = 0; k < b.area; k++) y[inImage + k] = block[inBlock + k] + shift;
+    }
   }
 }
 
@@ -65,9 +70,9 @@ const floats = (dtype: string, n: number): Floats => allocate(dtype as 'float32'
 
 /** Batch axes of both operands become more images; without a batched kernel one call does it. */
 function batched(p: Primitive<ConvolutionParams>, inputs: readonly Tensor[], isBatched: readonly boolean[], params: ConvolutionParams, size: number): readonly Tensor[] {
-  const [x, other] = inputs, fold = p !== correlatePrimitive && isBatched[0] && !isBatched[1];
+  const [x, ...others] = inputs, fold = p !== correlatePrimitive && isBatched[0] && !isBatched.slice(1).includes(true);
   if (fold) {
-    const merged = bind1(p, [x.reshape([-1, ...x.shape.slice(2)]), other], params);
+    const merged = bind1(p, [x.reshape([-1, ...x.shape.slice(2)]), ...others], params);
     return [merged.reshape([size, -1, ...merged.shape.slice(1)])];
   }
   return [stack(Array.from({ length: size }, (_, e) => bind1(p, inputs.map((t, i) => isBatched[i] ? t.at(e) : t), params)))];
@@ -75,25 +80,28 @@ function batched(p: Primitive<ConvolutionParams>, inputs: readonly Tensor[], isB
 
 export const convolvePrimitive: Primitive<ConvolutionParams> = {
   name: 'convolve',
-  abstract: ([x, K], p) => {
+  abstract: ([x, K, b], p) => {
     requireImages('convolve', x.shape, [x.shape[0], ...p.image]);
     requireImages('convolve kernel', K.shape, kernelShape(p));
+    if (b !== undefined) requireImages('convolve bias', b.shape, [p.outputs]);
     return [{ shape: outShape(x.shape[0], p), dtype: x.dtype }];
   },
-  evaluate: ([x, K], p) => {
-    convolvePrimitive.abstract([x, K], p);
-    const images = x.shape[0], b = blocksOf(p), y = floats(x.dtype, images * p.outputs * b.area), values = x.packed() as Floats;
+  evaluate: (inputs, p) => {
+    convolvePrimitive.abstract(inputs, p);
+    const [x, K] = inputs, bias = inputs.length > 2 ? inputs[2].packed() : null, images = x.shape[0], b = blocksOf(p), y = floats(x.dtype, images * p.outputs * b.area), values = x.packed() as Floats;
     const imageSize = sizeOf(p.image), groupSize = imageSize / p.groups, patchesFor = buffer(x.dtype, b.rows * Math.min(b.count, images) * b.area);
     eachBlock(images, p, b, (g, first, n) => {
       const patches = patchesFor(b.rows * n * b.area);
       takePatches(patches, values, first * imageSize + g * groupSize, n, imageSize, b.shape, p.window);
       const block = (kernelOfGroup(K, g, b).matmul(matrix(patches, b.rows, n * b.area)) as DenseTensor).packed() as Floats;
-      planes(block, y, g, first, n, p.outputs, b, true);
+      planes(block, y, g, first, n, p.outputs, b, true, bias);
     });
     return [adoptBuffer(y, outShape(images, p))];
   },
-  jvp: ([dx, dK], [x, K], _y, p) => [sum(dx && convolve(dx, K, p), dK && convolve(x, dK, p))],
-  vjp: ([ct], [x, K], _y, p, wanted) => [wanted[0] ? spread(ct!, K, p) : null, wanted[1] ? correlate(x, ct!, p) : null],
+  jvp: ([dx, dK, db], [x, K], [y], p) => [sum(sum(dx && convolve(dx, K, p), dK && convolve(x, dK, p)), db && overChannels(db, y.rank).broadcastTo(y.shape))],
+  vjp: ([ct], [x, K, b], _y, p, wanted) => [
+    wanted[0] ? spread(ct!, K, p) : null, wanted[1] ? correlate(x, ct!, p) : null, ...b === undefined ? [] : [wanted[2] ? channelSum(ct!) : null],
+  ],
   batch: (inputs, isBatched, p, size) => batched(convolvePrimitive, inputs, isBatched, p, size),
 };
 

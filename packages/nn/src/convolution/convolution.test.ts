@@ -66,6 +66,14 @@ test('a large batch is computed in blocks with the same result', () => {
   for (const i of [0, 2, 3, 39]) expect(relativeError(whole.at(i), convolution2d(x.slice([i, i + 1]), K).at(0))).toBeLessThanOrEqual(1e-14);
 });
 
+test('a layer without bias has none', () => {
+  for (const [layer, shape] of [[conv2d(2, 3, 2, { bias: false }), [2, 4, 4]], [conv1d(2, 3, 2, { bias: false }), [2, 4]], [convTranspose2d(2, 3, 2, { bias: false }), [2, 4, 4]]] as const) {
+    const { params } = layer.init(key(0), shape);
+    expect(Object.keys(params)).toEqual(['W']);
+    expect(layer.apply(params, {}, draw(1, 1, ...shape)).y.shape.slice(1)).toEqual(layer.outputShape(shape));
+  }
+});
+
 test('one dimension is two with a height of one', () => {
   const model = conv1d(3, 4, 3, { padding: 1, stride: 2 }), { params } = model.init(key(0), [3, 9], { dtype: 'float64' }), x = draw(1, 2, 3, 9);
   const y = model.apply(params, {}, x).y;

@@ -8,6 +8,10 @@ export interface ConvolutionOptions extends WindowOptions {
   /** Groups of channels that do not mix (default 1); as many as channels is a depthwise convolution. */
   readonly groups?: number;
 }
+export interface BiasedConvolutionOptions extends ConvolutionOptions {
+  /** [O], added to each channel of the result. */
+  readonly bias?: Tensor;
+}
 
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /** Rows and columns added to one side of the output, below the stride (default 0): several sizes have one image under a stride. */
@@ -22,15 +26,15 @@ export interface TransposedConvolutionOptions extends ConvolutionOptions {
  * @returns [N, O, H′, W′], H′ = ⌊(H + 2·padding − dilation·(kh − 1) − 1)/stride⌋ + 1
  * @throws ShapeError when the shapes do not fit; ArgumentError for wrong options
  */
-export function convolution2d(x: Tensor, K: Tensor, options: ConvolutionOptions = {}): Tensor {
-  const { groups = 1 } = options;
+export function convolution2d(x: Tensor, K: Tensor, options: BiasedConvolutionOptions = {}): Tensor {
+  const { groups = 1, bias } = options;
   requireRank('convolution2d', x, K);
   requireFloats('convolution2d', x, K);
   const window = windowOf('convolution2d', [K.shape[2], K.shape[3]], options), [, C, H, W] = x.shape, O = K.shape[0];
   requireGroups('convolution2d', groups, C, O);
   if (K.shape[1] !== C / groups) throw new ShapeError(`convolution2d: x [${x.shape.join(', ')}], K [${K.shape.join(', ')}], groups ${groups}`, 'K is [outputs, channels/groups, height, width]');
   outputSize('convolution2d', window, H, W);
-  return apply(convolvePrimitive, x, K, { window, groups, image: [C, H, W], outputs: O });
+  return apply(convolvePrimitive, x, K, { window, groups, image: [C, H, W], outputs: O }, bias);
 }
 
 /**
@@ -65,9 +69,9 @@ export function transposedSize(window: ConvolutionParams['window'], rest: readon
   return size;
 }
 
-function apply(p: typeof convolvePrimitive, x: Tensor, K: Tensor, params: ConvolutionParams): Tensor {
+function apply(p: typeof convolvePrimitive, x: Tensor, K: Tensor, params: ConvolutionParams, bias?: Tensor): Tensor {
   const dtype = promote(x.dtype, K.dtype);
-  return bind1(p, [x.astype(dtype), K.astype(dtype)], params);
+  return bind1(p, [x.astype(dtype), K.astype(dtype), ...bias === undefined ? [] : [bias.astype(dtype)]], params);
 }
 
 function requireRank(name: string, x: Tensor, K: Tensor): void {

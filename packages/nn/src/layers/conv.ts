@@ -5,7 +5,7 @@
  */
 import { type Shape, ShapeError, type Tensor } from '@adjoint/tensor';
 import { addChannelBias } from '../convolution/channel-bias.ts';
-import { type ConvolutionOptions, type TransposedConvolutionOptions, convolution2d, requireGroups, transposedConvolution2d, transposedSize } from '../convolution/convolution.ts';
+import { type BiasedConvolutionOptions, type ConvolutionOptions, type TransposedConvolutionOptions, convolution2d, requireGroups, transposedConvolution2d, transposedSize } from '../convolution/convolution.ts';
 import { type Pair, outputSize, pair, windowOf } from '../convolution/geometry.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
@@ -37,7 +37,7 @@ export function conv2d(inputs: number, outputs: number, kernel: Pair, options: C
   const name = `conv2d(${inputs}, ${outputs})`, window = windowOf(name, kernel, options), { groups = 1 } = options;
   requireChannels(name, inputs, outputs, groups);
   return layer('conv2d', name, inputs, 3, [outputs, inputs / groups, ...window.kernel], outputs, options,
-    ([, H, W]) => [outputs, ...outputSize(name, window, H, W)], (x, W) => convolution2d(x, W, options));
+    ([, H, W]) => [outputs, ...outputSize(name, window, H, W)], (x, W, b) => convolution2d(x, W, withBias(options, b)));
 }
 
 /** One dimension: x [N, inputs, L]; see `conv2d`. */
@@ -45,7 +45,7 @@ export function conv1d(inputs: number, outputs: number, kernel: number, options:
   const name = `conv1d(${inputs}, ${outputs})`, flat = oneDimensional(options), window = windowOf(name, [1, kernel], flat), { groups = 1 } = options;
   requireChannels(name, inputs, outputs, groups);
   return layer('conv1d', name, inputs, 2, [outputs, inputs / groups, kernel], outputs, options,
-    ([, L]) => [outputs, outputSize(name, window, 1, L)[1]], (x, W) => convolution2d(x.expandDims(2), W.expandDims(2), flat).squeeze(2));
+    ([, L]) => [outputs, outputSize(name, window, 1, L)[1]], (x, W, b) => convolution2d(x.expandDims(2), W.expandDims(2), withBias(flat, b)).squeeze(2));
 }
 
 /**
@@ -58,7 +58,7 @@ export function convTranspose2d(inputs: number, outputs: number, kernel: Pair, o
   const name = `convTranspose2d(${inputs}, ${outputs})`, window = windowOf(name, kernel, options), { groups = 1 } = options;
   requireChannels(name, inputs, outputs, groups);
   return layer('conv-transpose2d', name, inputs, 3, [inputs, outputs / groups, ...window.kernel], outputs, options,
-    ([, H, W]) => [outputs, ...transposedSize(window, pair(options.outputPadding ?? 0), H, W)], (x, W) => transposedConvolution2d(x, W, options));
+    ([, H, W]) => [outputs, ...transposedSize(window, pair(options.outputPadding ?? 0), H, W)], (x, W, b) => biased(transposedConvolution2d(x, W, options), b));
 }
 
 /** One dimension: x [N, inputs, L]; see `convTranspose2d`. */
@@ -67,7 +67,7 @@ export function convTranspose1d(inputs: number, outputs: number, kernel: number,
   const window = windowOf(name, [1, kernel], flat), { groups = 1 } = options;
   requireChannels(name, inputs, outputs, groups);
   return layer('conv-transpose1d', name, inputs, 2, [inputs, outputs / groups, kernel], outputs, options,
-    ([, L]) => [outputs, transposedSize(window, flat.outputPadding, 1, L)[1]], (x, W) => transposedConvolution2d(x.expandDims(2), W.expandDims(2), flat).squeeze(2));
+    ([, L]) => [outputs, transposedSize(window, flat.outputPadding, 1, L)[1]], (x, W, b) => biased(transposedConvolution2d(x.expandDims(2), W.expandDims(2), flat).squeeze(2), b));
 }
 
 const along = (x: Pair): number => typeof x === 'number' ? x : x[1];
@@ -81,9 +81,14 @@ function requireChannels(name: string, inputs: number, outputs: number, groups: 
   requireGroups(name, groups, inputs, outputs);
 }
 
+function withBias({ stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvolutionOptions, b: Tensor | undefined): BiasedConvolutionOptions {
+  return { stride, padding, dilation, groups, ...b === undefined ? null : { bias: b } };
+}
+const biased = (y: Tensor, b: Tensor | undefined): Tensor => b === undefined ? y : addChannelBias(y, b);
+
 function layer(
   kind: string, name: string, inputs: number, rank: number, shapeOfW: Shape, outputs: number, { bias = true, weight = uniformScaling(1 / 3) }: Biased,
-  sizes: (shape: Shape) => Shape, map: (x: Tensor, W: Tensor) => Tensor,
+  sizes: (shape: Shape) => Shape, map: (x: Tensor, W: Tensor, b?: Tensor) => Tensor,
 ): Module<ConvParams, Empty> {
   const window = shapeOfW.slice(2).reduce((n, k) => n * k, 1), fanIn = shapeOfW[1] * window, fanOut = outputs * window;
   const outputShape = (shape: Shape): Shape => {
@@ -99,8 +104,7 @@ function layer(
     },
     apply({ W, b }, state, x) {
       outputShape(x.shape.slice(1));
-      const y = map(x.astype(W.dtype), W);
-      return { y: b === undefined ? y : addChannelBias(y, b), state };
+      return { y: map(x.astype(W.dtype), W, b), state };
     },
     operations(shape) {
       const positions = kind.startsWith('conv-transpose') ? shape.slice(1) : sizes(shape).slice(1); // each makes one product with a kernel

@@ -1,0 +1,40 @@
+/**
+ * a = max(0, z) with its derivative in one pass:  z̄ = ā where a > 0, else 0.
+ *
+ * The derivative at 0 is 0; NaN stays NaN.
+ */
+import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1, relu, where } from '@adjoint/tensor';
+
+type Floats = TypedArrayOf<'float64' | 'float32'>;
+
+const reluPrimitive: Primitive = {
+  name: 'relu',
+  abstract: ([z]) => [{ shape: z.shape, dtype: z.dtype }],
+  evaluate: ([z]) => [relu(z)],
+  expand: ([z]) => [relu(z)],
+  jvp: ([dz], _inputs, [a]) => [dz && throughPositive(dz, a)],
+  vjp: ([ct], _inputs, [a]) => [throughPositive(ct!, a)],
+  batch: (inputs) => [bind1(reluPrimitive, inputs, undefined)],
+};
+
+/** Linear in its first operand, piecewise constant in the second. */
+const throughPositivePrimitive: Primitive = {
+  name: 'throughPositive',
+  abstract: ([t]) => [{ shape: t.shape, dtype: t.dtype }],
+  evaluate: ([t, a]) => [adoptBuffer(passed(t, a), t.shape)],
+  expand: ([t, a]) => [where(a.greater(0), t, 0)],
+  jvp: ([dt], [, a]) => [dt && throughPositive(dt, a)],
+  vjp: ([ct], [, a], _y, _p, wanted) => [wanted[0] ? throughPositive(ct!, a) : null, null],
+  batch: (inputs, batched, _p, size) => [bind1(throughPositivePrimitive, inputs.map((x, i) => batched[i] ? x : x.broadcastTo([size, ...x.shape])), undefined)],
+};
+
+function passed(t: DenseTensor, a: DenseTensor): Floats {
+  const ts = t.packed(), as = a.packed(), out = allocate(t.dtype as 'float32', ts.length) as Floats;
+  for (let i = 0; i < out.length; i++) out[i] = as[i] > 0 ? ts[i] : 0;
+  return out;
+}
+
+const throughPositive = (t: Tensor, a: Tensor): Tensor => bind1(throughPositivePrimitive, [t, a], undefined);
+
+/** @param z float */
+export const reluMap = (z: Tensor): Tensor => bind1(reluPrimitive, [z], undefined);
