@@ -33,6 +33,9 @@ export type { CertifyMinimumOptions, Classification, StationaryKind } from './ce
 export { readMps } from './io/read-mps.ts';
 export type { ReadMpsOptions } from './io/read-mps.ts';
 export { readLp } from './io/read-lp.ts';
+export { writeMps } from './io/write-mps.ts';
+export type { ProgramNames } from './io/write-mps.ts';
+export { writeLp } from './io/write-lp.ts';
 export type { NamedProgram } from './io/program-builder.ts';
 
 // Sensitivity of the optimal value

@@ -26,9 +26,12 @@ export function readMps(text: string, options: ReadMpsOptions = {}): NamedProgra
   try {
     return parse(text, freeFields);
   } catch (error) {
-    try { return parse(text, fixedFields); } catch (other) { throw isAdjointError(error) && !looksFixed(text) ? error : other; }
+    // The reading that came further knows better what is wrong.
+    try { return parse(text, fixedFields); } catch (other) { throw lineOf(other) > lineOf(error) ? other : error; }
   }
 }
+
+const lineOf = (error: unknown): number => isAdjointError(error) && error instanceof FormatError && 'line' in error.at ? error.at.line : Infinity;
 
 type Fields = (line: string, section: string) => readonly string[];
 const freeFields: Fields = (line) => line.trim().split(/\s+/);
@@ -40,9 +43,6 @@ const fixedFields: Fields = (line, section) => {
   while (parts.length > 0 && parts[parts.length - 1] === '') parts.pop();
   return section === 'ROWS' || section === 'BOUNDS' ? [kind, ...parts] : parts;
 };
-
-/** A data line whose third field sits in columns 25 to 36, as cards had it. */
-const looksFixed = (text: string): boolean => /^ {4}.{8} {2}.{8} {2}[ 0-9.+-]/m.test(text);
 
 const SECTIONS = new Set(['NAME', 'OBJSENSE', 'ROWS', 'COLUMNS', 'RHS', 'RANGES', 'BOUNDS', 'QUADOBJ', 'QMATRIX', 'QSECTION', 'ENDATA', 'OBJSENSE MAX', 'OBJECT']);
 interface State { readonly b: ProgramBuilder; readonly kinds: string[]; readonly free: Set<string>; readonly negative: Set<number>; line: number }
