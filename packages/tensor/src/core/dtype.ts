@@ -71,7 +71,3 @@ export function holds(dtype: DType, value: number): boolean {
 export function requireDType(name: string, dtype: unknown): asserts dtype is DType {
   if (!DTYPES.includes(dtype as DType)) throw new DTypeError(`${name}: ${String(dtype)} is not a dtype`, `use one of ${DTYPES.join(', ')}`);
 }
-
-export function requireFloat(name: string, dtype: DType): void {
-  if (!isFloat(dtype)) throw new DTypeError(`${name}: dtype ${dtype}`, `convert with astype('float64')`);
-}

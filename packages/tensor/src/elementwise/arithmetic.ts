@@ -5,7 +5,6 @@
  * with a negative exponent, which give float64.
  */
 import * as kernels from '@adjoint/kernels';
-import { isFloat } from '../core/dtype.ts';
 import type { Primitive } from '../core/primitive.ts';
 import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { astype } from './astype.ts';
@@ -76,5 +75,3 @@ export const sqrt = (x: TensorLike): Tensor => floatUnary(sqrtPrimitive, x);
 export const reciprocal = (x: TensorLike): Tensor => floatUnary(reciprocalPrimitive, x);
 /** max(x, 0), with derivative 0 at 0 */
 export const relu = (x: TensorLike): Tensor => unary(reluPrimitive, x);
-/** Whether a dtype can carry a derivative. */
-export const isDifferentiable = (x: Tensor): boolean => isFloat(x.dtype);

@@ -11,7 +11,7 @@ import { currentKernels } from '../core/context.ts';
 import { type AnyTypedArray, type DType, allocate, classOf, isFloat, promote } from '../core/dtype.ts';
 import type { Maybe, Primitive } from '../core/primitive.ts';
 import { broadcastShapes, sameShape, sizeOf } from '../core/shape.ts';
-import type { Aval, Tensor, TensorLike } from '../core/tensor.ts';
+import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { DenseTensor, type TensorBase } from '../core/tensor-class.ts';
 import { alignBatch } from './align-batch.ts';
 import { astype } from './astype.ts';
@@ -134,6 +134,3 @@ export function floatUnary(p: Primitive, x: TensorLike): Tensor {
   const a = asTensor(x);
   return unary(p, isFloat(a.dtype) ? a : astype(a, 'float64'));
 }
-
-/** Shape and dtype of a tensor, without the tensor. */
-export const avalOf = (x: Aval): Aval => ({ shape: x.shape, dtype: x.dtype });
