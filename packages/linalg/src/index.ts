@@ -50,6 +50,7 @@ export { certifyLstsq } from './certificate/certify-lstsq.ts';
 export {
   addSparseProduct, addSparseTransposeProduct, addSymmetricProduct, amdOrdering, eliminationTree, entryCount, fromCsr, ldlNumeric, ldlSolve, ldlSymbolic, requireCsc, sparseAdd, sparseCholesky,
   sparseDiagonal, sparseFromDense, sparseFromTriplets, sparseLdl, sparseProduct, sparseSlice, sparseToDense, sparseTranspose, sparseUpperTriangle, toCsr,
+  readMatrixMarket, refinedSolve, sparseCondition, symmetricNorm1, writeMatrixMarket,
 } from './sparse/index.ts';
-export type { CsrMatrix, EliminationTree, LdlFactor, LdlOrdering, LdlRegularization, LdlSymbolic } from './sparse/index.ts';
+export type { CsrMatrix, EliminationTree, LdlFactor, LdlOrdering, LdlRegularization, LdlSymbolic, ReadMatrixMarketOptions } from './sparse/index.ts';
 

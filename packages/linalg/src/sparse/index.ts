@@ -6,3 +6,5 @@ export { amdOrdering } from './amd.ts';
 export { type EliminationTree, eliminationTree } from './elimination-tree.ts';
 export { type LdlOrdering, type LdlSymbolic, ldlSymbolic } from './ldl-symbolic.ts';
 export { type LdlFactor, type LdlRegularization, ldlNumeric, ldlSolve, sparseCholesky, sparseLdl } from './ldl-factor.ts';
+export { type ReadMatrixMarketOptions, readMatrixMarket, writeMatrixMarket } from './matrix-market.ts';
+export { refinedSolve, sparseCondition, symmetricNorm1 } from './condition.ts';
