@@ -134,9 +134,9 @@ test('parameters and values broadcast, and map over a batch of keys', () => {
   expect(d.cdf(tensor([[[0]], [[1]]])).shape).toEqual([2, 2, 3]);
   expect(d.cdf(1).at(0).at(1).item()).toBe(0.5);
   expect(d.mean().shape).toEqual([2, 3]);
-  const draws = vmap((k: Key) => f.gamma({ shape: 3 }).sample(k, 2))(splitBatch(key(1), 3)) as unknown as Tensor;
+  const draws = vmap((k: Key) => f.gamma({ shape: 3 }).sample(k, 2))(splitBatch(key(1), 3));
   expect(draws.shape).toEqual([3, 2]);
-  const mapped = vmap((x: Tensor) => f.beta({ a: 2, b: x }).logcdf(0.3))(tensor([1, 2, 3])) as unknown as Tensor;
+  const mapped = vmap((x: Tensor) => f.beta({ a: 2, b: x }).logcdf(0.3))(tensor([1, 2, 3]));
   expect(mapped.toArray()).toEqual(f.beta({ a: 2, b: tensor([1, 2, 3]) }).logcdf(0.3).toArray());
 });
 

@@ -32,3 +32,10 @@ export { bernoulli, binomial, geometric } from './binomial.ts';
 export { betaBinomial, hypergeometric } from './beta-binomial.ts';
 export { negativeBinomial } from './negative-binomial.ts';
 export { poisson } from './poisson.ts';
+
+// Vectors and categories
+export { categorical, multinomial } from './multivariate/categorical.ts';
+export type { CategoricalDistribution } from './multivariate/categorical.ts';
+export { dirichlet } from './multivariate/dirichlet.ts';
+export { multivariateNormal } from './multivariate/multivariate-normal.ts';
+export type { MultivariateDistribution } from './multivariate/multivariate-distribution.ts';
