@@ -26,7 +26,7 @@ export interface ConvolutionParams {
 }
 
 /** About as many patch elements are made at once: 2 MB of float32. */
-const BLOCK = 2 ** 19;
+const BLOCK = 2 ** 17;
 
 interface Blocks { readonly count: number; readonly shape: PatchShape; readonly rows: number; readonly area: number; readonly perGroup: number }
 

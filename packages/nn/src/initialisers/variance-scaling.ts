@@ -33,7 +33,7 @@ export const lecunNormal = (): Initialiser => normalScaling(1);
 
 const fanOf = (fans: Fans, mode: FanMode): number => mode === 'in' ? fans.fanIn : mode === 'out' ? fans.fanOut : (fans.fanIn + fans.fanOut) / 2;
 const centredUniform = (key: Key, shape: Shape, limit: number, { dtype }: Fans): Tensor =>
-  uniform(key, shape).mul(2 * limit).sub(limit).astype(dtype);
+  uniform(key, shape, { low: -limit, high: limit }).astype(dtype);
 
 function requireScale(scale: number): void {
   if (!(scale > 0 && scale < Infinity)) throw new ArgumentError(`scale = ${scale}`, 'a variance scale is a positive number');

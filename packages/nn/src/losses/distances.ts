@@ -1,6 +1,6 @@
 /** Further losses: smooth absolute error, divergence, margins, angles. */
-import { type Tensor, arange, where, xlogy } from '@adjoint/tensor';
-import { ShapeError } from '@adjoint/tensor';
+import { ShapeError, type Tensor, arange, where, xlogy } from '@adjoint/tensor';
+import { checkedLabels } from './checked-labels.ts';
 import { type LossOptions, reduceLoss } from './loss.ts';
 import { meanOverFeatures, requireSameShape } from './mean-squared-error.ts';
 
@@ -44,11 +44,11 @@ export function hinge(outputs: Tensor, targets: Tensor, options?: LossOptions): 
  * Hinge loss of classes:  ℓ = Σ_{j≠y} max(0, 1 − z_y + z_j)/C.
  *
  * @param logits [N, C]  @param labels [N], integers
- * @throws ShapeError when the shapes do not fit
+ * @throws ShapeError when the shapes do not fit or a label is outside [0, C); DTypeError unless labels are integers
  */
 export function multiclassHinge(logits: Tensor, labels: Tensor, options?: LossOptions): Tensor {
   if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0]) throw new ShapeError(`multiclassHinge: logits [${logits.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give logits [N, C] and labels [N]');
-  const own = labels.expandDims(1).equal(arange(0, logits.shape[1], 1, 'int32'));
+  const own = checkedLabels('multiclassHinge', labels, logits.shape[1]).expandDims(1).equal(arange(0, logits.shape[1], 1, 'int32'));
   const right = where(own, logits, 0).sum(1, { keepDims: true });
   return reduceLoss(where(own, 0, logits.sub(right).add(1).relu()).mean(1), options);
 }

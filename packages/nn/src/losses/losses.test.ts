@@ -68,6 +68,7 @@ test('divergence, margins and angles', () => {
 test.each([
   [() => meanSquaredError(tensor([[1], [2]]), tensor([1, 2])), /\[2, 1\], targets \[2\]/], [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([2], 'int32')), /label 2/],
   [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([-1], 'int32')), /label -1/], [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([1])), /dtype float64/], [() => softmaxCrossEntropy(tensor([1, 2]), tensor([1], 'int32')), /\[N, C\]/],
+  [() => crossEntropy({ smoothing: 0.1 })(tensor([[1, 2]]), tensor([2], 'int32')), /label 2/], [() => multiclassHinge(tensor([[1, 2]]), tensor([-1], 'int32')), /label -1/], [() => multiclassHinge(tensor([[1, 2]]), tensor([1])), /dtype/],
   [() => huber(0), /positive/], [() => crossEntropy({ smoothing: 1 }), /below 1/], [() => softmaxCrossEntropy(tensor([[1, 2]]), tensor([1], 'int32'), { weights: tensor([1, 2]) }), /one weight/],
   [() => crossEntropy({ classWeights: tensor([1]) })(tensor([[1, 2]]), tensor([0], 'int32')), /each class/], [() => accuracy(tensor([[1]]), tensor([0, 1], 'int32')), /accuracy/],
 ])('wrong shapes, labels and options are refused (%#)', (f, message) => { expect(f).toThrow(message); });

@@ -5,7 +5,8 @@
  *
  * Szegedy, Vanhoucke, Ioffe et al. (2016), "Rethinking the Inception architecture", section 7 (smoothing).
  */
-import { ArgumentError, DTypeError, ShapeError, type Tensor, arange, isFloat, logSoftmax } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Tensor, arange, isFloat, logSoftmax } from '@adjoint/tensor';
+import { checkedLabels } from './checked-labels.ts';
 import { type Loss, reduceLoss } from './loss.ts';
 import { requireSameShape } from './mean-squared-error.ts';
 
@@ -42,8 +43,5 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   };
 }
 
-/** [N] → [N, C], 1 at the label. @throws DTypeError for floats; ShapeError for a label outside [0, C) that can be read */
-export function oneHot(labels: Tensor, classes: number): Tensor {
-  if (isFloat(labels.dtype) || labels.dtype === 'bool') throw new DTypeError(`oneHot: labels of dtype ${labels.dtype}`, "labels are indices: convert them with astype('int32')");
-  return labels.expandDims(-1).equal(arange(0, classes, 1, 'int32'));
-}
+/** [N] → [N, C], true at the label. @throws DTypeError unless labels are integers; ShapeError for one outside [0, C) */
+export const oneHot = (labels: Tensor, classes: number): Tensor => checkedLabels('oneHot', labels, classes).expandDims(-1).equal(arange(0, classes, 1, 'int32'));

@@ -1,5 +1,6 @@
 /** Metrics of classifiers from counts, over all examples at once. */
 import { ShapeError, type Tensor, adoptBuffer } from '@adjoint/tensor';
+import { requireSize } from '../core/require-size.ts';
 
 /**
  * How often class i was taken for class j: [C, C], rows are true classes.
@@ -30,9 +31,11 @@ export function classScores(confusion: Tensor): readonly ClassScores[] {
   });
 }
 
-/** A metric: the label is among the k largest outputs. */
+/** A metric: the label is among the k largest outputs. @throws ArgumentError unless k is an integer ≥ 1; ShapeError when shapes do not fit */
 export function topAccuracy(k: number): (outputs: Tensor, labels: Tensor) => number {
+  requireSize('topAccuracy: k', k);
   return (outputs, labels) => {
+    if (outputs.rank !== 2 || labels.rank !== 1 || outputs.shape[0] !== labels.shape[0]) throw new ShapeError(`topAccuracy: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give outputs [N, C] and labels [N]');
     const [N, C] = outputs.shape, z = outputs.data(), y = labels.data();
     let hits = 0;
     for (let i = 0; i < N; i++) {

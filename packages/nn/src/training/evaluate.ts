@@ -14,7 +14,7 @@ export interface EvaluateOptions<P = unknown, S = unknown> {
   readonly data: Examples | ExampleSource;
   readonly loss: Loss;
   readonly metrics?: Readonly<Record<string, Metric>>;
-  /** Examples at a time (default 512): memory, not results. */
+  /** Examples at a time (default 256): memory, not results. */
   readonly batchSize?: number;
   /** Default: those in force. */
   readonly kernels?: KernelsV1;
@@ -33,7 +33,7 @@ export interface Evaluation {
  * @example await evaluate({ model, params, state, data, loss: softmaxCrossEntropy, metrics: { accuracy } })
  */
 export async function evaluate<P, S>(options: EvaluateOptions<P, S>): Promise<Evaluation> {
-  const { model, params, state, loss, metrics = {}, batchSize = 512, signal } = options;
+  const { model, params, state, loss, metrics = {}, batchSize = 256, signal } = options;
   const source = exampleSource(options.data), names = Object.keys(metrics), sums = new Float64Array(names.length + 1);
   for (let start = 0; start < source.size; start += batchSize) {
     signal?.throwIfAborted();

@@ -99,7 +99,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
     let validation: Evaluation | undefined;
     try {
       validation = options.validation === undefined ? undefined
-        : await evaluate({ ...options, params: at.params, state: at.state, data: options.validation, batchSize: Math.max(batchSize, 512) });
+        : await evaluate({ ...options, params: at.params, state: at.state, data: options.validation, batchSize: Math.max(batchSize, 256) });
     } catch (error) {
       if (signal?.aborted !== true) throw error;
       return yield* last(end('aborted')); // the epoch is done but for its validation, which a resumed run makes
