@@ -1,1 +1,3 @@
-export {};
+export { jit } from './jit.ts';
+export type { JitOptions, Jitted } from './jit.ts';
+export { formatGraph } from './format-graph.ts';

@@ -1,0 +1,94 @@
+/**
+ * A function becomes a graph once per structure, shape and dtype of its arguments, then a program.
+ *
+ * A call is one primitive without rules of its own. An interpreter takes its expansion, so a derivative, a batch or an
+ * outer jit sees the primitives inside, and custom rules stay in force: grad(jit f) is right, jit(grad f) is the compiled
+ * way.
+ *
+ * Frostig, Johnson, Leary (2018), "Compiling machine learning programs via high-level tracing".
+ */
+import {
+  ArgumentError, type Graph, type Leaves, type Loose, type Primitive, type Tensor, TransformError, type TreeDef, bind, capture, flatten, interpreterOf, leafPaths, replay, unflatten,
+} from '@adjoint/tensor';
+import { type Program, compile, simplify } from './compile.ts';
+import { formatGraph } from './format-graph.ts';
+
+interface Call { readonly graph: Graph; readonly program: Program }
+
+const callPrimitive: Primitive<Call> = {
+  name: 'jit', inline: true,
+  abstract: (_inputs, { graph }) => graph.outputs.map((o) => graph.avals[o]),
+  evaluate: (inputs, { graph, program }) => program(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
+  expand: (inputs, { graph }) => replay(graph, inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
+};
+
+type Arguments = readonly unknown[];
+export interface JitOptions {
+  /** Numbers of arguments that are not traced: a program for each of their values, compared as JSON. */
+  readonly static?: readonly number[];
+  /** Programs kept, the least recently used goes first (default 64). */
+  readonly limit?: number;
+}
+export interface Jitted<A extends Arguments, R> {
+  (...args: { [K in keyof A]: A[K] | Loose<A[K]> }): Leaves<R, Tensor>;
+  /** Programs in the cache. */
+  readonly programs: number;
+  /** How often a program was made. Many calls that make one each: a shape or a static argument changes every time. */
+  readonly compilations: number;
+  /** The simplified graph for these arguments as text. */
+  explain(...args: { [K in keyof A]: A[K] | Loose<A[K]> }): string;
+}
+
+interface Entry extends Call { readonly captured: readonly Tensor[]; readonly result: TreeDef }
+
+/**
+ * Captures `f` on first use for each structure, shape and dtype of its arguments; numbers are traced like tensors.
+ *
+ * What `f` closes over is captured too: a dense tensor as a constant, so reassigning the variable is not seen; a value
+ * under differentiation as an input, and that program is not kept.
+ *
+ * @throws DetachedValueError when `f` reads a value: use where, cond or scan; TransformError for an async function
+ * @example const step = jit((x) => x.mul(2).sum()); step(tensor([1, 2])) // 6
+ */
+export function jit<R>(f: (x: Tensor) => R, options?: JitOptions): Jitted<[x: Tensor], R>;
+export function jit<const A extends Arguments, R>(f: (...args: A) => R, options?: JitOptions): Jitted<A, R>;
+export function jit(f: (...args: never) => unknown, { static: fixed = [], limit = 64 }: JitOptions = {}): Jitted<never, unknown> {
+  if (!Number.isInteger(limit) || limit < 1) throw new ArgumentError(`jit: limit ${limit}`, 'keep at least one program');
+  const cache = new Map<string, Entry>(), name = f.name === '' ? 'the function' : f.name;
+  let compilations = 0;
+  const entryFor = (args: readonly unknown[]): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
+    const traced = args.map((a, i) => fixed.includes(i) ? null : a), { leaves, def } = flatten(traced, name);
+    const key = `${leafPaths(def).join()}|${leaves.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}|${fixed.map((i) => JSON.stringify(args[i]) ?? 'undefined').join('|')}`;
+    const known = cache.get(key);
+    if (known !== undefined) {
+      cache.delete(key);
+      cache.set(key, known);
+      return { entry: known, leaves };
+    }
+    let result: TreeDef = 'undefined';
+    const { graph, captured } = capture((...xs) => {
+      const whole = unflatten(def, xs) as unknown[], out = f(...args.map((a, i) => fixed.includes(i) ? a : whole[i]) as never);
+      if (out instanceof Promise) throw new TransformError(`jit: ${name} returned a promise`, 'capture is synchronous: await before calling the jitted function');
+      const tree = flatten(out, `result of ${name}`);
+      result = tree.def;
+      return tree.leaves;
+    }, leaves, `jit(${name})`);
+    compilations++;
+    const entry: Entry = { graph, captured, result, program: compile(graph) };
+    // A captured tracer belongs to one run of an outer transform: that program must not be found again.
+    if (captured.every((c) => interpreterOf(c) === null)) {
+      cache.set(key, entry);
+      if (cache.size > limit) cache.delete(cache.keys().next().value!);
+    }
+    return { entry, leaves };
+  };
+  const call = (...args: unknown[]): unknown => {
+    const { entry, leaves } = entryFor(args);
+    return unflatten(entry.result, bind(callPrimitive, [...leaves, ...entry.captured], entry));
+  };
+  return Object.defineProperties(call, {
+    programs: { get: () => cache.size },
+    compilations: { get: () => compilations },
+    explain: { value: (...args: unknown[]) => formatGraph(simplify(entryFor(args).entry.graph)) },
+  }) as unknown as Jitted<never, unknown>;
+}
