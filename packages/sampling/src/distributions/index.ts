@@ -39,3 +39,10 @@ export type { CategoricalDistribution } from './multivariate/categorical.ts';
 export { dirichlet } from './multivariate/dirichlet.ts';
 export { multivariateNormal } from './multivariate/multivariate-normal.ts';
 export type { MultivariateDistribution } from './multivariate/multivariate-distribution.ts';
+
+// Made of others
+export { affine, bijectorOnto, chain, exponentialMap, logitInterval, softplusMap, tanhMap } from './composed/bijector.ts';
+export type { Bijector } from './composed/bijector.ts';
+export { mixture } from './composed/mixture.ts';
+export { transformed } from './composed/transformed.ts';
+export { truncated } from './composed/truncated.ts';
