@@ -40,4 +40,6 @@ export type { NamedProgram } from './io/program-builder.ts';
 
 // Sensitivity of the optimal value
 export { optimalValueSlopes } from './sensitivity/optimal-value-slopes.ts';
+export { solutionMap } from './sensitivity/solution-map.ts';
+export type { Solution, SolutionMapInput } from './sensitivity/solution-map.ts';
 export type { OptimalValueSlopes } from './sensitivity/optimal-value-slopes.ts';
