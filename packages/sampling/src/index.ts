@@ -28,3 +28,10 @@ export { withReplacement } from './batch/with-replacement.ts';
 export { sequential, sorted } from './batch/fixed-order.ts';
 export { certifyBatchSampler } from './batch/certify-batch-sampler.ts';
 export type { BatchSamplerEvidence } from './batch/certify-batch-sampler.ts';
+
+// What chains tell, and whether they can be trusted
+export { certifyDraws } from './diagnostics/certify-draws.ts';
+export type { DrawsEvidence } from './diagnostics/certify-draws.ts';
+export { rHat } from './diagnostics/r-hat.ts';
+export { summarizeDraws } from './diagnostics/summarize-draws.ts';
+export type { DrawSummary, Estimated } from './diagnostics/summarize-draws.ts';
