@@ -25,7 +25,7 @@ export function certifyLstsq(A: Tensor, b: Tensor, x: Tensor): Certificate {
   if (a.rank !== 2 || c.rank !== 1 || y.rank !== 1 || c.size !== m || y.size !== n) throw new ShapeError(`certifyLstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}], x [${y.shape.join(', ')}]`, 'A is [m, n], b is [m], x is [n]');
   const unit = Math.max(m, n, 1) * ([a, c, y].some((t) => t.dtype === 'float32') ? 2 ** -23 : EPS), scope = `${m}×${n}, residuals in 106 bits`;
   if ([a, c, y].some((t) => [...t.data()].some((v) => v - v !== 0))) return certificate('least-squares', 'numerical', scope, [check('optimality', NaN, '<=', 10 * unit)]);
-  const scale = (t: Tensor, k: number): Float64Array<ArrayBuffer> => Float64Array.from(t.data(), (v) => timesPowerOfTwo(v, k)), exponent = (t: Tensor): number => -exponentOf(maxAbs(t.data() as never));
+  const scale = (t: Tensor, k: number): Float64Array<ArrayBuffer> => Float64Array.from(t.data(), (v) => timesPowerOfTwo(v, k)), exponent = (t: Tensor): number => -exponentOf(maxAbs(t.data()));
   const kA = exponent(a), kx = exponent(y), M = scale(a, kA), v = scale(y, kx), rhs = scale(c, kA + kx), r = residual(M, m, n, v, rhs, 1, 0), g = new Float64Array(n);
   for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) g[j] += M[i * n + j] * r[i];
   const size = norm2(M), left = norm2(r), length = norm2(v), { values, vT } = singularValueDecomposition(M, m, n), cut = unit * (values[0] ?? 0), rank = values.filter((s) => s > cut).length;

@@ -46,7 +46,7 @@ export function certifySolve(A: Tensor, b: Tensor, x: Tensor, { rigorous = false
   const reach = check('forward-error', forward, '<=', 1);
   return certificate('linear-solve', 'numerical', scope, [
     check('backward-error', normwise, '<=', Math.max(1, n) * ε),
-    withVerdict(check('componentwise-backward-error', componentwise, '<=', Math.max(1, n) * ε), 'holds'),
+    check('componentwise-backward-error', componentwise, '<=', 1), // stated, not claimed: stable solvers may leave it large
     reach.verdict === 'fails' ? withVerdict(reach, 'undecided') : reach,
   ]);
 }

@@ -22,7 +22,12 @@ const STRENGTHS: { readonly [S in Strength]: { readonly [L in Language]: string 
  * @example console.log(formatCertificate(certificate, 'ko'))
  */
 export function formatCertificate(c: Certificate, language: Language = 'en', texts: CertificateTexts = {}): string {
-  const name = (id: string): string => (texts[id] ?? TEXTS[id])?.[language] ?? id;
+  const known = (id: string): string | undefined => (texts[id] ?? TEXTS[id])?.[language];
+  /** `direction-3` and `agreement:grads[0].W` are told by their stem, with what follows it. */
+  const name = (id: string): string => {
+    const [, stem, rest] = /^(.*?)(?:[:-])((?:[a-z_$][\w$]*)?(?:[[.].*|\d+)?)$/i.exec(id) ?? [], stemText = stem === undefined ? undefined : known(stem);
+    return known(id) ?? (stemText === undefined ? id : `${stemText} ${rest}`);
+  };
   const rows = c.checks.map((check) => [name(check.id), `${number(check.value)}${check.error === undefined ? '' : ` ± ${number(check.error)}`}`, relation(check), VERDICTS[check.verdict][language]]);
   const widths = [0, 1, 2].map((k) => Math.max(0, ...rows.map((r) => displayWidth(r[k]))));
   const lines = rows.map((r) => `  ${r.map((cell, k) => k < 3 ? cell + ' '.repeat(widths[k] - displayWidth(cell)) : cell).join('  ')}`);
@@ -36,9 +41,9 @@ function number(x: Check['value']): string {
   return x === 0 || Number.isInteger(x) && Math.abs(x) < 1e6 ? String(x) : Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? x.toPrecision(5) : x.toExponential(2);
 }
 
-/** Columns in a terminal: Hangul and other wide characters take two. */
+/** Columns in a terminal: Hangul and other wide characters take two, combining marks none. */
 function displayWidth(text: string): number {
   let width = 0;
-  for (const ch of text) width += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/.test(ch) ? 2 : 1;
+  for (const ch of text) width += /\p{M}/u.test(ch) ? 0 : /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/.test(ch) ? 2 : 1;
   return width;
 }
