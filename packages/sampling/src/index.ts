@@ -35,3 +35,12 @@ export type { DrawsEvidence } from './diagnostics/certify-draws.ts';
 export { rHat } from './diagnostics/r-hat.ts';
 export { summarizeDraws } from './diagnostics/summarize-draws.ts';
 export type { DrawSummary, Estimated } from './diagnostics/summarize-draws.ts';
+
+// Points that fill the cube evenly
+export { sobol } from './qmc/sobol.ts';
+export type { SobolOptions } from './qmc/sobol.ts';
+export { halton } from './qmc/halton.ts';
+export type { HaltonOptions } from './qmc/halton.ts';
+export { latinHypercube } from './qmc/latin-hypercube.ts';
+export { integrateCube } from './qmc/integrate.ts';
+export type { CubeIntegral, CubeOptions } from './qmc/integrate.ts';
