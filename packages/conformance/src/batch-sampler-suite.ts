@@ -21,7 +21,7 @@ type BatchSamplerPlugin = Plugin<'batch-sampler', string, never>;
 
 const labels = Int32Array.of(0, 1, 1, 0, 2, 2, 1, 0, 2, 1, 0, 2), importance = Float64Array.of(1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4);
 const data = (size: number, batchSize: number): BatchData => ({ size, batchSize, labels: labels.slice(0, size), importance: importance.slice(0, size) });
-const SIZES = [data(12, 4), data(12, 5), data(7, 7), data(5, 1), data(1, 1), data(3, 8)];
+const SIZES = [data(12, 4), data(12, 5), data(7, 7), data(5, 1), data(1, 1), data(3, 2)];
 const LIMIT = 5;
 
 /** The total weight of each example in a batch. */

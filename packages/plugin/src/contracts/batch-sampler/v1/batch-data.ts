@@ -2,7 +2,7 @@
 export interface BatchData {
   /** n, the number of examples. */
   readonly size: number;
-  /** b, the number of examples of a batch; the last batch of an epoch may be smaller. */
+  /** b, the number of examples of a batch, from 1 to n; the last batch of an epoch may be smaller. */
   readonly batchSize: number;
   /** Class or sort key of each example, [n]: for stratified and sorted orders. */
   readonly labels?: ArrayLike<number>;
