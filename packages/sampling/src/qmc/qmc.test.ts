@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readReference } from '@adjoint/reference-data';
 import { foldIn, key } from '@adjoint/random';
 import { type Tensor, tensor } from '@adjoint/tensor';
 import { halton, integrateCube, kolmogorovSmirnov, latinHypercube, sobol } from '../index.ts';
@@ -6,6 +7,11 @@ import { halton, integrateCube, kolmogorovSmirnov, latinHypercube, sobol } from 
 test('the first points of the Sobol sequence are those of Joe and Kuo', () => {
   // published first ten points in three dimensions, in Gray code order
   expect(sobol(8, 3).toArray()).toEqual([[0, 0, 0], [0.5, 0.5, 0.5], [0.75, 0.25, 0.25], [0.25, 0.75, 0.75], [0.375, 0.375, 0.625], [0.875, 0.875, 0.125], [0.625, 0.125, 0.875], [0.125, 0.625, 0.375]]);
+});
+
+test('points of 256 dimensions equal those of SciPy', () => {
+  const c = readReference<{ dimensions: number[]; indices: number[]; points: number[][] }>('sampling/qmc/sobol_points.json'), x = sobol(1000, 256).data();
+  expect(c.indices.map((i) => c.dimensions.map((d) => x[i * 256 + d]))).toEqual(c.points);
 });
 
 test.each([[64, 256], [1024, 20]])('the first %d Sobol points, scrambled or not, put one point in each slice of all %d dimensions', (n, dimension) => {
