@@ -9,4 +9,5 @@ export { adagradPlugin, type AdagradConfig } from './plugins/adagrad-plugin.ts';
 export { adadeltaPlugin, type AdadeltaConfig } from './plugins/adadelta-plugin.ts';
 export { lionPlugin, type LionConfig } from './plugins/lion-plugin.ts';
 export { lbfgsPlugin, type LbfgsConfig } from './plugins/lbfgs-plugin.ts';
+export { scheduledPlugin, type ScheduledConfig } from './plugins/scheduled-plugin.ts';
 export { optimizerPlugins } from './plugins/optimizer-plugins.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRegistry } from '@adjoint/plugin';
 import { scalar, tensor } from '@adjoint/tensor';
-import { adamPlugin, sgdPlugin } from '../plugins.ts';
+import { adamPlugin, scheduledPlugin, sgdPlugin } from '../plugins.ts';
 
 const registry = createRegistry({ plugins: [sgdPlugin, adamPlugin] });
 
@@ -32,4 +32,16 @@ test.each([
 
 test('says what it can do', () => {
   expect(registry.list('optimizer', { traceable: true }).map((p) => p.name)).toEqual(['sgd', 'adam']);
+});
+
+test('a recipe puts an optimizer under a schedule, with warm-up', async () => {
+  const scope = createRegistry({ plugins: [sgdPlugin, scheduledPlugin] });
+  const optimizer = await scope.restore<'optimizer'>({ kind: 'optimizer', name: 'scheduled', spec: 'v1', config: { optimizer: 'sgd', config: { learningRate: 2 }, schedule: 'linear', steps: 10, warmup: 4 } } as never);
+  const params = { w: tensor([0], 'float32') }, at = (step: number): number => (optimizer.update({ grads: { w: tensor([1], 'float32') }, params, state: optimizer.init(params), step: scalar(step), value: scalar(0) }).updates as typeof params).w.item();
+  expect([0, 2, 4, 9, 14, 99].map(at).map((u) => u + 0)).toEqual([0, -1, -2, -1, 0, 0]);
+});
+
+test.each([[{ schedule: 'cosine' }, /optimizer/], [{ optimizer: 'sgd', schedule: 'sawtooth' }, /schedule/], [{ optimizer: 'sgd', steps: 0 }, /steps/], [{ optimizer: 'nobody' }, /nobody/]])('a schedule refuses %o', async (config, message) => {
+  const scope = createRegistry({ plugins: [sgdPlugin, scheduledPlugin] });
+  await expect(scope.create('optimizer', 'scheduled', config as never)).rejects.toThrow(message);
 });
