@@ -1,6 +1,7 @@
 // Linear systems
 export { inverse, solve } from './factorizations/solve.ts';
-export type { SolveOptions, Structure } from './factorizations/solve.ts';
+export type { SolutionWithStatus, SolveOptions, Structure } from './factorizations/solve.ts';
+export { solveBanded, solveTridiagonal } from './factorizations/banded-solve.ts';
 export { solveExpert } from './factorizations/solve-expert.ts';
 export type { ExpertSolution } from './factorizations/solve-expert.ts';
 export { triangularSolve } from './factorizations/triangular-solve.ts';
@@ -45,6 +46,19 @@ export { certifyFactorization } from './certificate/certify-factorization.ts';
 export type { Factors } from './certificate/certify-factorization.ts';
 export { certifyEigen } from './certificate/certify-eigen.ts';
 export { certifyLstsq } from './certificate/certify-lstsq.ts';
+
+// Operators and iterations
+export { linearOperator } from './operators/linear-operator.ts';
+export type { KrylovOptions, KrylovResult, LinearOperator, OperatorLike } from './operators/linear-operator.ts';
+export { conjugateGradients, diagonalPreconditioner } from './operators/conjugate-gradients.ts';
+export type { PreconditionedOptions } from './operators/conjugate-gradients.ts';
+export { minres } from './operators/minres.ts';
+export { gmres } from './operators/gmres.ts';
+export type { GmresOptions } from './operators/gmres.ts';
+export { lsmr } from './operators/lsmr.ts';
+export type { LsmrResult } from './operators/lsmr.ts';
+export { eigsh, svds } from './operators/lanczos.ts';
+export type { LanczosOptions, LanczosResult } from './operators/lanczos.ts';
 
 // Sparse
 export {

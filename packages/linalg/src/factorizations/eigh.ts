@@ -6,11 +6,10 @@
  * Where eigenvalues coincide their vectors are not differentiable; F = 0 gives the derivative of what does not depend
  * on their choice. Giles (2008), "An extended collection of matrix derivative results", 3.1.
  */
-import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
+import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
 import { symmetricEigen } from '../dense/eigh.ts';
-import { EPS } from '../dense/machine.ts';
-import { maxAbs } from '../dense/scaling.ts';
 import { cholesky } from './cholesky.ts';
+import { requireSymmetric } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
 
@@ -41,14 +40,6 @@ export const eighPrimitive: Primitive = {
   },
   batch: (inputs) => bind(eighPrimitive, inputs, undefined),
 };
-
-/** @throws ArgumentError naming the entry where A differs from Aᵀ by more than rounding */
-export function requireSymmetric(name: string, a: Float64Array, n: number, index: number, count: number): void {
-  const tolerance = 8 * n * EPS * maxAbs(a);
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) {
-    if (Math.abs(a[i * n + j] - a[j * n + i]) > tolerance) throw new ArgumentError(`${name}: the matrix is not symmetric at (${i}, ${j})${inBatch(index, count)}`, 'symmetrise it: a.add(mT(a)).mul(0.5)');
-  }
-}
 
 /**
  * @returns values [..., n] ascending, vectors [..., n, n] in columns

@@ -2,7 +2,7 @@
 import { ShapeError, SingularMatrixError, type Tensor, asTensor, tensor } from '@adjoint/tensor';
 import { ldltInPlace, ldltSolveInPlace } from '../dense/ldlt.ts';
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
-import { requireSymmetric } from './eigh.ts';
+import { requireSymmetric } from './symmetric.ts';
 import { asSquare, finiteValues, wrap } from './matrices.ts';
 
 export interface Ldlt {

@@ -3,7 +3,7 @@ import { NotPositiveDefiniteError, ShapeError, type Tensor, tensor } from '@adjo
 import { pivotedCholeskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
 import { maxAbs } from '../dense/scaling.ts';
-import { requireSymmetric } from './eigh.ts';
+import { requireSymmetric } from './symmetric.ts';
 import { asSquare, finiteValues, wrap } from './matrices.ts';
 
 /**

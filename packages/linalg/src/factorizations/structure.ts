@@ -5,6 +5,15 @@ import { solveTriangular } from '../dense/lu.ts';
 import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
 import { inBatch } from './matrices.ts';
 
+/** Which triangle holds all nonzero entries; null for neither. A diagonal matrix is lower. */
+export function triangleOf(a: ArrayLike<number>, n: number, from: number): 'lower' | 'upper' | null {
+  let lower = true, upper = true;
+  for (let i = 0; i < n && (lower || upper); i++) {
+    for (let j = 0; j < n; j++) if (a[from + i * n + j] !== 0) { if (j > i) lower = false; else if (j < i) upper = false; }
+  }
+  return lower ? 'lower' : upper ? 'upper' : null;
+}
+
 /** Symmetric with a positive diagonal: worth a Cholesky factorisation, which then decides. */
 export function structureOf(a: ArrayLike<number>, n: number, from: number): 'positive-definite' | 'general' {
   for (let i = 0; i < n; i++) {

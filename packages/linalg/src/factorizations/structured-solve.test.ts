@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { ArgumentError, NonFiniteError, ShapeError, SingularMatrixError, type Tensor, adoptBuffer, eye, matmul, ones, tensor, zeros } from '@adjoint/tensor';
+import { norm, solve, solveBanded, solveTridiagonal } from '../index.ts';
+
+const noise = (m: number, n: number, seed: number): Tensor => adoptBuffer(Float64Array.from({ length: m * n }, (_, i) => Math.sin((i + 1) * 12.9898 + seed * 3.7) + Math.cos(i * i * 0.31 + seed)), [m, n]);
+const band = (n: number, p: number, q: number, seed: number): Tensor => adoptBuffer(Float64Array.from(noise(n, n, seed).data(), (v, k) => { const i = Math.floor(k / n), j = k % n; return j >= i - p && j <= i + q ? v : 0; }), [n, n]);
+
+test('banded systems agree with the general solver at every size and bandwidth', () => {
+  for (const n of [1, 2, 3, 5, 10, 33]) for (const [p, q] of [[0, 0], [1, 1], [2, 0], [0, 3], [3, 2], [50, 50]]) {
+    const A = band(n, p, q, n + p + q), b = noise(n, 2, 5), x = solveBanded(A, b, { lower: p, upper: q });
+    // backward error of LU with refinement
+    expect(norm(matmul(A, x).sub(b), 'fro') / (norm(A, 'fro') * norm(x, 'fro') + norm(b, 'fro')), `n = ${n}, ${p}, ${q}`).toBeLessThanOrEqual(4 * n * 2 ** -52);
+  }
+  expect(solveTridiagonal(tensor([1e200]), tensor([2e200, 2e200]), tensor([1e200]), tensor([3e200, 3e200])).toArray()).toEqual([1, 1]);
+  expect(solveTridiagonal(tensor([1]), tensor([0, 0]), tensor([1]), tensor([2, 3])).toArray()).toEqual([3, 2]);
+  expect(solveTridiagonal(zeros([0]), tensor([4]), zeros([0]), tensor([2])).toArray()).toEqual([0.5]);
+  expect(() => solveTridiagonal(tensor([1]), tensor([1, 1]), tensor([1]), tensor([1, 2]))).toThrow(SingularMatrixError);
+  expect(() => solveTridiagonal(tensor([NaN]), tensor([1, 1]), tensor([1]), tensor([1, 2]))).toThrow(NonFiniteError);
+  expect(() => solveBanded(eye(2), ones([2]), { lower: -1, upper: 0 })).toThrow(ArgumentError);
+  expect(() => solveBanded(eye(2), ones([3]), { lower: 0, upper: 0 })).toThrow(ShapeError);
+});
+
+test('auto sees triangles: graded ones are solved componentwise', () => {
+  const L = tensor([[1e-200, 0, 0], [1, 1e100, 0], [1, 1, 1]]), x = tensor([1, 2, 3]), b = tensor([1e-200, 1 + 2e100, 6]);
+  expect(solve(L, b).toArray()).toEqual(x.toArray());
+  expect(() => solve(tensor([[1, 1], [0, 0]]), tensor([1, 1]))).toThrow(SingularMatrixError);
+});
+
+test('a promise of positive definiteness is checked for symmetry', () => {
+  expect(() => solve(tensor([[2, 1], [0, 2]]), tensor([1, 1]), { structure: 'positive-definite' })).toThrow(/not symmetric/);
+});
+
+test('batched failures: NaN with a status, the rest is solved', () => {
+  const A = tensor([[[2, 0], [0, 2]], [[1, 2], [2, 4]], [[0, 1], [1, 0]]]), { x, status } = solve(A, tensor([[1], [2]]), { onFailure: 'nan-with-status' });
+  expect(status.toArray()).toEqual([0, 1, 0]);
+  expect(status.dtype).toBe('int32');
+  expect(x.toArray()).toEqual([[[0.5], [1]], [[NaN], [NaN]], [[2], [1]]]);
+  expect(solve(eye(2), tensor([1, 2]), { onFailure: 'nan-with-status' }).status.item()).toBe(0);
+  try { solve(A, tensor([[1], [2]])); expect.unreachable(); } catch (e) { expect(e).toMatchObject({ batchIndex: 1, code: 'SINGULAR_MATRIX' }); }
+  expect(solve(zeros([0, 2, 2]), zeros([0, 2, 1])).shape).toEqual([0, 2, 1]);
+});

@@ -1,0 +1,90 @@
+/** A matrix known by what it does to vectors: all that the Krylov methods ask for. */
+import { type CscMatrix, ShapeError, type Tensor, adoptBuffer, asTensor } from '@adjoint/tensor';
+import { gemv } from '@adjoint/kernels';
+import { finiteValues } from '../factorizations/matrices.ts';
+import { addSparseProduct, addSparseTransposeProduct } from '../sparse/index.ts';
+
+/** y = A·x on plain arrays. An operator may keep no reference to x or y. */
+export interface LinearOperator {
+  readonly rows: number;
+  readonly columns: number;
+  /** y ← A·x */
+  apply(x: Float64Array, y: Float64Array): void;
+  /** y ← Aᵀ·x; least squares and singular values need it. */
+  applyTransposed?(x: Float64Array, y: Float64Array): void;
+}
+
+/** What is accepted as an operator: a dense matrix, a sparse one, or an operator. */
+export type OperatorLike = Tensor | CscMatrix | LinearOperator;
+
+const isOperator = (x: OperatorLike): x is LinearOperator => 'apply' in x && typeof x.apply === 'function';
+
+/**
+ * @throws ShapeError unless a dense matrix has two axes; NonFiniteError
+ * @example linearOperator(tensor([[2, 0], [0, 3]])).rows // 2
+ */
+export function linearOperator(A: OperatorLike): LinearOperator {
+  if (isOperator(A)) return A;
+  if ('rowIndices' in A) return sparseOperator(A);
+  const a = asTensor(A), [m, n] = a.shape;
+  if (a.rank !== 2) throw new ShapeError(`linearOperator: shape [${a.shape.join(', ')}]`, 'an operator is made of one matrix');
+  const values = finiteValues('linearOperator', a as never);
+  return {
+    rows: m, columns: n,
+    apply: (x, y) => gemv(false, m, n, 1, values, 0, n, x, 0, 1, 0, y, 0, 1),
+    applyTransposed: (x, y) => gemv(true, m, n, 1, values, 0, n, x, 0, 1, 0, y, 0, 1),
+  };
+}
+
+function sparseOperator(A: CscMatrix): LinearOperator {
+  const { rows, columns } = A;
+  return {
+    rows, columns,
+    apply: (x, y) => { y.fill(0); addSparseProduct(y, 1, A, x); },
+    applyTransposed: (x, y) => { y.fill(0); addSparseTransposeProduct(y, 1, A, x); },
+  };
+}
+
+/** Options of all iterations. */
+export interface KrylovOptions {
+  /** Stop when ‖b − A x‖ ≤ tolerance·‖b‖ (default 1e-10). */
+  readonly tolerance?: number;
+  /** Default 10·n. */
+  readonly maxIterations?: number;
+  /** x₀ (default 0). */
+  readonly start?: Tensor;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (p: { readonly iteration: number; readonly residual: number }) => void;
+}
+
+export interface KrylovResult {
+  readonly x: Tensor;
+  /** 'breakdown': the method's premise failed (A is not positive definite for CG, or the space is exhausted). */
+  readonly status: 'converged' | 'iteration-limit' | 'breakdown' | 'aborted';
+  readonly iterations: number;
+  /** ‖b − A x‖/‖b‖, recomputed at the end from A, b and x. */
+  readonly relativeResidual: number;
+}
+
+export interface Problem { readonly A: LinearOperator; readonly b: Float64Array<ArrayBuffer>; readonly x: Float64Array<ArrayBuffer> }
+
+/** Checks shapes and finiteness once for all methods. */
+export function krylovProblem(name: string, A: OperatorLike, b: Tensor, start: Tensor | undefined, square = true): Problem {
+  const op = linearOperator(A), c = asTensor(b);
+  if (square && op.rows !== op.columns) throw new ShapeError(`${name}: an operator of ${op.rows}×${op.columns}`, 'the operator must be square; for others use lsmr');
+  if (c.rank !== 1 || c.size !== op.rows) throw new ShapeError(`${name}: b [${c.shape.join(', ')}] for an operator of ${op.rows}×${op.columns}`, `b is [${op.rows}]`);
+  if (start !== undefined && (start.rank !== 1 || start.size !== op.columns)) throw new ShapeError(`${name}: start [${start.shape.join(', ')}]`, `start is [${op.columns}]`);
+  return { A: op, b: Float64Array.from(finiteValues(name, c as never)), x: start === undefined ? new Float64Array(op.columns) : Float64Array.from(finiteValues(name, start as never)) };
+}
+
+/** r ← b − A·x */
+export function residualOf({ A, b, x }: Problem, r: Float64Array): void {
+  A.apply(x, r);
+  for (let i = 0; i < r.length; i++) r[i] = b[i] - r[i];
+}
+
+export function finish(p: Problem, status: KrylovResult['status'], iterations: number, normB: number, norm: (v: Float64Array) => number): KrylovResult {
+  const r = new Float64Array(p.b.length);
+  residualOf(p, r);
+  return { x: adoptBuffer(p.x, [p.x.length]), status, iterations, relativeResidual: normB === 0 ? norm(r) : norm(r) / normB };
+}
