@@ -46,3 +46,7 @@ export type { Bijector } from './composed/bijector.ts';
 export { mixture } from './composed/mixture.ts';
 export { transformed } from './composed/transformed.ts';
 export { truncated } from './composed/truncated.ts';
+
+// Estimation
+export { fit } from './fit.ts';
+export type { Fit, FitOptions, ParameterRange } from './fit.ts';
