@@ -5,6 +5,7 @@ import { type Verdict, formatCertificate } from '@adjoint/tensor';
 import type { Act } from '../demo/act.ts';
 import type { ActReport, DemoReport } from '../demo/report.ts';
 import type { Language } from '../demo/text.ts';
+import { referenceText } from './references.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 const WORDS = {
@@ -25,7 +26,7 @@ export function actHeading(act: Act, language: Language, colours: Colours): stri
 export function actLines(report: ActReport, language: Language, colours: Colours): string {
   const lines: string[] = [];
   for (const f of report.findings) {
-    lines.push(`   ${verdictMark(f.verdict, colours)} ${f.label[language]}: ${colours.bold(f.answer)}${f.reference === undefined ? '' : colours.dim(`   ${f.reference}`)}`);
+    lines.push(`   ${verdictMark(f.verdict, colours)} ${f.label[language]}: ${colours.bold(f.answer)}${f.reference === undefined ? '' : colours.dim(`   ${referenceText(f.reference, language)}`)}`);
   }
   for (const c of report.certificates) {
     const asExpected = c.certificate.verdict === c.expected;
