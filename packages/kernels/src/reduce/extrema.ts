@@ -4,6 +4,14 @@ import { requireExtent } from './require-extent.ts';
 
 export function max(out: AnyArray, x: AnyArray, outer: number, n: number, inner: number): void {
   requireExtent('max', out, outer * inner, x, outer, n, inner);
+  if (inner === 1) {
+    for (let o = 0; o < outer; o++) {
+      let best = -Infinity;
+      for (let i = o * n, end = i + n; i < end; i++) best = Math.max(best, x[i]);
+      out[o] = best;
+    }
+    return;
+  }
   const row = new Float64Array(inner);
   for (let o = 0; o < outer; o++) {
     row.fill(-Infinity);
@@ -14,6 +22,14 @@ export function max(out: AnyArray, x: AnyArray, outer: number, n: number, inner:
 
 export function min(out: AnyArray, x: AnyArray, outer: number, n: number, inner: number): void {
   requireExtent('min', out, outer * inner, x, outer, n, inner);
+  if (inner === 1) {
+    for (let o = 0; o < outer; o++) {
+      let best = Infinity;
+      for (let i = o * n, end = i + n; i < end; i++) best = Math.min(best, x[i]);
+      out[o] = best;
+    }
+    return;
+  }
   const row = new Float64Array(inner);
   for (let o = 0; o < outer; o++) {
     row.fill(Infinity);

@@ -9,19 +9,38 @@ import { requireExtent, requireRange } from './require-extent.ts';
 
 const BLOCK = 128;
 
-/** Σ x[from + i·step], 0 ≤ i < n */
-export function sumOf(x: AnyArray, from: number, n: number, step: number): number {
+/** Where the tree cuts n > 128 terms: a multiple of the block, about half. */
+export const halfOf = (n: number): number => Math.ceil(n / 2 / BLOCK) * BLOCK;
+
+/** Σ x[from + i], 0 ≤ i < n */
+export function sumOf(x: AnyArray, from: number, n: number): number {
   if (n > BLOCK) {
-    const half = Math.ceil(n / 2 / BLOCK) * BLOCK;
-    return sumOf(x, from, half, step) + sumOf(x, from + half * step, n - half, step);
+    const half = halfOf(n);
+    return sumOf(x, from, half) + sumOf(x, from + half, n - half);
   }
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, p = from, i = 0;
-  for (; i + 8 <= n; i += 8, p += 8 * step) {
-    s0 += x[p]; s1 += x[p + step]; s2 += x[p + 2 * step]; s3 += x[p + 3 * step];
-    s4 += x[p + 4 * step]; s5 += x[p + 5 * step]; s6 += x[p + 6 * step]; s7 += x[p + 7 * step];
+  return x instanceof Float64Array ? sumOfDoubles(x, from, n) : sumOfBlock(x, from, n);
+}
+
+function sumOfDoubles(x: Float64Array, from: number, n: number): number {
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, p = from;
+  for (const end = from + n - 7; p < end; p += 8) {
+    s0 += x[p]; s1 += x[p + 1]; s2 += x[p + 2]; s3 += x[p + 3];
+    s4 += x[p + 4]; s5 += x[p + 5]; s6 += x[p + 6]; s7 += x[p + 7];
   }
   let sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-  for (; i < n; i++, p += step) sum += x[p];
+  for (const end = from + n; p < end; p++) sum += x[p];
+  return sum;
+}
+
+/** The same for the other types: separate code, so that each stays fast. */
+function sumOfBlock(x: AnyArray, from: number, n: number): number {
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, p = from;
+  for (const end = from + n - 7; p < end; p += 8) {
+    s0 += x[p]; s1 += x[p + 1]; s2 += x[p + 2]; s3 += x[p + 3];
+    s4 += x[p + 4]; s5 += x[p + 5]; s6 += x[p + 6]; s7 += x[p + 7];
+  }
+  let sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  for (const end = from + n; p < end; p++) sum += x[p];
   return sum;
 }
 
@@ -30,7 +49,7 @@ export function sum(out: AnyArray, x: AnyArray, outer: number, n: number, inner:
   requireExtent('sum', out, outer * inner, x, outer, n, inner);
   if (inner === 1) {
     for (let o = 0; o < outer; o++) {
-      const total = sumOf(x, o * n, n, 1);
+      const total = sumOf(x, o * n, n);
       requireRange('sum', out, total);
       out[o] = total;
     }
@@ -49,19 +68,28 @@ export function sum(out: AnyArray, x: AnyArray, outer: number, n: number, inner:
 /** Rows of [n, inner] added in the same pairwise tree, each row read once and in order. */
 function sumRows(partial: Float64Array, at: number, x: AnyArray, from: number, n: number, inner: number): void {
   if (n > BLOCK) {
-    const half = Math.ceil(n / 2 / BLOCK) * BLOCK;
+    const half = halfOf(n);
     sumRows(partial, at, x, from, half, inner);
     sumRows(partial, at + inner, x, from + half * inner, n - half, inner);
     for (let k = 0; k < inner; k++) partial[at + k] += partial[at + inner + k];
     return;
   }
   for (let k = 0; k < inner; k++) partial[at + k] = 0;
-  for (let i = 0, p = from; i < n; i++) for (let k = 0; k < inner; k++, p++) partial[at + k] += x[p];
+  let i = 0, p = from;
+  for (; i + 4 <= n; i += 4, p += 4 * inner) addFourRows(partial, at, x, p, inner);
+  for (; i < n; i++) for (let k = 0; k < inner; k++, p++) partial[at + k] += x[p];
+}
+
+/** Four rows in one pass over the partial sums. */
+function addFourRows(partial: Float64Array, at: number, x: AnyArray, from: number, inner: number): void {
+  for (let k = at, p = from, end = at + inner; k < end; k++, p++) {
+    partial[k] += (x[p] + x[p + inner]) + (x[p + 2 * inner] + x[p + 3 * inner]);
+  }
 }
 
 /** The depth of the tree: one row of partial sums for each level. */
 function levelsOf(n: number): number {
   let levels = 1;
-  for (let m = n; m > BLOCK; m = Math.ceil(m / 2 / BLOCK) * BLOCK) levels++;
+  for (let m = n; m > BLOCK; m = halfOf(m)) levels++;
   return levels;
 }

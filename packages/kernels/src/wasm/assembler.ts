@@ -86,8 +86,8 @@ export const splatF64 = (x: Value<'f64'>): Value<'v128'> => value('v128', x.code
 export const splatF32 = (x: Value<'f32'>): Value<'v128'> => value('v128', x.code, simd(19));
 /** Four constant 32-bit words; used for zero only: larger constants live in memory, where engines keep them in registers. */
 export const zeroV128 = (): Value<'v128'> => value('v128', simd(12), new Array<number>(16).fill(0));
-export const f64x2: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'lt' | 'gt' | 'ge' | 'le' | 'eq', BinaryVector>> = {
-  add: vectors(240), sub: vectors(241), mul: vectors(242), div: vectors(243), eq: vectors(71), lt: vectors(73), gt: vectors(74), le: vectors(75), ge: vectors(76),
+export const f64x2: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'lt' | 'gt' | 'ge' | 'le' | 'eq' | 'min' | 'max', BinaryVector>> = {
+  min: vectors(244), max: vectors(245), add: vectors(240), sub: vectors(241), mul: vectors(242), div: vectors(243), eq: vectors(71), lt: vectors(73), gt: vectors(74), le: vectors(75), ge: vectors(76),
 };
 export const f32x4: Readonly<Record<'add' | 'sub' | 'mul' | 'div', BinaryVector>> = { add: vectors(228), sub: vectors(229), mul: vectors(230), div: vectors(231) };
 export const f64x2Unary: Readonly<Record<'abs' | 'neg' | 'sqrt' | 'floor' | 'nearest' | 'promoteLow', UnaryVector>> = {

@@ -1,3 +1,5 @@
 /* The WebAssembly tier, reached only by this entry, so that no bundle carries the assembler unasked. */
 export { wasmKernels, type WasmOptions } from './wasm-kernels.ts';
 export { detectFeatures, type Features } from './features.ts';
+export { createFuser, type FusedMap, type Fuser } from './fused-map.ts';
+export type { Expression, FusedBinary, FusedUnary } from './expression.ts';

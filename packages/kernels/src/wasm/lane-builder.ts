@@ -2,7 +2,7 @@
  * Straight-line code on two float64 lanes: names for intermediate values, and constants that are loaded from a table in
  * memory, since engines rebuild literal vectors in every round of a loop.
  */
-import { addI64x2, bitsOf, f64x2, fusedF64x2, i32, loadV128, sequence, select, shiftLeftI64x2, shiftRightI64x2, subI64x2, type Statement, type Value } from './assembler.ts';
+import { addI64x2, bitsOf, f64x2, fusedF64x2, i32, loadV128, sequence, select, shiftLeftI64x2, shiftRightI64x2, subI64x2, type Statement, type Value, type Variable } from './assembler.ts';
 import type { Local } from './module.ts';
 
 export type Lanes = Value<'v128'>;
@@ -10,6 +10,8 @@ export type Lanes = Value<'v128'>;
 export interface LaneBuilder {
   /** Evaluates once and names the result. */
   name(x: Lanes): Lanes;
+  /** Gives a variable declared elsewhere a new value, in this place. */
+  assign(variable: Variable<'v128'>, x: Lanes): void;
   /** A float64 in both lanes. */
   constant(x: number): Lanes;
   /** A 64-bit pattern in both lanes. */
@@ -46,6 +48,7 @@ export function createLaneBuilder(local: Local, table: ConstantTable, base: numb
       done.push(variable.set(x));
       return variable.get();
     },
+    assign(variable, x) { done.push(variable.set(x)); },
     bits,
     constant: (x) => bits(pattern(x)),
     multiplyAdd: (a, b, c) => (fused ? fusedF64x2(a, b, c) : f64x2.add(f64x2.mul(a, b), c)),
