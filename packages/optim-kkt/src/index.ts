@@ -1,6 +1,6 @@
 // Convex programs
-export { linearProgram, quadraticProgram } from './solve-quadratic.ts';
-export type { QuadraticResult } from './solve-quadratic.ts';
+export { linearProgram, parametricProgram, quadraticProgram } from './solve-quadratic.ts';
+export type { QuadraticOptions, QuadraticResult } from './solve-quadratic.ts';
 export { coneProgram } from './solve-cone.ts';
 export type { ConeResult } from './solve-cone.ts';
 export { lagrangianDual } from './problem/lagrangian-dual.ts';
@@ -11,6 +11,12 @@ export type { LinearProgram, QuadraticMultipliers, QuadraticProgram } from './pr
 export type { MatrixLike, VectorLike } from './problem/matrix-input.ts';
 export type { IterationInfo, SolveStatus, SolverOptions } from './interior-point/settings.ts';
 export type { OptimizationResult, Stats } from './result.ts';
+
+// Models
+export { maximizeModel, minimizeModel } from './model/model.ts';
+export type { Model, ModelSolution, SolveModelOptions } from './model/model.ts';
+export { parameter, quadraticForm, sumSquares, variable } from './model/expression.ts';
+export type { Affine, Constraint, Operand, Parameter, Quadratic, Variable } from './model/expression.ts';
 
 // Smooth programs
 export { minimize } from './sqp/minimize.ts';

@@ -4,11 +4,13 @@ import { certifyInfeasible } from './certificate/certify-infeasible.ts';
 import { certifyKkt } from './certificate/certify-kkt.ts';
 import { convexityCheck } from './certificate/convexity.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
-import { publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
+import { type MultipliersLike, publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
 import type { SolverOptions } from './interior-point/settings.ts';
-import { type LinearProgram, type QuadraticMultipliers, type QuadraticProgram, rowProgram } from './problem/quadratic-program.ts';
+import { type VectorLike, vectorInput } from './problem/matrix-input.ts';
+import { type LinearProgram, type QuadraticMultipliers, type QuadraticProgram, type RowLayout, rowProgram } from './problem/quadratic-program.ts';
+import type { RowAnswer } from './problem/row-program.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from './result.ts';
-import { solveRows } from './solve-rows.ts';
+import { type Earlier, solveRows } from './solve-rows.ts';
 
 export interface QuadraticResult extends OptimizationResult<QuadraticMultipliers> {
   /** With `primal-infeasible`: multipliers whose combination of the constraints has no solution. */
@@ -19,6 +21,11 @@ export interface QuadraticResult extends OptimizationResult<QuadraticMultipliers
   readonly dualObjective: number;
 }
 
+export interface QuadraticOptions extends SolverOptions {
+  /** An answer to a similar program, e.g. an earlier result. */
+  readonly warmStart?: { readonly x: VectorLike; readonly multipliers: MultipliersLike };
+}
+
 /**
  * Minimises ½ xᵀP x + qᵀx under linear constraints, P positive semidefinite.
  *
@@ -26,23 +33,50 @@ export interface QuadraticResult extends OptimizationResult<QuadraticMultipliers
  * @returns a result; not converging, infeasible and unbounded are statuses
  * @example quadraticProgram({ P: [[2]], q: [0], G: [[-1]], h: [-3] }).x // [3], multiplier 6
  */
-export function quadraticProgram(problem: QuadraticProgram, options: SolverOptions = {}): QuadraticResult {
+export function quadraticProgram(problem: QuadraticProgram, options: QuadraticOptions = {}): QuadraticResult {
+  return solveOnce(problem, options, null).result;
+}
+
+function solveOnce(problem: QuadraticProgram, options: QuadraticOptions, earlier: Earlier | null): { readonly result: QuadraticResult; readonly earlier: Earlier } {
   const started = performance.now();
   const { program, layout } = rowProgram(problem);
-  const solution = solveRows(program, options);
+  const solution = solveRows(program, options, options.warmStart === undefined ? null : warmAnswer(options.warmStart, layout), earlier);
   const { status, answer } = solution;
   const found = publicMultipliers(answer.y, answer.w, layout), measured = rowMeasures(program, answer.x, splitMultipliers(found, layout));
   const x = adoptBuffer(answer.x);
   let known: boolean | null = null;
   const convex = (): boolean => known ??= convexityCheck(program.P).verdict === 'holds';
-  return withCertificate({
+  const result = withCertificate({
     x, objective: measured.primalObjective, dualObjective: measured.dualObjective, status, get advice() { return status === 'solved' && !convex() ? NOT_CONVEX : ADVICE[status]; }, multipliers: found,
     ...(status === 'primal-infeasible' ? { ray: found } : null), ...(status === 'dual-infeasible' ? { direction: x } : null),
     iterations: solution.iterations, trace: solution.trace, stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
   }, (): Certificate => status === 'primal-infeasible' ? certifyInfeasible(problem, found) : status === 'dual-infeasible' ? certifyInfeasible(problem, { direction: x }) : certifyKkt(problem, x, found, { claim: convex() ? 'global-minimum' : 'kkt-point', ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }) }));
+  return { result, earlier: solution.earlier };
+}
+
+/** Where a solve starts: an earlier answer to a similar program. */
+function warmAnswer(start: NonNullable<QuadraticOptions['warmStart']>, layout: RowLayout): RowAnswer {
+  const z = splitMultipliers(start.multipliers, layout);
+  return { x: vectorInput('warmStart.x', start.x, layout.variables), y: z.rowUpper.map((v, i) => v - z.rowLower[i]), w: z.upper.map((v, j) => v - z.lower[j]) };
+}
+
+/**
+ * A family of programs of one sparsity pattern: each solve reuses the symbolic factorisation and starts from the last
+ * answer. Changes that alter the pattern are allowed, and analysed anew.
+ *
+ * @example const step = parametricProgram(mpc); step({ b: state0 }); step({ b: state1 })
+ */
+export function parametricProgram(problem: QuadraticProgram, options: SolverOptions = {}): (changes?: Partial<QuadraticProgram>) => QuadraticResult {
+  let earlier: Earlier | null = null, last: QuadraticResult | null = null;
+  return (changes = {}) => {
+    const solved = solveOnce({ ...problem, ...changes }, last?.status === 'solved' ? { ...options, warmStart: last } : options, earlier);
+    ({ earlier } = solved);
+    last = solved.result;
+    return last;
+  };
 }
 
 const NOT_CONVEX = 'P is not positive semidefinite: the answer satisfies the first-order conditions, and nothing says that it is a minimum';
 
 /** Minimises qᵀx under linear constraints: see `quadraticProgram`. */
-export const linearProgram = (problem: LinearProgram, options: SolverOptions = {}): QuadraticResult => quadraticProgram(problem, options);
+export const linearProgram = (problem: LinearProgram, options: QuadraticOptions = {}): QuadraticResult => quadraticProgram(problem, options);

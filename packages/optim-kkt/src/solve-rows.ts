@@ -1,7 +1,7 @@
 /** A row program solved: cone form, interior point, polish, and a status that the measures of the problem confirm. */
 import { type KktMeasures, kktChecks } from './certificate/measures.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
-import { type ConeSolution, interiorPoint } from './interior-point/loop.ts';
+import { type ConeSolution, type Reuse, interiorPoint } from './interior-point/loop.ts';
 import { polish } from './interior-point/polish.ts';
 import type { ConeData } from './interior-point/cone-data.ts';
 import { ATTEMPTS, type InteriorPointSettings, type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
@@ -17,10 +17,16 @@ export interface RowSolution {
   readonly iterations: number;
   readonly trace: readonly IterationInfo[];
   readonly factorEntries: number;
+  readonly earlier: Earlier;
 }
 
-export function solveRows(program: RowProgram, options: SolverOptions): RowSolution {
-  const form = coneForm(program), solution = solveCone(form.data, interiorPointSettings(options));
+/** What an earlier solve leaves for the next one of the same pattern. */
+export interface Earlier { readonly data: ConeData; readonly symbolic: ConeSolution['symbolic'] }
+
+export function solveRows(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
+  const form = coneForm(program), solution = solveCone(form.data, interiorPointSettings(options), {
+    ...(warm === null ? null : { start: form.split(warm) }), ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
+  });
   let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) }, status = solution.status;
   if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
     if (options.polish ?? true) answer = polished(program, answer, () => { const p = polish(form.data, solution); return p === null ? null : { x: p.x, ...form.multipliers(p.z) }; }, options.tolerance ?? 1e-8);
@@ -32,14 +38,18 @@ export function solveRows(program: RowProgram, options: SolverOptions): RowSolut
     const none = solveCone(feasibility.data, interiorPointSettings(options));
     if (none.status === 'primal-infeasible') { status = none.status; answer = { x: none.x, ...feasibility.multipliers(none.z) }; }
   }
-  return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries };
+  return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries, earlier: { data: form.data, symbolic: solution.symbolic } };
 }
 
+const sameList = (a: Int32Array, b: Int32Array): boolean => a.length === b.length && a.every((v, k) => v === b[k]);
+const samePattern = (a: ConeData, b: ConeData): boolean => sameList(a.P.columnPointers, b.P.columnPointers) && sameList(a.A.columnPointers, b.A.columnPointers) && sameList(a.P.rowIndices, b.P.rowIndices) && sameList(a.A.rowIndices, b.A.rowIndices)
+  && a.cones.length === b.cones.length && a.cones.every((c, k) => JSON.stringify(c) === JSON.stringify(b.cones[k]));
+
 /** The interior point, with less and less regularisation while it does not succeed; the best answer of all. */
-export function solveCone(data: ConeData, settings: InteriorPointSettings): ConeSolution {
+export function solveCone(data: ConeData, settings: InteriorPointSettings, reuse: Reuse = {}): ConeSolution {
   let best: ConeSolution | null = null, iterations = 0;
   for (const attemptSettings of ATTEMPTS) {
-    const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? {} : { symbolic: best.symbolic });
+    const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? reuse : { symbolic: best.symbolic });
     iterations += attempt.iterations;
     if (best === null || attempt.accuracy < best.accuracy || DECIDED.has(attempt.status)) best = attempt;
     if (DECIDED.has(attempt.status) || iterations >= settings.maxIterations) break;

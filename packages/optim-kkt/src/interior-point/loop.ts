@@ -10,7 +10,7 @@ import type { ConeData } from './cone-data.ts';
 import { centering, commonSolution, corrector, predictor } from './direction.ts';
 import { type Equilibrated, equilibrate } from './equilibrate.ts';
 import { kktSystem } from './kkt-system.ts';
-import { type Point, complementarity, initialPoint } from './point.ts';
+import { type Point, complementarity, initialPoint, warmPoint } from './point.ts';
 import { type Progress, accuracy, progress, residuals } from './residuals.ts';
 import type { InteriorPointSettings, IterationInfo, SolveStatus } from './settings.ts';
 import { advance, stepLength } from './step-length.ts';
@@ -38,7 +38,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   const degree = kernels.reduce((sum, k) => sum + k.degree, 0);
   const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null);
   const trace: IterationInfo[] = [];
-  let point = initialPoint(scaled.data, kernels, system), best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
+  let point = reuse.start !== undefined && kernels.every((k) => k.diagonal) ? warmPoint(toScaled(scaled, reuse.start), kernels, WARM) : initialPoint(scaled.data, kernels, system), best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
   let last = 1, stalled = 0, blurred = 0;
 
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
@@ -94,6 +94,13 @@ function report(trace: IterationInfo[], settings: InteriorPointSettings, k: numb
   trace.push(info);
   settings.onProgress?.(info);
 }
+
+/** How far inside a warm start is moved, in equilibrated units. */
+const WARM = 3e-2;
+
+const toScaled = ({ columns: D, rows: E, cost: c }: Equilibrated, p: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array }): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } => ({
+  x: p.x.map((v, j) => v / D[j]), z: p.z.map((v, i) => v * c / E[i]), s: p.s.map((v, i) => v * E[i]),
+});
 
 /** Back to the units of the problem; a ray keeps its direction, brought to −bᵀz = 1 or qᵀx = −1 by the caller. */
 function unscale({ columns: D, rows: E, cost: c }: Equilibrated, p: Point, status: SolveStatus): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } {

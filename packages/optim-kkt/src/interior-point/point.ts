@@ -43,3 +43,18 @@ export function initialPoint(data: ConeData, kernels: readonly ConeKernel[], sys
   for (const k of kernels) k.shiftInside(s, z);
   return { x, z, s, τ: 1, κ: 1 };
 }
+
+/**
+ * A start from an earlier answer, in equilibrated units: slacks and multipliers that stand on the boundary are moved
+ * inside by δ, so that the next steps are not cut short.
+ *
+ * Skajaa, Andersen and Ye (2013), "Warmstarting the homogeneous and self-dual interior point method".
+ */
+export function warmPoint(start: Omit<Point, 'τ' | 'κ'>, kernels: readonly ConeKernel[], δ: number): Point {
+  const { x, z, s } = { x: start.x.slice(), z: start.z.slice(), s: start.s.slice() };
+  for (const k of kernels) {
+    if (k.degree === 0) s.fill(0, k.offset, k.offset + k.size);
+    else for (let i = k.offset; i < k.offset + k.size; i++) { s[i] = Math.max(s[i], δ); z[i] = Math.max(z[i], δ); }
+  }
+  return { x, z, s, τ: 1, κ: δ * δ };
+}

@@ -27,8 +27,6 @@ export interface SolverOptions {
   readonly timeLimit?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (info: IterationInfo) => void;
-  /** Simplify before solving and take it back exactly afterwards (default true). */
-  readonly presolve?: boolean;
   /** Sharpen the multipliers by solving for the active set at the end (default true). */
   readonly polish?: boolean;
 }
