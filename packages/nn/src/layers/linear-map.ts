@@ -35,7 +35,7 @@ function sparseGradient(ct: DenseTensor, x: DenseTensor): Tensor | null {
 }
 
 export const linearPrimitive: Primitive = {
-  name: 'linear', inline: true,
+  name: 'linear',
   abstract([x, W]) {
     if (x.shape.length !== 2 || W.shape.length !== 2 || x.shape[1] !== W.shape[1]) {
       throw new ShapeError(`linear: x [${x.shape.join(', ')}], W [${W.shape.join(', ')}]`, 'x has one row for each example and as many columns as W');
@@ -57,7 +57,7 @@ export const linearPrimitive: Primitive = {
 
 /** (ȳ, x) ↦ ȳᵀ x, bilinear too. */
 const weightGradientPrimitive: Primitive = {
-  name: 'linearWeightGradient', inline: true,
+  name: 'linearWeightGradient',
   abstract: ([ct, x]) => [{ shape: [ct.shape[1], x.shape[1]], dtype: x.dtype }],
   evaluate: ([ct, x]) => [sparseGradient(ct, x) ?? ct.mT().matmul(x)],
   expand: ([ct, x]) => [ct.mT().matmul(x)],

@@ -1,10 +1,16 @@
+/**
+ * One step of training as a pure function of tensors: gradient of the batch's loss, update of the optimizer, new
+ * parameters. Run as it is, or captured once for each batch shape and replayed as a program.
+ */
 import { valueAndGradWithAux } from '@adjoint/calculus';
-import type { OptimizerV1, Tree } from '@adjoint/plugin';
+import { jit } from '@adjoint/jit';
+import type { OptimizerV1, Tree, ValueAndGradient } from '@adjoint/plugin';
 import type { Key } from '@adjoint/random';
-import { ShapeError, type Tensor, adoptBuffer, scalar, treeLeaves } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Tensor, adoptBuffer, scalar } from '@adjoint/tensor';
 import type { Module } from '../core/module.ts';
 import type { Loss } from '../losses/loss.ts';
 import { applyUpdates } from '../optimizers/apply-updates.ts';
+import { globalNorm } from '../optimizers/transforms/clip.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Examples } from './examples.ts';
 
@@ -13,6 +19,7 @@ export interface StepOptions<P, S> {
   readonly loss: Loss;
   readonly optimizer: OptimizerV1;
   readonly gradientNorm?: boolean;
+  readonly compile?: boolean;
 }
 
 export interface StepResult<P, S> {
@@ -21,24 +28,39 @@ export interface StepResult<P, S> {
   readonly next: { readonly params: P; readonly state: S; readonly optimizer: unknown };
 }
 
-/** One step: gradient of the batch's loss, update of the optimizer, new parameters. Pure. */
-export function trainStep<P, S>(options: StepOptions<P, S>, at: Checkpoint<P, S>, batch: Examples, weights: Float64Array | undefined, key: Key): StepResult<P, S> {
+interface Learned<P, S> { readonly params: P; readonly state: S; readonly optimizer: unknown }
+interface WeightedBatch extends Examples { readonly weights: Tensor | null }
+
+export type TrainStep<P, S> = (at: Checkpoint<P, S>, batch: Examples, weights: Float64Array | undefined, key: Key) => StepResult<P, S>;
+
+/** @throws ArgumentError when a step is to be compiled whose optimizer reads values */
+export function makeTrainStep<P, S>(options: StepOptions<P, S>): TrainStep<P, S> {
+  const { gradientNorm = false, compile = false, optimizer } = options;
+  if (compile && optimizer.traceable !== true) throw new ArgumentError('train: compile with an optimizer that is not traceable', 'it reads values, so it runs eagerly: leave compile out');
+  const eager = (at: Learned<P, S>, batch: WeightedBatch, key: Key, step: Tensor): ReturnType<typeof tensorStep<P, S>> => tensorStep(options, at, batch, key, step);
+  const run = compile ? jit(eager) as unknown as typeof eager : eager;
+  return (at, { x, y }, weights, key) => {
+    const w = weights === undefined ? null : adoptBuffer(Float64Array.from(weights));
+    const { value, norm, next } = run({ params: at.params, state: at.state, optimizer: at.optimizer }, { x, y, weights: w }, key, scalar(at.step));
+    return { loss: value.item(), next, ...gradientNorm ? { gradientNorm: norm!.item() } : null };
+  };
+}
+
+function tensorStep<P, S>(options: StepOptions<P, S>, at: Learned<P, S>, { x, y, weights }: WeightedBatch, key: Key, step: Tensor): { readonly value: Tensor; readonly norm: Tensor | null; readonly next: Learned<P, S> } {
   const { model, loss, optimizer } = options;
-  const weight = weights === undefined ? undefined : adoptBuffer(Float64Array.from(weights));
   const lossAndState = valueAndGradWithAux((params: P) => {
-    const { y, state } = model.apply(params, at.state, batch.x, { key, train: true });
-    return [requireScalar(weight === undefined ? loss(y, batch.y) : weightedLoss(loss, y, batch.y, weight)), state] as const;
+    const applied = model.apply(params, at.state, x, { key, train: true });
+    return [requireScalar(weights === null ? loss(applied.y, y) : weightedLoss(loss, applied.y, y, weights)), applied.state] as const;
   });
   const { value, gradient: grads, aux: state } = lossAndState(at.params);
-  const valueAndGradient = (params: Tree): { value: Tensor; grads: Tree } => {
+  const valueAndGrad: ValueAndGradient = (params: Tree) => {
     const other = lossAndState(params as P);
     return { value: other.value, grads: other.gradient };
   };
-  const { updates, state: optimizerState } = optimizer.update({ grads, params: at.params, state: at.optimizer, step: scalar(at.step), value, valueAndGrad: valueAndGradient });
+  const output = optimizer.update({ grads, params: at.params, state: at.optimizer, step, value, valueAndGrad });
   return {
-    loss: value.item(),
-    ...options.gradientNorm === true ? { gradientNorm: normOf(grads) } : null,
-    next: { params: applyUpdates(at.params, updates), state, optimizer: optimizerState },
+    value, norm: options.gradientNorm === true ? globalNorm(grads) : null,
+    next: { params: applyUpdates(at.params, output.updates), state, optimizer: output.state },
   };
 }
 
@@ -55,12 +77,4 @@ function weightedLoss(loss: Loss, outputs: Tensor, targets: Tensor, weights: Ten
 function requireScalar(loss: Tensor): Tensor {
   if (loss.rank !== 0) throw new ShapeError(`loss of shape [${loss.shape.join(', ')}]`, 'a loss is one number: take its mean');
   return loss;
-}
-
-/** ‖g‖₂ over all leaves. */
-function normOf(grads: unknown): number {
-  const leaves = treeLeaves(grads).filter((g) => g.size > 0);
-  const top = leaves.reduce((most, g) => Math.max(most, g.abs().max().item()), 0);
-  if (top === 0 || !Number.isFinite(top)) return top;
-  return top * Math.sqrt(leaves.reduce((sum, g) => sum + g.astype('float64').div(top).square().sum().item(), 0)); // scaled: squares cannot overflow
 }

@@ -20,7 +20,7 @@ import { type Evaluation, evaluate } from './evaluate.ts';
 import type { EndEvent, EndReason, TrainEvent } from './events.ts';
 import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
 import { requireBatches } from './require-batches.ts';
-import { trainStep } from './train-step.ts';
+import { makeTrainStep } from './train-step.ts';
 import { withTier } from './with-tier.ts';
 
 export interface TrainOptions<P, S> {
@@ -46,6 +46,11 @@ export interface TrainOptions<P, S> {
   readonly patience?: number;
   /** Report ‖∇L‖ with each step (default false). */
   readonly gradientNorm?: boolean;
+  /**
+   * Capture the step once for each batch shape and run it as a program (default false). The optimizer must be traceable;
+   * layers and losses of one's own must not read values. The results are the same to the bit.
+   */
+  readonly compile?: boolean;
   /** Faster kernels for the steps and the validation, such as the WebAssembly tier (default: those in force). */
   readonly kernels?: KernelsV1;
   readonly signal?: AbortSignal;
@@ -65,7 +70,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   requireSize('epochs', epochs, 0);
   requireSize('batchSize', batchSize);
   if (patience !== undefined) requireSize('patience', patience);
-  const source = exampleSource(data);
+  const source = exampleSource(data), trainStep = makeTrainStep(options);
   let at = options.resume ?? start(options, source);
   let best: Checkpoint<P, S> | undefined, previous = at;
   const began = performance.now(), breathe = makeBreath(BREATH);
@@ -80,7 +85,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
     while (at.batch < batches.length) {
       if (signal?.aborted === true) return yield* last(end('aborted'));
       const batch = batches[at.batch], examples = await source.batch(batch.indices);
-      const { step } = at, done = withTier(options.kernels, () => trainStep(options, at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), step)));
+      const { step } = at, done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), step)));
       if (!Number.isFinite(done.loss)) {
         if (!allFinite(at.params)) at = previous; // the last update did it
         return yield* last(end('not-finite'));

@@ -3,7 +3,7 @@ import { key, uniform } from '@adjoint/random';
 import type { BatchSamplerV1 } from '@adjoint/plugin';
 import { type Tensor, adoptBuffer, tensor, treeLeaves } from '@adjoint/tensor';
 import {
-  type Checkpoint, type EndEvent, type TrainEvent, type TrainOptions, accuracy, adam, evaluate, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
+  type Checkpoint, type EndEvent, type TrainEvent, type TrainOptions, accuracy, adam, batchNorm, chain, clipByGlobalNorm, cosineDecay, dropout, evaluate, lbfgs, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
 } from '../index.ts';
 import { sequential as inOrder, shuffled } from '../../test/batch-samplers.ts';
 
@@ -170,4 +170,21 @@ test('trains and validates on the kernels that it is given', async () => {
   const { params } = ended(events) as { params: readonly [{ W: Tensor }, object, object] };
   expect(params[0].W.toArray()).not.toEqual(model.init(key(1), [4]).params[0].W.toArray());
   expect(events.flatMap((e) => e.type === 'step' ? [e.loss] : [])).toHaveLength(4);
+});
+
+test('a compiled step gives the same bits as an eager one, dropout and weights included, and is made once for each batch shape', async () => {
+  const noisy = sequential(linear(4, 8), dropout(0.3), batchNorm(8), tanh(), linear(8, 2));
+  for (const optimizer of [adam({ learningRate: 0.02 }), chain(clipByGlobalNorm(0.1), sgd({ momentum: 0.9, learningRate: cosineDecay(0.1, 9) }))]) {
+    const o = { ...options, model: noisy, optimizer, gradientNorm: true } as never as typeof options;
+    const eager = await collect(o), compiled = await collect({ ...o, compile: true });
+    expect(bits(ended(compiled).params)).toEqual(bits(ended(eager).params));
+    const seen = (es: readonly TrainEvent[]): unknown[] => es.flatMap((e) => e.type === 'step' ? [[e.loss, e.gradientNorm]] : []);
+    expect(seen(compiled)).toEqual(seen(eager));
+  }
+  const weighted: BatchSamplerV1 = { claim: 'unbiased', batches: (r) => shuffled.batches(r).map((b) => ({ ...b, weights: Float64Array.from(b.indices, (i) => 1 / (1 + i)) })) };
+  expect(bits(ended(await collect({ ...options, batchSampler: weighted, compile: true })).params)).toEqual(bits(ended(await collect({ ...options, batchSampler: weighted })).params));
+});
+
+test('an optimizer that reads values is not compiled', async () => {
+  await expect(collect({ ...options, optimizer: lbfgs(), compile: true })).rejects.toThrow(/not traceable/);
 });
