@@ -15,7 +15,8 @@ import { type KrylovOptions, type KrylovResult, type OperatorLike, finish, krylo
  */
 export function minres(A: OperatorLike, b: Tensor, { tolerance = 1e-10, maxIterations, start, signal, onProgress }: KrylovOptions = {}): KrylovResult {
   const problem = krylovProblem('minres', A, b, start), { x } = problem, n = x.length, normB = norm2(problem.b), limit = maxIterations ?? 10 * n;
-  let v = new Float64Array(n), vOld = new Float64Array(n), d = new Float64Array(n), dOld = new Float64Array(n), dOlder = new Float64Array(n), w = new Float64Array(n);
+  const vOld = new Float64Array(n);
+  let v = new Float64Array(n), d = new Float64Array(n), dOld = new Float64Array(n), dOlder = new Float64Array(n), w = new Float64Array(n);
   residualOf(problem, v);
   let beta = norm2(v), eta = beta, cOld = 1, sOld = 0, cOlder = 1, sOlder = 0, k = 0, largest = 0;
   if (beta === 0) return finish(problem, 'converged', 0, normB, norm2);
