@@ -20,5 +20,5 @@ export function packAll(folder: string): Tarball[] {
       files: execFileSync('tar', ['-tzf', path], { encoding: 'utf8' }).trim().split('\n').map((l) => l.replace(/^package\//, '')),
       integrity: `sha512-${createHash('sha512').update(readFileSync(path)).digest('base64')}`,
     };
-  });
+  }).filter((t) => t.manifest.private !== true);
 }
