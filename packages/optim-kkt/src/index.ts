@@ -28,7 +28,7 @@ export type { NonlinearProgram } from './problem/nonlinear-program.ts';
 // Certificates
 export { certifyKkt } from './certificate/certify-kkt.ts';
 export type { CertifyKktOptions, KktClaim } from './certificate/certify-kkt.ts';
-export { certifyCone } from './certificate/certify-cone.ts';
+export { certifyCone, certifyConeInfeasible } from './certificate/certify-cone.ts';
 export type { CertifyConeOptions } from './certificate/certify-cone.ts';
 export { certifyInfeasible } from './certificate/certify-infeasible.ts';
 export type { MultipliersLike } from './certificate/split-multipliers.ts';

@@ -1,6 +1,6 @@
 /** Cone programs by the interior point. */
 import { type Certificate, type Tensor, adoptBuffer } from '@adjoint/tensor';
-import { certifyCone } from './certificate/certify-cone.ts';
+import { certifyCone, certifyConeInfeasible } from './certificate/certify-cone.ts';
 import { type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
 import { type ConeProgram, coneData } from './problem/cone-program.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from './result.ts';
@@ -29,7 +29,7 @@ export function coneProgram(problem: ConeProgram, options: SolverOptions = {}): 
     x, objective, status, advice: ADVICE[status], multipliers: z, slack: adoptBuffer(gatherSlack(solution.s, solution.x)),
     ...(status === 'primal-infeasible' ? { ray: z } : null),
     iterations: solution.iterations, trace: solution.trace, stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
-  }, (): Certificate => certifyCone(problem, x, z, tolerance));
+  }, (): Certificate => status === 'primal-infeasible' ? certifyConeInfeasible(problem, { z }) : status === 'dual-infeasible' ? certifyConeInfeasible(problem, { direction: x }) : certifyCone(problem, x, z, tolerance));
 }
 
 function objectiveOf({ P, q, constant }: ReturnType<typeof coneData>['data'], x: Float64Array): number {

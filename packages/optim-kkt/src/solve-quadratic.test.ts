@@ -70,3 +70,25 @@ test('works at any scale', () => {
     expect(r.multipliers.upper.item() / scale).toBeCloseTo(1, 5);
   }
 });
+
+test('where the optimum is a face, the answer is one of its vertices', () => {
+  const r = quadraticProgram({ q: [1, 1, 1], A: [[1, 1, 1], [2, 2, 2]], b: [1, 2], lower: [0, 0, 0] });
+  expect(r.status).toBe('solved');
+  expect([...r.x.toTypedArray()].filter((v) => v > 1e-9).length).toBe(1);
+});
+
+test('numbers of any magnitude', () => {
+  for (const scale of [1e-200, 1e200]) {
+    expect(quadraticProgram({ P: [[scale]], q: [-scale], upper: [0.5] }).x.item()).toBeCloseTo(0.5, 6);
+    expect(quadraticProgram({ P: [[1]], q: [-1], G: [[scale]], h: [0.5 * scale] }).x.item()).toBeCloseTo(0.5, 6);
+  }
+});
+
+test('data of large magnitude are not called infeasible', () => {
+  // xₖ₊₁ − xₖ ≥ (−1)ᵏ k − ½ in a ring: the least squares are 0.5209 n³ and the multipliers of the order of n².
+  const n = 300, G = Array.from({ length: n }, (_, k) => Array.from({ length: n }, (_v, j) => j === k ? 1 : j === (k + 1) % n ? -1 : 0));
+  const h = Array.from({ length: n }, (_, k) => k === n - 1 ? -(n - 0.5) : 0.5 - ((k + 1) % 2 === 0 ? 1 : -1) * (k + 1));
+  const r = quadraticProgram({ P: Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_v, j) => i === j ? 1 : 0)), q: new Array<number>(n).fill(0), G, h });
+  expect(r.status).toBe('solved');
+  expect(r.certificate.verdict).toBe('holds');
+});

@@ -4,7 +4,7 @@
  */
 import { addSparseProduct, addSparseTransposeProduct, addSymmetricProduct } from '@adjoint/linalg';
 import { math } from '@adjoint/kernels';
-import { type Certificate, certificate, check } from '@adjoint/tensor';
+import { type Certificate, type Verdict, certificate, check, withVerdict } from '@adjoint/tensor';
 import { type ConeSpec, coneSize } from '../interior-point/cone-data.ts';
 import { unpack } from '../interior-point/cones/small-matrix.ts';
 import { type ConeProgram, coneData } from '../problem/cone-program.ts';
@@ -70,5 +70,32 @@ export function certifyCone(problem: ConeProgram, x: VectorLike, z: VectorLike, 
     check('dual-feasibility', dual, '<=', ε * (1 + maxAbs(multipliers))),
     check('duality-gap', Math.abs(p - d), '<=', ε * (1 + Math.min(Math.abs(p), Math.abs(d)))),
     convexityCheck(P),
+  ]);
+}
+
+/**
+ * Whether a ray proves that a cone program has no solution (z ∈ K*, Aᵀz = 0, bᵀz < 0), or a direction d that its
+ * objective falls without end (P d = 0, −A d ∈ K, qᵀd < 0). Exact rays hold; others reach only as far as the printed
+ * radius ρ = −bᵀz / ‖Aᵀz‖∞ (no feasible x has ‖x‖₁ < ρ) and are undecided.
+ *
+ * @throws ShapeError, NonFiniteError or ArgumentError for a malformed problem or ray
+ */
+export function certifyConeInfeasible(problem: ConeProgram, ray: { readonly z: VectorLike } | { readonly direction: VectorLike }): Certificate {
+  const { data, spread } = coneData(problem), { P, q, A, b } = data, n = q.length, m = b.length, primal = 'z' in ray;
+  const v = primal ? spread(vectorInput('z', ray.z, 'shape' in problem.b ? (problem.b as { size: number }).size : problem.b.length)) : addSparseProduct(new Float64Array(m), -1, A, vectorInput('direction', ray.direction, n));
+  const d = primal ? new Float64Array(n) : vectorInput('direction', ray.direction, n);
+  let outside = 0, row = 0;
+  for (const cone of data.cones) {
+    const end = row + coneSize(cone);
+    outside = Math.max(outside, distanceOutside(cone, v.slice(row, end), primal));
+    row = end;
+  }
+  const residual = Math.max(outside, maxAbs(primal ? addSparseTransposeProduct(new Float64Array(n), 1, A, v) : addSymmetricProduct(new Float64Array(n), 1, P, d)));
+  const against = primal ? b : q, along = primal ? v : d, value = -dot(against, along), rounding = 2 * along.length * Number.EPSILON * along.reduce((sum, x, i) => sum + Math.abs(x * against[i]), 0);
+  const exact: Verdict = residual === 0 ? 'holds' : 'undecided', radius = residual === 0 ? Infinity : Math.max(0, value / residual);
+  return certificate(primal ? 'primal-infeasible' : 'dual-infeasible', 'numerical', primal ? `no point x with ‖x‖₁ < ${radius.toPrecision(3)} satisfies the constraints` : `the objective falls ${radius.toPrecision(3)} times as fast as the direction leaves the constraints`, [
+    check(primal ? 'contradiction' : 'descent', value, '>=', 0, rounding),
+    withVerdict(check('residual', residual, '<=', 0), exact),
+    withVerdict(check('infeasibility-radius', radius, '>=', 0), value > 0 ? exact : 'fails'),
   ]);
 }

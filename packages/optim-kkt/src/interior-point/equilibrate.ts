@@ -21,7 +21,35 @@ export interface Equilibrated {
 
 const LIMITS = { least: 1e-4, most: 1e4 };
 
-export function equilibrate(data: ConeData, passes = 10): Equilibrated {
+export function equilibrate(given: ConeData, passes = 10): Equilibrated {
+  const { data, rows: farRows, cost: farCost } = nearUnit(given), inner = ruiz(data, passes);
+  return { ...inner, rows: inner.rows.map((v, i) => v * farRows[i]), cost: inner.cost * farCost };
+}
+
+/** Rows and costs that are far from 1 are first brought there by powers of two, which is exact. */
+function nearUnit(data: ConeData): { readonly data: ConeData; readonly rows: Float64Array; readonly cost: number } {
+  const largest = new Float64Array(data.b.length), rows = new Float64Array(data.b.length).fill(1), { A, P, q } = data;
+  for (let p = 0; p < A.columnPointers[q.length]; p++) largest[A.rowIndices[p]] = Math.max(largest[A.rowIndices[p]], Math.abs(A.values[p]));
+  let at = 0;
+  for (const cone of data.cones) {
+    const size = coneSize(cone);
+    if (cone.kind === 'zero' || cone.kind === 'nonnegative') for (let i = at; i < at + size; i++) rows[i] = farFactor(Math.max(largest[i], Math.abs(data.b[i])));
+    at += size;
+  }
+  const size = Math.max(q.reduce((m, v) => Math.max(m, Math.abs(v)), 0), P.values.reduce((m, v) => Math.max(m, Math.abs(v)), 0)), cost = farFactor(size);
+  if (cost === 1 && rows.every((v) => v === 1)) return { data, rows, cost };
+  return {
+    rows, cost,
+    data: {
+      ...data, P: { ...P, values: P.values.map((v) => v * cost) }, q: q.map((v) => v * cost), b: data.b.map((v, i) => v * rows[i]),
+      A: { ...A, values: A.values.map((v, p) => v * rows[A.rowIndices[p]]) },
+    },
+  };
+}
+
+const farFactor = (size: number): number => size === 0 || (size > 1e-12 && size < 1e12) ? 1 : 2 ** -Math.max(-700, Math.min(700, Math.floor(Math.log2(size))));
+
+function ruiz(data: ConeData, passes: number): Equilibrated {
   const n = data.q.length, m = data.b.length;
   const D = new Float64Array(n).fill(1), E = new Float64Array(m).fill(1);
   const P = { ...data.P, values: data.P.values.slice() }, A = { ...data.A, values: data.A.values.slice() };

@@ -16,7 +16,7 @@ const MOST_FREE = 120;
 export function towardsVertex(program: RowProgram, answer: RowAnswer, near: number): Float64Array | null {
   const n = program.q.length, x = answer.x.slice(), m = program.A.rows;
   if (n > 2000 || m > 2000) return null;
-  const rows = byRows(program.A), scale = (limit: number): number => near * (1 + Math.abs(limit));
+  const rows = byRows(program.A), scale = (limit: number): number => Number.isFinite(limit) ? near * (1 + Math.abs(limit)) : 0;
   let moved = false;
   for (let round = 0; round < 2 * MOST_FREE; round++) {
     const free: number[] = [];
