@@ -9,7 +9,7 @@ import { ArgumentError, type Primitive, type Tensor, type TensorLike, full, stac
 import { type Key } from '../key/key.ts';
 import { foldIn } from '../key/split.ts';
 import type { ShapeLike } from './draw.ts';
-import { type ParametricParams, type Stream, countRule, parametricDraw, parametricPrimitive, probabilityRule } from './parametric.ts';
+import { type ParametricParams, type Stream, countRule, eachChunk, parametricDraw, parametricPrimitive, probabilityRule } from './parametric.ts';
 
 function inversion(n: number, p: number, u: number): number {
   const odds = p / (1 - p);
@@ -18,12 +18,16 @@ function inversion(n: number, p: number, u: number): number {
   return k;
 }
 
-function transformedRejection(n: number, p: number, i: number, us: Stream, vs: Stream): number {
+interface Setup { readonly n: number; readonly p: number; readonly a: number; readonly b: number; readonly c: number; readonly α: number; readonly vr: number; readonly logOdds: number; readonly mode: number; readonly h: number }
+function setup(n: number, p: number): Setup {
   const spq = Math.sqrt(n * p * (1 - p)), b = 1.15 + 2.53 * spq, a = -0.0873 + 0.0248 * b + 0.01 * p, c = n * p + 0.5;
   const α = (2.83 + 5.1 / b) * spq, vr = 0.92 - 4.2 / b, logOdds = math.log(p / (1 - p)), mode = Math.floor((n + 1) * p);
-  const h = math.lgamma(mode + 1) + math.lgamma(n - mode + 1);
+  return { n, p, a, b, c, α, vr, logOdds, mode, h: math.lgamma(mode + 1) + math.lgamma(n - mode + 1) };
+}
+
+function transformedRejection({ n, a, b, c, α, vr, logOdds, mode, h }: Setup, i: number, u0: number, v0: number, us: Stream, vs: Stream): number {
   for (let attempt = 0; ; attempt++) {
-    const u = us.at(i, attempt) - 0.5, v = vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + c);
+    const u = (attempt === 0 ? u0 : us.at(i, attempt)) - 0.5, v = attempt === 0 ? v0 : vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + c);
     if (k < 0 || k > n) continue;
     if (s >= 0.07 && v <= vr) return k;
     if (math.log(v * α / (a / (s * s) + b)) <= h - math.lgamma(k + 1) - math.lgamma(n - k + 1) + (k - mode) * logOdds) return k;
@@ -32,11 +36,13 @@ function transformedRejection(n: number, p: number, i: number, us: Stream, vs: S
 
 const binomialPrimitive: Primitive<ParametricParams> = parametricPrimitive('binomial', (out, streams, [ns, ps]) => {
   const us = streams(1), vs = streams(2);
-  for (let i = 0; i < out.length; i++) {
+  let s = setup(20, 0.5);
+  eachChunk(out.length, [us, vs], (i, u, v) => {
     const n = ns(i), p = ps(i), small = Math.min(p, 1 - p);
-    const k = n * small < 10 ? inversion(n, small, us.at(i, 0)) : transformedRejection(n, small, i, us, vs);
+    if (n * small >= 10 && (n !== s.n || small !== s.p)) s = setup(n, small);
+    const k = n * small < 10 ? inversion(n, small, u) : transformedRejection(s, i, u, v, us, vs);
     out[i] = p > 0.5 ? n - k : k;
-  }
+  })
 });
 
 /**

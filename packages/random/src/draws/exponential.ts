@@ -7,12 +7,12 @@ import { eachUniform } from './unit-interval.ts';
 
 const exponentialPrimitive: Primitive<DrawParams> = drawPrimitive('exponential', (out, generator, k0, k1, { dtype }) => {
   eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
-    for (let i = 0; i < n; i++) out[at + i] = -math.log1p(-u[i]);
+    for (let i = 0; i < n; i++) out[at + i] = -math.log(1 - u[i]);
   });
 });
 
 /**
- * Exponential with rate 1, by inversion: −log(1 − u).
+ * Exponential with rate 1, by inversion: −log(1 − u), where 1 − u is exact.
  *
  * @param shape of the draw; a number is the length of its one axis
  * @throws ShapeError, DTypeError, ArgumentError for a wrong shape, dtype or key

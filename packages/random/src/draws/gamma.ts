@@ -11,11 +11,11 @@ import { type Primitive, type Tensor, type TensorLike, asTensor, sigmoid, softma
 import { type Key } from '../key/key.ts';
 import { split } from '../key/split.ts';
 import type { ShapeLike } from './draw.ts';
+import { inverseNormal } from './inverse-normal.ts';
 import { type ParametricFill, type ParametricParams, type Stream, parametricDraw, parametricPrimitive, positiveRule } from './parametric.ts';
 import { CHUNK } from './unit-interval.ts';
 
-const ROOT_TWO = 1.4142135623730951;
-const normalOf = (u: number): number => ROOT_TWO * math.erfinv(2 * u - 1);
+const normalOf = (u: number): number => inverseNormal(2 * u - 1);
 
 /** log of a gamma variable of shape α ≥ 1 from (z, u), NaN when rejected. */
 function attempt(d: number, c: number, z: number, u: number): number {
@@ -34,12 +34,14 @@ function retry(d: number, c: number, i: number, normals: Stream, uniforms: Strea
 
 const fill = (logarithm: boolean): ParametricFill => (out, streams, [α]) => {
   const normals = streams(1), uniforms = streams(2), boosts = streams(3);
+  let a = NaN, d = 0, c = 0;
   for (let at = 0; at < out.length; at += CHUNK) {
     const n = Math.min(CHUNK, out.length - at), z = new Float64Array(n), u = new Float64Array(n);
     normals.fill(z, at, 0);
     uniforms.fill(u, at, 0);
     for (let i = 0; i < n; i++) {
-      const a = α(at + i), d = (a < 1 ? a + 1 : a) - 1 / 3, c = 1 / Math.sqrt(9 * d);
+      const shape = α(at + i);
+      if (shape !== a) { a = shape; d = (a < 1 ? a + 1 : a) - 1 / 3; c = 1 / Math.sqrt(9 * d); }
       let x = attempt(d, c, normalOf(z[i]), u[i]);
       if (x !== x) x = retry(d, c, at + i, normals, uniforms);
       if (logarithm || a < 1) {

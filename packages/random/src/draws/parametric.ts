@@ -10,6 +10,7 @@ import { GENERATORS, type Generator, type GeneratorName } from '../generators/ge
 import { type Key, requireKey } from '../key/key.ts';
 import { requireSingle } from '../key/split.ts';
 import { type ShapeLike, shapeOf } from './draw.ts';
+import { CHUNK } from './unit-interval.ts';
 
 export interface ParametricParams { readonly generator: GeneratorName; readonly shape: Shape; readonly dtype: DType }
 /** Parameter values by index: a scalar has one value for all. */
@@ -38,6 +39,16 @@ function stream(generator: Generator, k0: number, k1: number): Stream {
       return uniform(one[0], two[0]);
     },
   };
+}
+
+/** The first attempts of all elements, made chunk by chunk: `use(i, u, v)` with u and v of the two streams. */
+export function eachChunk(total: number, [us, vs]: readonly [Stream, Stream], use: (i: number, u: number, v: number) => void): void {
+  for (let at = 0; at < total; at += CHUNK) {
+    const n = Math.min(CHUNK, total - at), u = new Float64Array(n), v = new Float64Array(n);
+    us.fill(u, at, 0);
+    vs.fill(v, at, 0);
+    for (let i = 0; i < n; i++) use(at + i, u[i], v[i]);
+  }
 }
 
 /* @__NO_SIDE_EFFECTS__ */

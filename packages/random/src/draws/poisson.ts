@@ -7,7 +7,7 @@ import { math } from '@adjoint/kernels';
 import type { Primitive, Tensor, TensorLike } from '@adjoint/tensor';
 import { type Key } from '../key/key.ts';
 import type { ShapeLike } from './draw.ts';
-import { type ParametricParams, type Stream, parametricDraw, parametricPrimitive } from './parametric.ts';
+import { type ParametricParams, type Stream, eachChunk, parametricDraw, parametricPrimitive } from './parametric.ts';
 
 /** Counts how many terms of the distribution u exceeds. */
 function inversion(λ: number, u: number): number {
@@ -16,11 +16,15 @@ function inversion(λ: number, u: number): number {
   return k;
 }
 
-function transformedRejection(λ: number, i: number, us: Stream, vs: Stream): number {
-  const root = Math.sqrt(λ), b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b, logλ = math.log(λ);
-  const inverseα = 1.1239 + 1.1328 / (b - 3.4), vr = 0.9277 - 3.6224 / (b - 2);
+interface Setup { readonly λ: number; readonly a: number; readonly b: number; readonly logλ: number; readonly inverseα: number; readonly vr: number }
+function setup(λ: number): Setup {
+  const b = 0.931 + 2.53 * Math.sqrt(λ);
+  return { λ, a: -0.059 + 0.02483 * b, b, logλ: math.log(λ), inverseα: 1.1239 + 1.1328 / (b - 3.4), vr: 0.9277 - 3.6224 / (b - 2) };
+}
+
+function transformedRejection({ λ, a, b, logλ, inverseα, vr }: Setup, i: number, u0: number, v0: number, us: Stream, vs: Stream): number {
   for (let attempt = 0; ; attempt++) {
-    const u = us.at(i, attempt) - 0.5, v = vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + λ + 0.43);
+    const u = (attempt === 0 ? u0 : us.at(i, attempt)) - 0.5, v = attempt === 0 ? v0 : vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + λ + 0.43);
     if (s >= 0.07 && v <= vr) return k;
     if (k < 0 || (s < 0.013 && v > s)) continue;
     if (math.log(v * inverseα / (a / (s * s) + b)) <= k * logλ - λ - math.lgamma(k + 1)) return k;
@@ -29,10 +33,12 @@ function transformedRejection(λ: number, i: number, us: Stream, vs: Stream): nu
 
 const poissonPrimitive: Primitive<ParametricParams> = parametricPrimitive('poisson', (out, streams, [λ]) => {
   const us = streams(1), vs = streams(2);
-  for (let i = 0; i < out.length; i++) {
+  let s = setup(10);
+  eachChunk(out.length, [us, vs], (i, u, v) => {
     const mean = λ(i);
-    out[i] = mean < 10 ? inversion(mean, us.at(i, 0)) : transformedRejection(mean, i, us, vs);
-  }
+    if (mean >= 10 && mean !== s.λ) s = setup(mean);
+    out[i] = mean < 10 ? inversion(mean, u) : transformedRejection(s, i, u, v, us, vs);
+  });
 });
 
 /**

@@ -1,16 +1,16 @@
 import { ArgumentError, type FloatDType, type Primitive, type Tensor } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { type DrawParams, type ShapeLike, draw, drawPrimitive, floatDType, requireFinite, shapeOf } from './draw.ts';
-import { eachUniform } from './unit-interval.ts';
+import { eachUniform, fillUniform } from './unit-interval.ts';
 
 interface UniformParams extends DrawParams { readonly low: number; readonly high: number }
 
 const uniformPrimitive: Primitive<UniformParams> = drawPrimitive('uniform', (out, generator, k0, k1, { dtype, low, high }) => {
   const single = dtype === 'float32', a = single ? Math.fround(low) : low, width = single ? Math.fround(Math.fround(high) - a) : high - a;
   const plain = a === 0 && width === 1;
+  if (plain) { fillUniform(out as Float64Array, generator, k0, k1); return; }
   eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
-    if (plain) for (let i = 0; i < n; i++) out[at + i] = u[i];
-    else if (single) for (let i = 0; i < n; i++) out[at + i] = Math.max(a, Math.fround(u[i] * width) + a);
+    if (single) for (let i = 0; i < n; i++) out[at + i] = Math.max(a, Math.fround(u[i] * width) + a);
     else for (let i = 0; i < n; i++) out[at + i] = Math.max(a, u[i] * width + a);
   });
 });
