@@ -1,4 +1,4 @@
-/** Sums, products, quotients and signs. Integers wrap around modulo 2³²; division of integers is for float results. */
+/** Sums, products, quotients and signs: a loop of its own for each float type, so that each is compiled for one. Integers wrap around modulo 2³²; division of integers is for float results. */
 import type { AnyArray } from '../contract.ts';
 import { requireBinary, requireUnary } from './require-operands.ts';
 
@@ -6,6 +6,10 @@ import { requireBinary, requireUnary } from './require-operands.ts';
 export function add(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('add', out, x, xStep, y, yStep);
   if (out instanceof Float64Array && x instanceof Float64Array && y instanceof Float64Array) {
+    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
+    return;
+  }
+  if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
     for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
     return;
   }
@@ -19,6 +23,10 @@ export function sub(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
     for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
     return;
   }
+  if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
+    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
+    return;
+  }
   for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
 }
 
@@ -26,6 +34,10 @@ export function sub(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
 export function mul(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('mul', out, x, xStep, y, yStep);
   if (out instanceof Float64Array && x instanceof Float64Array && y instanceof Float64Array) {
+    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
+    return;
+  }
+  if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
     for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
     return;
   }
@@ -43,6 +55,10 @@ export function div(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
     for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
     return;
   }
+  if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
+    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
+    return;
+  }
   for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
 }
 
@@ -50,6 +66,10 @@ export function div(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
 export function neg(out: AnyArray, x: AnyArray): void {
   requireUnary('neg', out, x);
   if (out instanceof Float64Array && x instanceof Float64Array) {
+    for (let i = 0; i < out.length; i++) out[i] = -x[i];
+    return;
+  }
+  if (out instanceof Float32Array && x instanceof Float32Array) {
     for (let i = 0; i < out.length; i++) out[i] = -x[i];
     return;
   }
@@ -63,6 +83,10 @@ export function abs(out: AnyArray, x: AnyArray): void {
     for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]);
     return;
   }
+  if (out instanceof Float32Array && x instanceof Float32Array) {
+    for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]);
+    return;
+  }
   for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]);
 }
 
@@ -70,6 +94,10 @@ export function abs(out: AnyArray, x: AnyArray): void {
 export function square(out: AnyArray, x: AnyArray): void {
   requireUnary('square', out, x);
   if (out instanceof Float64Array && x instanceof Float64Array) {
+    for (let i = 0; i < out.length; i++) out[i] = x[i] * x[i];
+    return;
+  }
+  if (out instanceof Float32Array && x instanceof Float32Array) {
     for (let i = 0; i < out.length; i++) out[i] = x[i] * x[i];
     return;
   }
@@ -86,6 +114,10 @@ export function reciprocal(out: AnyArray, x: AnyArray): void {
 export function sqrt(out: AnyArray, x: AnyArray): void {
   requireUnary('sqrt', out, x);
   if (out instanceof Float64Array && x instanceof Float64Array) {
+    for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(x[i]);
+    return;
+  }
+  if (out instanceof Float32Array && x instanceof Float32Array) {
     for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(x[i]);
     return;
   }

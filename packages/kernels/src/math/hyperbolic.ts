@@ -1,7 +1,7 @@
 /** sinh, cosh, tanh and their inverses by expm1 and log1p: no cancellation near 0, no early overflow; within 2 ulp. */
 import { exp, expParts } from './exp.ts';
 import { scaleByPowerOfTwo } from './binary64.ts';
-import { expm1 } from './expm1.ts';
+import { expm1, expm1Parts } from './expm1.ts';
 import { log } from './log.ts';
 import { log1p } from './log1p.ts';
 
@@ -39,8 +39,12 @@ export function tanh(x: number): number {
   if (size > 22) value = 1;
   else if (size >= 1) value = 1 - 2 / (expm1(2 * size) + 2);
   else {
-    const t = expm1(-2 * size);
-    value = -t / (t + 2);
+    // −t/(t + 2) with what t and t + 2 lost
+    const { hi, lo } = expm1Parts(-2 * size);
+    const t = hi + lo, low = (hi - t) + lo;
+    const u = t + 2, lost = ((2 - u) + t) + low;
+    const q = -t / u;
+    value = q + (-low - q * lost) / u;
   }
   return x < 0 ? -value : value;
 }

@@ -89,7 +89,13 @@ export const zeroV128 = (): Value<'v128'> => value('v128', simd(12), new Array<n
 export const f64x2: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'lt' | 'gt' | 'ge' | 'le' | 'eq' | 'min' | 'max', BinaryVector>> = {
   min: vectors(244), max: vectors(245), add: vectors(240), sub: vectors(241), mul: vectors(242), div: vectors(243), eq: vectors(71), lt: vectors(73), gt: vectors(74), le: vectors(75), ge: vectors(76),
 };
-export const f32x4: Readonly<Record<'add' | 'sub' | 'mul' | 'div', BinaryVector>> = { add: vectors(228), sub: vectors(229), mul: vectors(230), div: vectors(231) };
+export const f32x4: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'lt' | 'gt' | 'ge' | 'le' | 'eq' | 'min' | 'max', BinaryVector>> = {
+  eq: vectors(65), lt: vectors(67), gt: vectors(68), le: vectors(69), ge: vectors(70),
+  add: vectors(228), sub: vectors(229), mul: vectors(230), div: vectors(231), min: vectors(232), max: vectors(233),
+};
+export const f32x4Unary: Readonly<Record<'abs' | 'neg' | 'sqrt' | 'nearest' | 'fromI32' | 'toI32', UnaryVector>> = {
+  nearest: vector(106), abs: vector(224), neg: vector(225), sqrt: vector(227), toI32: vector(248), fromI32: vector(250),
+};
 export const f64x2Unary: Readonly<Record<'abs' | 'neg' | 'sqrt' | 'floor' | 'nearest' | 'promoteLow', UnaryVector>> = {
   abs: vector(236), neg: vector(237), sqrt: vector(239), floor: vector(117), nearest: vector(148), promoteLow: vector(95),
 };
@@ -98,6 +104,10 @@ export const demoteZero: UnaryVector = vector(94);
 export const bitsOf: Readonly<Record<'and' | 'andNot' | 'or' | 'xor', BinaryVector>> = { and: vectors(78), andNot: vectors(79), or: vectors(80), xor: vectors(81) };
 /** Bits of a where the mask is set, of b elsewhere. */
 export const select = (a: Value<'v128'>, b: Value<'v128'>, mask: Value<'v128'>): Value<'v128'> => value('v128', a.code, b.code, mask.code, simd(82));
+export const addI32x4: BinaryVector = vectors(174);
+export const subI32x4: BinaryVector = vectors(177);
+export const shiftLeftI32x4 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(171));
+export const shiftRightI32x4 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(172));
 export const addI64x2: BinaryVector = vectors(206);
 export const subI64x2: BinaryVector = vectors(209);
 export const shiftLeftI64x2 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(203));

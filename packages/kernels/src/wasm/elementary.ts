@@ -47,14 +47,18 @@ export function exp(b: LaneBuilder, x: Lanes): Lanes {
   return b.name(mul(mul(add(hi, lo), powerOfTwo(b, h)), powerOfTwo(b, subI64x2(k, h))));
 }
 
-export function expm1(b: LaneBuilder, x: Lanes): Lanes {
+function expm1Parts(b: LaneBuilder, x: Lanes): { hi: Lanes; lo: Lanes } {
   const { k, hi, lo } = expParts(b, x);
   const scale = b.name(powerOfTwo(b, k));
   const a = b.name(mul(hi, scale));
   const s = b.name(sub(a, b.constant(1)));
   const t = b.name(sub(s, a));
-  const rest = b.multiplyAdd(lo, scale, add(sub(a, sub(s, t)), sub(b.constant(-1), t)));
-  return b.name(keepZero(b, x, add(s, rest)));
+  return { hi: s, lo: b.name(b.multiplyAdd(lo, scale, add(sub(a, sub(s, t)), sub(b.constant(-1), t)))) };
+}
+
+export function expm1(b: LaneBuilder, x: Lanes): Lanes {
+  const { hi, lo } = expm1Parts(b, x);
+  return b.name(keepZero(b, x, add(hi, lo)));
 }
 
 /** k·ln 2 + log(1 + f) + correction, k as float64 lanes. */
@@ -98,9 +102,12 @@ export function tanh(b: LaneBuilder, x: Lanes): Lanes {
   const size = b.name(f64x2Unary.abs(x));
   const large = b.name(f64x2.ge(size, b.constant(1)));
   const doubled = b.name(mul(b.constant(2), size));
-  const t = expm1(b, b.name(select(doubled, f64x2Unary.neg(doubled), large)));
-  const quotient = b.name(div(select(b.constant(2), f64x2Unary.neg(t), large), add(t, b.constant(2))));
-  const value = b.name(select(sub(b.constant(1), quotient), quotient, large));
+  const { hi, lo } = expm1Parts(b, b.name(select(doubled, f64x2Unary.neg(doubled), large)));
+  const t = b.name(add(hi, lo)), low = b.name(add(sub(hi, t), lo));
+  const u = b.name(add(t, b.constant(2))), lost = add(add(sub(b.constant(2), u), t), low);
+  const q = b.name(div(select(b.constant(2), f64x2Unary.neg(t), large), u));
+  const near = add(q, div(sub(f64x2Unary.neg(low), mul(q, lost)), u));
+  const value = b.name(select(sub(b.constant(1), q), near, large));
   const clamped = select(b.constant(1), value, f64x2.gt(size, b.constant(22)));
   return b.name(select(x, withSignOf(b, clamped, x), f64x2.lt(size, b.constant(1e-8))));
 }

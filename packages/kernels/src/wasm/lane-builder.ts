@@ -8,6 +8,8 @@ import type { Local } from './module.ts';
 export type Lanes = Value<'v128'>;
 
 export interface LaneBuilder {
+  /** Whether multiplyAdd rounds once. */
+  readonly fused: boolean;
   /** Evaluates once and names the result. */
   name(x: Lanes): Lanes;
   /** Gives a variable declared elsewhere a new value, in this place. */
@@ -43,6 +45,7 @@ export function createLaneBuilder(local: Local, table: ConstantTable, base: numb
     return loadV128(i32(base), 16 * at);
   };
   const builder: LaneBuilder = {
+    fused,
     name(x) {
       const variable = local('v128');
       done.push(variable.set(x));

@@ -49,3 +49,16 @@ test('scratch memory does not grow with the number of calls', () => {
   for (let i = 0; i < 500; i++) round();
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(65536);
 });
+
+test.each(['exp', 'log', 'expm1', 'log1p', 'sigmoid', 'softplus', 'tanh'] as const)('%s in four float32 lanes keeps the bound in float32 units', (name) => {
+  const bound = { exp: 1, log: 1, expm1: 2, log1p: 2, sigmoid: 2, softplus: 2, tanh: 2 }[name];
+  for (const fused of [true, false]) for (const reach of [1, 1e-3, 10, 80, 104]) {
+    const x = Float32Array.from({ length: 20001 }, (_, i) => (name === 'log' ? Math.exp((i / 10000 - 1) * reach) : name === 'log1p' ? Math.max((i / 10000 - 1) * reach, -0.99999) : (i / 10000 - 1) * reach)), out = new Float32Array(x.length), exact = new Float64Array(x.length);
+    wasmKernels({ fused })[name](out, x);
+    plain[name](exact, Float64Array.from(x));
+    for (let i = 0; i < x.length; i++) {
+      const unit = 2 ** Math.max(Math.floor(Math.log2(Math.abs(exact[i]))) - 23, -149); // the float64 value is exact at this scale
+      if (!Object.is(out[i], exact[i]) && !(Math.abs(out[i] - exact[i]) <= bound * unit) && exact[i] < 3.4028235677973366e38) expect(Math.abs(out[i] - exact[i]) / unit, `${name}(${x[i]})`).toBeLessThanOrEqual(bound);
+    }
+  }
+});

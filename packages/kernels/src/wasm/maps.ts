@@ -1,6 +1,7 @@
 /**
- * Elementwise functions in WebAssembly: blocks of the operand go through scratch memory, two float64 lanes at a time;
- * float32 runs in the same lanes and is rounded once. Elements outside the ordinary interval of a function (overflow,
+ * Elementwise functions in WebAssembly: blocks of the operand go through scratch memory, two float64 lanes at a time.
+ * float32 runs in the same lanes and is rounded once, or in four lanes of its own where the bits need not be those of
+ * the plain tier. Elements outside the ordinary interval of a function (overflow,
  * NaN, huge arguments) are computed by the scalar function.
  */
 import type { AnyArray, UnaryKernel } from '../contract.ts';
@@ -8,10 +9,11 @@ import { requireUnary } from '../elementwise/require-operands.ts';
 import * as math from '../math/index.ts';
 import type { Arena } from './arena.ts';
 import {
-  addI32, anyTrue, bitsOf, demoteZero, doWhile, f64x2, f64x2Unary, i32, lessI32, loadV128, loadZero64, sequence, storeLane64, storeV128, zeroV128,
+  addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadV128, loadZero64, sequence, storeLane64, storeV128, zeroV128,
 } from './assembler.ts';
 import * as elementary from './elementary.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
+import { constant32, elementary32, ORDINARY_32, type SingleName } from './elementary32.ts';
 import { assemble, defineFunction, type FunctionCode } from './module.ts';
 
 export type MapName = 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'softplus' | 'sin' | 'cos' | 'tanh';
@@ -27,19 +29,23 @@ const TABLE_BYTES = 2048, BLOCK = 1024, SMALLEST = 64;
 /** A table for each function, then one block in and one out. */
 const BLOCK_AT = 16 * TABLE_BYTES;
 
+type Mode = 'double' | 'rounded' | 'single';
+const isSingle = (name: MapName): name is SingleName => name in ORDINARY_32;
+
 /** run(in, out, end): maps from `in` to before `end`; the result is not 0 when an element was outside the interval. */
-function mapCode(name: string, single: boolean, low: number, high: number, fused: boolean, table: ConstantTable, base: number,
+function mapCode(mode: Mode, low: number, high: number, fused: boolean, table: ConstantTable, base: number,
   f: (b: LaneBuilder, x: Lanes) => Lanes): FunctionCode {
-  return defineFunction(name, ['i32', 'i32', 'i32'], ([from, to, end], local) => {
-    const b = createLaneBuilder(local, table, base, fused), outside = local('v128'), bytes = single ? 8 : 16;
-    const x = b.name(single ? f64x2Unary.promoteLow(loadZero64(from.get())) : loadV128(from.get()));
-    const inside = bitsOf.and(f64x2.ge(x, b.constant(low)), f64x2.le(x, b.constant(high)));
+  return defineFunction(mode, ['i32', 'i32', 'i32'], ([from, to, end], local) => {
+    const b = createLaneBuilder(local, table, base, fused), outside = local('v128'), bytes = mode === 'rounded' ? 8 : 16;
+    const x = b.name(mode === 'rounded' ? f64x2Unary.promoteLow(loadZero64(from.get())) : loadV128(from.get()));
+    const inside = mode === 'single' ? bitsOf.and(f32x4.ge(x, constant32(b, low)), f32x4.le(x, constant32(b, high)))
+      : bitsOf.and(f64x2.ge(x, b.constant(low)), f64x2.le(x, b.constant(high)));
     const y = f(b, x);
     return {
       run: sequence(outside.set(zeroV128()), doWhile(sequence(
         b.statements(),
         outside.set(bitsOf.or(outside.get(), bitsOf.andNot(b.bits(-1n), inside))),
-        single ? storeLane64(to.get(), demoteZero(y)) : storeV128(to.get(), y),
+        mode === 'rounded' ? storeLane64(to.get(), demoteZero(y)) : storeV128(to.get(), y),
         from.set(addI32(from.get(), i32(bytes))),
         to.set(addI32(to.get(), i32(bytes))),
       ), lessI32(from.get(), end.get()))),
@@ -50,18 +56,24 @@ function mapCode(name: string, single: boolean, low: number, high: number, fused
 
 type Run = (from: number, to: number, end: number) => number;
 
-/** The map `name`, compiled on first use. `slot` is its place among the tables. */
-export function createMap(arena: Arena, name: MapName, slot: number, fused: boolean, plain: UnaryKernel): UnaryKernel {
-  const [low, high] = ORDINARY[name], scalar = math[name], base = slot * TABLE_BYTES;
-  let code: { readonly run64: Run; readonly run32: Run } | undefined;
-  const compile = (): { readonly run64: Run; readonly run32: Run } => {
-    const table: ConstantTable = [];
-    const functions = [false, true].map((single) =>
-      mapCode(single ? 'run32' : 'run64', single, low, high, fused, table, base, elementary[name]));
+interface Compiled { readonly double: Run; readonly narrow: Run }
+
+/** The map `name`, compiled on first use. `slot` is its place among the tables; `exact` asks for the bits of the plain tier. */
+export function createMap(arena: Arena, name: MapName, slot: number, fused: boolean, exact: boolean, plain: UnaryKernel): UnaryKernel {
+  const scalar = math[name], base = slot * TABLE_BYTES, single = !exact && isSingle(name);
+  const intervals = { double: ORDINARY[name], narrow: single ? ORDINARY_32[name] : ORDINARY[name] };
+  let code: Compiled | undefined;
+  const compile = (): Compiled => {
+    const table: ConstantTable = [], mode = single ? 'single' : 'rounded';
+    const functions = [
+      mapCode('double', ...intervals.double, fused, table, base, elementary[name]),
+      mapCode(mode, ...intervals.narrow, fused, table, base, single ? elementary32[name] : elementary[name]),
+    ];
     const instance = new WebAssembly.Instance(new WebAssembly.Module(assemble(functions)), { scratch: { memory: arena.memory } });
     const words = new BigUint64Array(arena.memory.buffer, base, 2 * table.length);
     table.forEach((word, i) => { words[2 * i] = word; words[2 * i + 1] = word; });
-    return instance.exports as unknown as { readonly run64: Run; readonly run32: Run };
+    const runs = instance.exports as unknown as Readonly<Record<Mode, Run>>;
+    return { double: runs.double, narrow: runs[mode] };
   };
 
   return (out: AnyArray, x: AnyArray) => {
@@ -69,7 +81,7 @@ export function createMap(arena: Arena, name: MapName, slot: number, fused: bool
     if (out.length < SMALLEST || !(double || (out instanceof Float32Array && x instanceof Float32Array))) { plain(out, x); return; }
     requireUnary(name, out, x);
     code ??= compile();
-    const view = double ? arena.float64() : arena.float32(), size = double ? 8 : 4, run = double ? code.run64 : code.run32;
+    const view = double ? arena.float64() : arena.float32(), size = double ? 8 : 4, run = double ? code.double : code.narrow, [low, high] = double ? intervals.double : intervals.narrow;
     const inAt = BLOCK_AT / size, outAt = inAt + BLOCK;
     for (let i = 0; i < out.length; i += BLOCK) {
       const n = Math.min(BLOCK, out.length - i);

@@ -33,7 +33,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels {
   const fused = features.fused && (options.fused ?? true);
   const gemm = createGemm(createArena(), { fused, deterministic });
   const maps = createArena();
-  const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, plain[name]);
+  const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
   const exp = map('exp', 0);
   return {
     ...plain,
