@@ -25,6 +25,14 @@ export { cond } from './control/cond.ts';
 export { scan } from './control/scan.ts';
 export { whileLoop } from './control/while-loop.ts';
 
+// Derivatives of solutions
+export { root } from './implicit/root.ts';
+export type { ImplicitOptions } from './implicit/root.ts';
+export { argmin } from './implicit/argmin.ts';
+export { fixedPoint } from './implicit/fixed-point.ts';
+export type { LinearSolve } from './implicit/implicit-primitive.ts';
+export type { IterationOptions } from './implicit/newton.ts';
+
 // Derivatives by matrices, with the layout stated
 export { derivative } from './layout/derivative.ts';
 export type { Layout } from './layout/derivative.ts';
