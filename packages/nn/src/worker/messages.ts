@@ -3,8 +3,8 @@ import type { EndReason, EpochEvent, StepEvent } from '../training/events.ts';
 
 /** To the worker. */
 export type ToWorker =
-  | { readonly adjoint: 'train'; readonly id: number; readonly request: Json; readonly resume?: Uint8Array }
-  | { readonly adjoint: 'abort'; readonly id: number };
+  | { readonly adjoint: 'train'; readonly id: string; readonly request: Json; readonly resume?: Uint8Array }
+  | { readonly adjoint: 'abort'; readonly id: string };
 
 /** Events as they cross: numbers only, and at the end a checkpoint file. */
 export type RemoteEvent =
@@ -14,5 +14,5 @@ export type RemoteEvent =
 
 /** From the worker. */
 export type FromWorker =
-  | { readonly adjoint: 'event'; readonly id: number; readonly event: RemoteEvent }
-  | { readonly adjoint: 'failed'; readonly id: number; readonly message: string };
+  | { readonly adjoint: 'event'; readonly id: string; readonly event: RemoteEvent }
+  | { readonly adjoint: 'failed'; readonly id: string; readonly message: string };

@@ -22,7 +22,7 @@ const INTERVAL = 50;
  * @example serveTraining(self, (request) => ({ model: …, loss, data, optimizer, batchSampler, key: key(request.seed), epochs: 5 }))
  */
 export function serveTraining(port: Port, make: MakeOptions): () => void {
-  const running = new Map<number, AbortController>();
+  const running = new Map<string, AbortController>();
   const stop = listen(port, (message) => {
     const m = message as ToWorker | null;
     if (m?.adjoint === 'abort') running.get(m.id)?.abort();

@@ -19,7 +19,7 @@ export interface RemoteTrainingOptions {
  * @example for await (const e of trainInWorker(worker, { seed: 1 })) if (e.type === 'step') draw(e.loss)
  */
 export async function* trainInWorker(port: Port, request: Json, options: RemoteTrainingOptions = {}): AsyncGenerator<RemoteEvent, void, undefined> {
-  const id = performance.now() + performance.timeOrigin, arrived: FromWorker[] = [];
+  const id = crypto.getRandomValues(new Uint32Array(4)).join('-'), arrived: FromWorker[] = []; // several trainings may share a worker
   let wake: (() => void) | undefined, over = false;
   const stop = listen(port, (message) => {
     const m = message as FromWorker | null;

@@ -48,6 +48,12 @@ test('abort reaches the worker; the end has the reason and a checkpoint', async 
   expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'aborted' });
 });
 
+test('two trainings in one worker do not hear each other', async () => {
+  const { page, close } = ends(), count = async (epochs: number): Promise<number> => (await collect(trainInWorker(page, { seed: 1, epochs }))).filter((e) => e.type === 'epoch').length;
+  expect(await Promise.all([count(3), count(5), count(1)])).toEqual([3, 5, 1]);
+  close();
+});
+
 test('what fails in the worker is an error here, with its message', async () => {
   const { page, close } = ends();
   await expect(collect(trainInWorker(page, { seed: -1, epochs: 1 }))).rejects.toThrow(/no such seed/);
