@@ -8,8 +8,18 @@ export { kolmogorovSmirnov } from './testing/kolmogorov-smirnov.ts';
 export type { GoodnessOfFit } from './testing/kolmogorov-smirnov.ts';
 
 // Importance sampling
-export { importanceSample } from './importance/importance-sample.ts';
-export type { ImportanceOptions, ImportanceResult, Proposal } from './importance/importance-sample.ts';
+export { defensive, importanceSample } from './importance/importance-sample.ts';
+export type { ImportanceOptions } from './importance/importance-sample.ts';
+export type { ImportanceResult } from './importance/importance-result.ts';
+export type { Proposal } from './importance/draw-proposals.ts';
+export { annealedImportanceSample } from './importance/annealed.ts';
+export type { AnnealedOptions } from './importance/annealed.ts';
+export { populationMonteCarlo } from './importance/population-monte-carlo.ts';
+export type { PopulationOptions } from './importance/population-monte-carlo.ts';
+export { bootstrapFilter } from './importance/bootstrap-filter.ts';
+export type { Filtered, StateSpaceModel } from './importance/bootstrap-filter.ts';
+export { resample, resampleDraws } from './importance/resample.ts';
+export type { ResamplingScheme } from './importance/resample.ts';
 export { effectiveSampleSize } from './importance/effective-sample-size.ts';
 export { kHatThreshold, paretoSmooth } from './importance/pareto-smooth.ts';
 export type { ParetoSmoothed } from './importance/pareto-smooth.ts';

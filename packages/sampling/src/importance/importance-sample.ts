@@ -1,31 +1,28 @@
 /**
- * Importance sampling: expectations under a target by draws of a proposal.
+ * Importance sampling: expectations under a target by draws of one proposal or several.
  *
  *   plain            μ̂ = (1/n) Σ w(xᵢ)h(xᵢ),   w = p/q, both densities normalised
  *   self-normalised  μ̂ = Σ wᵢhᵢ / Σ wᵢ,        p known up to a constant
+ *   several          q = Σ (nⱼ/n) qⱼ, nⱼ draws of qⱼ: the balance heuristic
  *
- * Everything runs on log weights. The log evidence is log (1/n)Σ wᵢ. Standard errors are those of the sample: Var(wh)/n,
- * and by the delta method Σ w̄ᵢ²(hᵢ − μ̂)².
+ * Everything runs on log weights. With several proposals every draw is weighted by the mixture of all, so a place that
+ * one of them covers cannot get a large weight, whichever drew it.
  *
- * Owen (2013), "Monte Carlo theory, methods and examples", chapter 9.
+ * Owen (2013), "Monte Carlo theory, methods and examples", chapter 9; Veach and Guibas (1995); Hesterberg (1995).
  */
-import { math } from '@adjoint/kernels';
 import type { Key } from '@adjoint/random';
-import { ArgumentError, ShapeError, type Tensor, adoptBuffer } from '@adjoint/tensor';
-import { type ImportanceCertificates, certifyImportance } from './certify-importance.ts';
-import { essOf } from './effective-sample-size.ts';
-import { type ParetoSmoothed, paretoSmooth } from './pareto-smooth.ts';
-import { requireLogWeights } from './require-log-weights.ts';
+import { ArgumentError, type Tensor } from '@adjoint/tensor';
+import { drawProposals, type Proposal } from './draw-proposals.ts';
+import { type ImportanceResult, importanceResult } from './importance-result.ts';
 
-/** Something that can be drawn, with its log density. */
-export interface Proposal {
-  sample(key: Key, shape: readonly number[]): Tensor;
-  logpdf(x: Tensor): Tensor;
-}
 export interface ImportanceOptions {
   /** log p of the draws, [n, …] → [n]: a function, or anything with `logpdf`. */
   readonly target: ((x: Tensor) => Tensor) | { logpdf(x: Tensor): Tensor };
-  readonly proposal: Proposal;
+  /** What is drawn from; or `proposals`. */
+  readonly proposal?: Proposal;
+  readonly proposals?: readonly Proposal[];
+  /** Shares of n that each of the proposals draws, up to a factor (default equal). */
+  readonly shares?: readonly number[];
   readonly n: number;
   readonly key: Key;
   /** h, [n, …] → [n]; without it only the evidence is estimated. */
@@ -33,62 +30,30 @@ export interface ImportanceOptions {
   /** Divide by the sum of the weights (default true); false needs a normalised target. */
   readonly normalised?: boolean;
 }
-export interface ImportanceResult {
-  /** [n, …] */
-  readonly draws: Tensor;
-  /** [n] */
-  readonly logWeights: Tensor;
-  /** h at the draws, [n]. */
-  readonly values?: Tensor;
-  /** NaN without an estimand. */
-  readonly estimate: number;
-  /** Monte Carlo standard error of the estimate. */
-  readonly standardError: number;
-  /** log of the mean weight: of the target's constant. */
-  readonly logEvidence: number;
-  readonly logEvidenceError: number;
-  readonly effectiveSampleSize: number;
-  /** Pareto-smoothed weights and k̂, computed when first read. */
-  readonly smoothed: ParetoSmoothed;
-  /** Of the estimate and of the weights, computed when first read. */
-  readonly certificates: ImportanceCertificates;
-}
 
 /**
- * @throws ArgumentError for n < 1; ShapeError when target or estimand do not give one number for each draw; NonFiniteError
+ * @throws ArgumentError for n < 1, no proposal or wrong shares; ShapeError when target or estimand do not give one number for each draw; NonFiniteError
  * @example importanceSample({ target: normal(), proposal: normal({ mean: 4 }), n: 10_000, key, estimand: (x) => x.greater(4).astype('float64'), normalised: false })
  */
 export function importanceSample(options: ImportanceOptions): ImportanceResult {
-  const { target, proposal, n, key, estimand, normalised = true } = options;
+  const { target, proposal, proposals, shares, n, key, estimand, normalised = true } = options;
   if (!Number.isInteger(n) || n < 1) throw new ArgumentError(`importanceSample: n = ${n}`, 'the number of draws is an integer ≥ 1');
-  const draws = proposal.sample(key, [n]), logTarget = typeof target === 'function' ? target(draws) : target.logpdf(draws);
-  const logWeights = logTarget.sub(proposal.logpdf(draws)), values = estimand?.(draws).astype('float64');
-  for (const [name, t] of [['target', logTarget], ['estimand', values]] as const) {
-    if (t !== undefined && (t.rank !== 1 || t.size !== n)) throw new ShapeError(`importanceSample: the ${name} gave shape [${t.shape.join(', ')}] for ${n} draws`, 'give one number for each draw, [n]');
-  }
-  const w = requireLogWeights('importanceSample', logWeights), top = w.reduce((m, x) => Math.max(m, x), -Infinity), scaled = w.map((x) => math.exp(x - top));
-  const total = scaled.reduce((a, b) => a + b, 0), mean = total / n, spread = scaled.reduce((s, x) => s + (x - mean) ** 2, 0) / Math.max(1, n - 1);
-  const { estimate, standardError } = values === undefined ? { estimate: Number.NaN, standardError: Number.NaN } : estimateOf(scaled, total, math.exp(top), Float64Array.from(values.data()), normalised);
-  let smoothed: ParetoSmoothed | undefined, certificates: ImportanceCertificates | undefined;
-  return {
-    draws, logWeights: adoptBuffer(w), estimate, standardError, ...(values === undefined ? null : { values }),
-    logEvidence: top + math.log(mean), logEvidenceError: Math.sqrt(spread / n) / mean, effectiveSampleSize: essOf(w),
-    get smoothed() { return smoothed ??= paretoSmooth(logWeights); },
-    get certificates() { return certificates ??= certifyImportance({ logWeights, normalised, ...(values === undefined ? null : { values }) }); },
-  };
+  if ((proposal === undefined) === (proposals === undefined)) throw new ArgumentError(`importanceSample: ${proposal === undefined ? 'no proposal' : 'both proposal and proposals'}`, 'give one of them');
+  const { draws, logDensity, counts } = drawProposals(proposals ?? [proposal as Proposal], shares, n, key);
+  const logTarget = typeof target === 'function' ? target(draws) : target.logpdf(draws);
+  return importanceResult({ name: 'importanceSample', draws, logTarget, logProposal: logDensity, values: estimand?.(draws), normalised, counts });
 }
 
-function estimateOf(scaled: Float64Array, total: number, unit: number, h: Float64Array, normalised: boolean): { readonly estimate: number; readonly standardError: number } {
-  const n = h.length;
-  if (normalised) {
-    let mean = 0, variance = 0;
-    for (let i = 0; i < n; i++) mean += scaled[i] / total * h[i];
-    for (let i = 0; i < n; i++) variance += (scaled[i] / total * (h[i] - mean)) ** 2;
-    return { estimate: mean, standardError: Math.sqrt(variance) };
-  }
-  let sum = 0, squares = 0;
-  for (let i = 0; i < n; i++) sum += scaled[i] * h[i];
-  const mean = sum / n;
-  for (let i = 0; i < n; i++) squares += (scaled[i] * h[i] - mean) ** 2;
-  return { estimate: mean * unit, standardError: Math.sqrt(squares / Math.max(1, n - 1) / n) * unit };
+/**
+ * A defensive mixture: a small share of the draws comes from a safe density, which bounds every weight by
+ * sup p/(share·safe); with the target itself as the safe one, by 1/share. To spread into the options of `importanceSample`.
+ *
+ * Hesterberg (1995), "Weighted average importance sampling and defensive mixture distributions".
+ *
+ * @throws ArgumentError unless 0 < share < 1
+ * @example importanceSample({ ...defensive(narrow, wide), target, n: 10_000, key })
+ */
+export function defensive(proposal: Proposal, safe: Proposal, share = 0.1): { readonly proposals: readonly Proposal[]; readonly shares: readonly number[] } {
+  if (!(share > 0 && share < 1)) throw new ArgumentError(`defensive: share ${share}`, 'the share of safe draws lies between 0 and 1');
+  return { proposals: [proposal, safe], shares: [1 - share, share] };
 }
