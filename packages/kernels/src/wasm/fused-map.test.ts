@@ -35,6 +35,15 @@ test('float32 rounds once, and the fused form stays within a few units', () => {
   result.forEach((v, i) => { expect(Math.abs(v - exact[i])).toBeLessThanOrEqual(2 ** -50); }); // terms below 2, a few units each
 });
 
+test('float32 lanes stay within a few units, hostile values among them', () => {
+  const a = Float32Array.from({ length: 3001 }, (_, i) => (i % 401 === 7 ? [NaN, Infinity, -Infinity, 1e30, -0][i % 5] : 6 * Math.sin(i))), s = Float32Array.of(1.5), out = new Float32Array(3001);
+  createFuser()(chain, [1, 0])(out, [a, s]);
+  reference(chain, 3001, [a, s], [1, 0]).forEach((e, i) => {
+    if (e !== e) expect(out[i]).toBeNaN();
+    else expect(Math.abs(out[i] - e), `at ${a[i]}`).toBeLessThanOrEqual(2 ** -20.5);   // |tanh′| a x ε + |2x²e^(−x²)| ε + a few units of terms below 2
+  });
+});
+
 test('random expressions equal their steps', () => {
   const tree = fc.letrec<{ e: Expression }>((tie) => ({
     e: fc.oneof({ maxDepth: 4 }, fc.constantFrom(input(0), input(1)), fc.double({ noNaN: true, min: -10, max: 10 }).map(constant),

@@ -1,19 +1,20 @@
 /**
- * One pass over the operands for a whole elementwise expression: no intermediate array, float64 lanes throughout, one
- * rounding at the end in float32. Blocks in which some step leaves its ordinary interval are split, and the part that
+ * One pass over the operands for a whole elementwise expression: no intermediate array. float32 runs in four lanes, or,
+ * when deterministic, in float64 lanes with one rounding at the end. Blocks in which some step leaves its ordinary interval are split, and the part that
  * holds the offender is computed element by element.
  */
 import type { Floats } from '../contract.ts';
 import { createArena, type Arena } from './arena.ts';
 import {
-  addI32, anyTrue, bitsOf, demoteZero, doWhile, f64x2, f64x2Unary, i32, lessI32, loadSplat32, loadSplat64, loadV128, loadZero64, sequence, storeLane64,
+  addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f32x4Unary, f64x2, f64x2Unary, i32, lessI32, loadSplat32, loadSplat64, loadV128, loadZero64, sequence, storeLane64,
   storeV128, zeroV128,
 } from './assembler.ts';
 import * as elementary from './elementary.ts';
+import { constant32, elementary32, ORDINARY_32, type SingleName } from './elementary32.ts';
 import { evaluateSteps, linearise, type Expression, type Step } from './expression.ts';
 import { detectFeatures } from './features.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
-import { ORDINARY } from './maps.ts';
+import { ORDINARY, type MapName } from './maps.ts';
 import { assemble, defineFunction } from './module.ts';
 import type { WasmOptions } from './wasm-kernels.ts';
 
@@ -24,23 +25,39 @@ export type Fuser = (expression: Expression, steps: readonly (0 | 1)[]) => Fused
 
 const BLOCK = 1024, PART = 16, TABLES = 1 << 18, SLOT = BLOCK * 8;
 
-function emit(b: LaneBuilder, steps: readonly Step[], input: (index: number) => Lanes, outside: (mask: Lanes) => void): Lanes {
-  const lanes: Lanes[] = [];
+/** double: float64; rounded: float32 through float64 lanes; single: float32 lanes. */
+type Mode = 'double' | 'rounded' | 'single';
+
+/** The operations of one width. */
+interface LaneSet {
+  readonly vectors: typeof f64x2 | typeof f32x4;
+  readonly unary: Readonly<Record<'neg' | 'abs' | 'sqrt', (x: Lanes) => Lanes>>;
+  constant(x: number): Lanes;
+  interval(op: MapName): readonly [low: number, high: number];
+  apply(op: MapName, x: Lanes): Lanes;
+}
+
+const lanesOf = (b: LaneBuilder, mode: Mode): LaneSet => (mode === 'single'
+  ? { vectors: f32x4, unary: f32x4Unary, constant: (x) => constant32(b, x), interval: (op) => ORDINARY_32[op as SingleName], apply: (op, x) => elementary32[op as SingleName](b, x) }
+  : { vectors: f64x2, unary: f64x2Unary, constant: (x) => b.constant(x), interval: (op) => ORDINARY[op], apply: (op, x) => elementary[op](b, x) });
+
+function emit(b: LaneBuilder, mode: Mode, steps: readonly Step[], input: (index: number) => Lanes, outside: (mask: Lanes) => void): Lanes {
+  const { vectors, unary, constant, interval, apply } = lanesOf(b, mode), lanes: Lanes[] = [];
   for (const { op, x, y, value } of steps) {
     const [p, q] = [lanes[x], lanes[y]];
     switch (op) {
       case 'input': lanes.push(b.name(input(value))); break;
-      case 'constant': lanes.push(b.constant(value)); break;
-      case 'add': case 'sub': case 'mul': case 'div': lanes.push(b.name(f64x2[op](p, q))); break;
-      case 'maximum': lanes.push(b.name(f64x2.max(p, q))); break;
-      case 'minimum': lanes.push(b.name(f64x2.min(p, q))); break;
-      case 'neg': case 'abs': case 'sqrt': lanes.push(b.name(f64x2Unary[op](p))); break;
-      case 'square': lanes.push(b.name(f64x2.mul(p, p))); break;
-      case 'reciprocal': lanes.push(b.name(f64x2.div(b.constant(1), p))); break;
+      case 'constant': lanes.push(constant(value)); break;
+      case 'add': case 'sub': case 'mul': case 'div': lanes.push(b.name(vectors[op](p, q))); break;
+      case 'maximum': lanes.push(b.name(vectors.max(p, q))); break;
+      case 'minimum': lanes.push(b.name(vectors.min(p, q))); break;
+      case 'neg': case 'abs': case 'sqrt': lanes.push(b.name(unary[op](p))); break;
+      case 'square': lanes.push(b.name(vectors.mul(p, p))); break;
+      case 'reciprocal': lanes.push(b.name(vectors.div(constant(1), p))); break;
       case 'exp': case 'expm1': case 'log': case 'log1p': case 'sigmoid': case 'softplus': case 'sin': case 'cos': case 'tanh': {
-        const [low, high] = ORDINARY[op];
-        outside(bitsOf.andNot(b.bits(-1n), bitsOf.and(f64x2.ge(p, b.constant(low)), f64x2.le(p, b.constant(high)))));
-        lanes.push(elementary[op](b, p));
+        const [low, high] = interval(op);
+        outside(bitsOf.andNot(b.bits(-1n), bitsOf.and(vectors.ge(p, constant(low)), vectors.le(p, constant(high)))));
+        lanes.push(apply(op, p));
       }
     }
   }
@@ -50,20 +67,23 @@ function emit(b: LaneBuilder, steps: readonly Step[], input: (index: number) => 
 /** run(at, end): byte offsets within each block; not 0 when some step left its interval. */
 type Run = (at: number, end: number) => number;
 
-function compile(arena: Arena, steps: readonly Step[], repeats: readonly (0 | 1)[], base: number, fused: boolean, single: boolean): { run: Run; bytes: number } {
+function compile(arena: Arena, steps: readonly Step[], repeats: readonly (0 | 1)[], base: number, fused: boolean, mode: Mode): { run: Run; bytes: number } {
   const table: ConstantTable = [], out = TABLES + repeats.length * SLOT;
   const code = defineFunction('run', ['i32', 'i32'], ([at, end], local) => {
     const b = createLaneBuilder(local, table, base, fused), strange = local('v128');
-    const y = emit(b, steps, (k) => {
+    const y = emit(b, mode, steps, (k) => {
       const offset = TABLES + k * SLOT;
-      if (repeats[k] === 0) return single ? f64x2Unary.promoteLow(loadSplat32(i32(0), offset)) : loadSplat64(i32(0), offset);
-      return single ? f64x2Unary.promoteLow(loadZero64(at.get(), offset)) : loadV128(at.get(), offset);
+      if (repeats[k] === 0) {
+        const splat = mode === 'double' ? loadSplat64(i32(0), offset) : loadSplat32(i32(0), offset);
+        return mode === 'rounded' ? f64x2Unary.promoteLow(splat) : splat;
+      }
+      return mode === 'rounded' ? f64x2Unary.promoteLow(loadZero64(at.get(), offset)) : loadV128(at.get(), offset);
     }, (mask) => { b.assign(strange, bitsOf.or(strange.get(), mask)); });
     return {
       run: sequence(strange.set(zeroV128()), doWhile(sequence(
         b.statements(),
-        single ? storeLane64(at.get(), demoteZero(y), out) : storeV128(at.get(), y, out),
-        at.set(addI32(at.get(), i32(single ? 8 : 16))),
+        mode === 'rounded' ? storeLane64(at.get(), demoteZero(y), out) : storeV128(at.get(), y, out),
+        at.set(addI32(at.get(), i32(mode === 'rounded' ? 8 : 16))),
       ), lessI32(at.get(), end.get()))),
       result: anyTrue(strange.get()),
     };
@@ -92,12 +112,14 @@ export function createFuser(options: WasmOptions = {}): Fuser {
     if (map) return map;
     if (room && tableEnd > TABLES / 2) { room = createArena(); tableEnd = 0; }     // the tables are full: another memory
     const arena = room;
+    const circular = steps.some((step) => step.op === 'sin' || step.op === 'cos');  // these have float64 lanes only
+    const narrow = options.deterministic === true || circular ? 'rounded' : 'single';
     let compiled: Compiled | null = null;
     const run = (single: boolean): Run => {
       if (!compiled) {
         arena!.reserve(TABLES + (repeats.length + 1) * SLOT + 64);
-        const double = compile(arena!, steps, repeats, base, fused, false);
-        const other = compile(arena!, steps, repeats, base + double.bytes, fused, true);
+        const double = compile(arena!, steps, repeats, base, fused, 'double');
+        const other = compile(arena!, steps, repeats, base + double.bytes, fused, narrow);
         compiled = { double: double.run, single: other.run };
       }
       return single ? compiled.single : compiled.double;
