@@ -46,7 +46,7 @@ export { certifyFactorization } from './certificate/certify-factorization.ts';
 export type { Factors } from './certificate/certify-factorization.ts';
 export { certifyEigen } from './certificate/certify-eigen.ts';
 export { certifyLstsq } from './certificate/certify-lstsq.ts';
-export { linalgTexts } from './certificate/texts.ts';
+export { certificateTexts } from './certificate/texts.ts';
 
 // Operators and iterations
 export { linearOperator } from './operators/linear-operator.ts';

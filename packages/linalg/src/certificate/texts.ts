@@ -1,7 +1,7 @@
 import type { CertificateTexts } from '@adjoint/tensor';
 
-/** What the checks of this package mean beyond the common ones: formatCertificate(c, 'ko', linalgTexts). */
-export const linalgTexts: CertificateTexts = {
+/** What the checks of this package mean beyond the common ones: formatCertificate(c, 'ko', certificateTexts). */
+export const certificateTexts: CertificateTexts = {
   'left-orthogonality': { en: 'departure of U from orthogonality', ko: 'U의 직교성에서 벗어난 정도' },
   'right-orthogonality': { en: 'departure of V from orthogonality', ko: 'V의 직교성에서 벗어난 정도' },
   'triangle': { en: 'largest entry outside the triangle', ko: '삼각형 밖의 최대 성분' },

@@ -12,7 +12,7 @@ import { residual } from './double-double.ts';
 import { doubleDoubleLu } from './double-double-lu.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
 import { EPS } from './machine.ts';
-import { exponentOf, timesPowerOfTwo } from './scaling.ts';
+import { exponentOf, powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
 /** Exponent of a zero. */
 const NONE = -32768;
@@ -54,7 +54,15 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
   };
   settle(rows, columns, (i, j) => i * n + j);
   settle(columns, rows, (j, i) => i * n + j);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] = timesPowerOfTwo(source[from + i * n + j], rows[i] + columns[j]);
+  const up = columns.map((k) => Math.min(600, Math.max(-600, k))), factors = Float64Array.from(up, powerOfTwo);
+  for (let i = 0; i < n; i++) {
+    const plain = rows[i] > -600 && rows[i] < 600, factor = powerOfTwo(rows[i]);
+    for (let j = 0; j < n; j++) {
+      const e = exponents[i * n + j] + rows[i];
+      // Two exact products where neither leaves the range, else one careful one.
+      a[i * n + j] = plain && up[j] === columns[j] && e > -400 ? source[from + i * n + j] * factor * factors[j] : timesPowerOfTwo(source[from + i * n + j], rows[i] + columns[j]);
+    }
+  }
   return { a, rows, columns, empty };
 }
 

@@ -40,12 +40,22 @@ export function powerOfTwo(k: number): number {
 export function exponentOf(x: number): number {
   let y = Math.abs(x), k = 0;
   if (!(y > 0) || y === Infinity) return 0;
-  for (let step = 512; step > 0; step >>= 1) {
-    const p = powerOfTwo(step);
-    while (y >= p) { y /= p; k += step; }
-    while (y < 1 / p) { y *= p; k -= step; }
+  if (y >= 1) {
+    if (y < 2) return 0;
+    if (y >= 1.3407807929942597e154) { y *= 7.458340731200207e-155; k = 512; } // 2⁵¹²
+    if (y >= 1.157920892373162e77) { y *= 8.636168555094445e-78; k += 256; }
+    if (y >= 3.402823669209385e38) { y *= 2.938735877055719e-39; k += 128; }
+    if (y >= 18446744073709552000) { y *= 5.421010862427522e-20; k += 64; }
+    if (y >= 4294967296) { y *= 2.3283064365386963e-10; k += 32; }
+    return k + 31 - Math.clz32(y); // 1 ≤ y < 2³², truncated to an integer
   }
-  return y < 1 ? k - 1 : k;
+  if (y < 7.458340731200207e-155) { y *= 1.3407807929942597e154; k = -512; }
+  if (y < 7.458340731200207e-155) { y *= 1.3407807929942597e154; k -= 512; }
+  if (y < 8.636168555094445e-78) { y *= 1.157920892373162e77; k -= 256; }
+  if (y < 2.938735877055719e-39) { y *= 3.402823669209385e38; k -= 128; }
+  if (y < 5.421010862427522e-20) { y *= 18446744073709552000; k -= 64; }
+  if (y < 2.3283064365386963e-10) { y *= 4294967296; k -= 32; }
+  return k - 32 + 31 - Math.clz32(y * 4294967296);
 }
 
 /** x·2ᵏ, rounded once, for any k that brings the result into range. */

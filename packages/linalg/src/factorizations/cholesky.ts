@@ -8,7 +8,7 @@
 import { ArgumentError, type DenseTensor, NotPositiveDefiniteError, type Primitive, type Tensor, bind, bind1, diagonal, diagonalMatrix, lowerTriangle, mT } from '@adjoint/tensor';
 import { choleskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
-import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
+import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
@@ -35,14 +35,16 @@ function factor(A: ArrayLike<number>, n: number, from: number, index: number, co
     if (!(A[from + i * n + i] > 0)) throw notPositive(i + 1, index, count);
     d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);
   }
+  const factors = Float64Array.from(d, powerOfTwo);
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) {
-    const x = timesPowerOfTwo(A[from + i * n + j], d[i] + d[j]), y = timesPowerOfTwo(A[from + j * n + i], d[i] + d[j]);
+    const p = A[from + i * n + j], q = A[from + j * n + i], k = d[i] + d[j], f = factors[i] * factors[j], direct = k > -900 && k < 900 && Math.abs(d[i]) < 900 && Math.abs(d[j]) < 900;
+    const x = direct ? p * f : timesPowerOfTwo(p, k), y = p === q ? x : direct ? q * f : timesPowerOfTwo(q, k);
     if (Math.abs(x - y) > 8 * n * EPS) throw new ArgumentError(`cholesky: the matrix is not symmetric at (${i}, ${j})${inBatch(index, count)}`, 'symmetrise it: a.add(mT(a)).mul(0.5)');
     l[i * n + j] = x;
   }
   const failed = choleskyInPlace(l, n);
   if (failed > 0) throw notPositive(failed, index, count);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) l[i * n + j] = timesPowerOfTwo(l[i * n + j], -d[i]);
+  for (let i = 0; i < n; i++) if (d[i] !== 0) for (let j = 0; j <= i; j++) l[i * n + j] = timesPowerOfTwo(l[i * n + j], -d[i]);
   return l;
 }
 const notPositive = (order: number, index: number, count: number): NotPositiveDefiniteError =>
