@@ -36,6 +36,8 @@ export type { IterationOptions } from './implicit/newton.ts';
 // Derivatives by matrices, with the layout stated
 export { derivative } from './layout/derivative.ts';
 export type { Layout } from './layout/derivative.ts';
+export { matrixIdentities } from './layout/matrix-identities.ts';
+export type { MatrixIdentity } from './layout/matrix-identities.ts';
 
 // The chain rule as data
 export { traceGraph } from './chain-rule/trace-graph.ts';
