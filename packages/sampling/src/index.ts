@@ -54,3 +54,9 @@ export type { HaltonOptions } from './qmc/halton.ts';
 export { latinHypercube } from './qmc/latin-hypercube.ts';
 export { integrateCube } from './qmc/integrate.ts';
 export type { CubeIntegral, CubeOptions } from './qmc/integrate.ts';
+
+// Rejection
+export { rejectionSample } from './rejection/rejection-sample.ts';
+export type { RejectionOptions, RejectionResult } from './rejection/rejection-sample.ts';
+export { adaptiveRejection } from './rejection/adaptive-rejection.ts';
+export type { LogConcave } from './rejection/adaptive-rejection.ts';
