@@ -1,14 +1,21 @@
 /**
- * A graph as a program: simplified once, then run node by node in an array of slots, each emptied after its last use so
- * that intermediate values can be collected.
+ * A graph as a program: simplified and fused once, then run node by node in an array of slots, each emptied after its
+ * last use so that intermediate values can be collected. Every pass keeps the bits of the separate operations.
  */
+import { type Fuser, createFuser } from '@adjoint/kernels/wasm';
 import { type DenseTensor, type Graph, type Tensor } from '@adjoint/tensor';
+import { fuseElementwise } from './fusion/fuse-elementwise.ts';
 import { shareCommonSubexpressions } from './passes/common-subexpressions.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
+import { simplifyAlgebra } from './passes/simplify-algebra.ts';
 
 export type Program = (inputs: readonly DenseTensor[], captured: readonly Tensor[]) => readonly Tensor[];
 
-export const simplify = (graph: Graph): Graph => dropDeadCode(shareCommonSubexpressions(graph));
+/** The graph as it will run; `captured` are the tensors that the function closed over. */
+export function optimize(graph: Graph, captured: readonly Tensor[]): Graph {
+  let fuser: Fuser | undefined;
+  return fuseElementwise(dropDeadCode(shareCommonSubexpressions(simplifyAlgebra(graph, captured))), () => fuser ??= createFuser({ deterministic: true }));
+}
 
 /** For each node the variables that nothing after it reads. */
 function lastUses(graph: Graph): readonly (readonly number[])[] {
@@ -19,9 +26,9 @@ function lastUses(graph: Graph): readonly (readonly number[])[] {
   return ends;
 }
 
-/** The program of a graph whose inputs are dense. */
-export function compile(source: Graph): Program {
-  const graph = simplify(source), ends = lastUses(graph);
+/** The program of an optimized graph. */
+export function compile(graph: Graph): Program {
+  const ends = lastUses(graph);
   return (inputs, captured) => {
     const slots = new Array<Tensor | undefined>(graph.avals.length);
     graph.inputs.forEach((v, i) => { slots[v] = inputs[i]; });

@@ -10,7 +10,7 @@
 import {
   ArgumentError, type Graph, type Leaves, type Loose, type Primitive, type Tensor, TransformError, type TreeDef, bind, capture, flatten, interpreterOf, leafPaths, replay, unflatten,
 } from '@adjoint/tensor';
-import { type Program, compile, simplify } from './compile.ts';
+import { type Program, compile, optimize } from './compile.ts';
 import { formatGraph } from './format-graph.ts';
 
 interface Call { readonly graph: Graph; readonly program: Program }
@@ -35,11 +35,11 @@ export interface Jitted<A extends Arguments, R> {
   readonly programs: number;
   /** How often a program was made. Many calls that make one each: a shape or a static argument changes every time. */
   readonly compilations: number;
-  /** The simplified graph for these arguments as text. */
+  /** The optimized graph for these arguments as text. */
   explain(...args: { [K in keyof A]: A[K] | Loose<A[K]> }): string;
 }
 
-interface Entry extends Call { readonly captured: readonly Tensor[]; readonly result: TreeDef }
+interface Entry extends Call { readonly optimized: Graph; readonly captured: readonly Tensor[]; readonly result: TreeDef }
 
 /**
  * Captures `f` on first use for each structure, shape and dtype of its arguments; numbers are traced like tensors.
@@ -74,7 +74,7 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
       return tree.leaves;
     }, leaves, `jit(${name})`);
     compilations++;
-    const entry: Entry = { graph, captured, result, program: compile(graph) };
+    const optimized = optimize(graph, captured), entry: Entry = { graph, optimized, captured, result, program: compile(optimized) };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -89,6 +89,6 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
   return Object.defineProperties(call, {
     programs: { get: () => cache.size },
     compilations: { get: () => compilations },
-    explain: { value: (...args: unknown[]) => formatGraph(simplify(entryFor(args).entry.graph)) },
+    explain: { value: (...args: unknown[]) => formatGraph(entryFor(args).entry.optimized) },
   }) as unknown as Jitted<never, unknown>;
 }
