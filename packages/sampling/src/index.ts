@@ -35,7 +35,11 @@ export type { Chain, ChainOptions } from './markov/run-chain.ts';
 // Batch samplers; as plugins in '@adjoint/sampling/plugins'
 export { shuffle, shuffleOnce } from './batch/shuffle.ts';
 export { withReplacement } from './batch/with-replacement.ts';
+export { stratified } from './batch/stratified.ts';
+export { importanceWeighted } from './batch/importance-weighted.ts';
 export { sequential, sorted } from './batch/fixed-order.ts';
+export { batchMoments } from './batch/batch-moments.ts';
+export type { StepMoments } from './batch/batch-moments.ts';
 export { certifyBatchSampler } from './batch/certify-batch-sampler.ts';
 export type { BatchSamplerEvidence } from './batch/certify-batch-sampler.ts';
 

@@ -2,7 +2,9 @@
 import { type Plugin, definePlugin } from '@adjoint/plugin';
 import * as v from 'valibot';
 import { sequential, sorted } from '../batch/fixed-order.ts';
+import { importanceWeighted } from '../batch/importance-weighted.ts';
 import { shuffle, shuffleOnce } from '../batch/shuffle.ts';
+import { stratified } from '../batch/stratified.ts';
 import { withReplacement } from '../batch/with-replacement.ts';
 import { SOURCE } from './source.ts';
 
@@ -10,7 +12,7 @@ type NoConfig = Readonly<Record<string, never>>;
 declare module '@adjoint/plugin' {
   interface PluginConfigs {
     'batch-sampler:shuffle': NoConfig; 'batch-sampler:shuffle-once': NoConfig; 'batch-sampler:with-replacement': NoConfig;
-    'batch-sampler:sequential': NoConfig; 'batch-sampler:sorted': NoConfig;
+    'batch-sampler:sequential': NoConfig; 'batch-sampler:sorted': NoConfig; 'batch-sampler:stratified': NoConfig; 'batch-sampler:importance-weighted': NoConfig;
   }
 }
 
@@ -33,4 +35,12 @@ export const sequentialPlugin: Plugin<'batch-sampler', 'sequential', NoConfig, '
 export const sortedPlugin: Plugin<'batch-sampler', 'sorted', NoConfig, 'v1'> = /* @__PURE__ */ definePlugin({
   kind: 'batch-sampler', name: 'sorted', spec: 'v1', source: SOURCE, description: 'sorted by label; biased',
   supports: { unbiased: false, needs: ['labels'] }, config: /* @__PURE__ */ v.strictObject({}), create: sorted,
+});
+export const stratifiedPlugin: Plugin<'batch-sampler', 'stratified', NoConfig, 'v1'> = /* @__PURE__ */ definePlugin({
+  kind: 'batch-sampler', name: 'stratified', spec: 'v1', source: SOURCE, description: 'every label in every batch, in proportion',
+  supports: { unbiased: true, needs: ['labels'] }, config: /* @__PURE__ */ v.strictObject({}), create: stratified,
+});
+export const importanceWeightedPlugin: Plugin<'batch-sampler', 'importance-weighted', NoConfig, 'v1'> = /* @__PURE__ */ definePlugin({
+  kind: 'batch-sampler', name: 'importance-weighted', spec: 'v1', source: SOURCE, description: 'drawn by importance, weighted by its inverse',
+  supports: { unbiased: true, needs: ['importance'] }, config: /* @__PURE__ */ v.strictObject({}), create: importanceWeighted,
 });
