@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, eye, matmul, tensor, zeros } from '@adjoint/tensor';
-import { certifySolve, cholesky, cond, det, eigh, inverse, lstsq, lu, norm, qr, slogdet, solve, svd, triangularSolve } from './index.ts';
+import { certifySolve, cholesky, cond, det, eigh, inverse, lstsq, lu, norm, pinv, qr, rank, slogdet, solve, solveExpert, svd, triangularSolve } from './index.ts';
 
 const singular = tensor([[1, 2, 3], [4, 5, 6], [7, 8, 9]]);
 
@@ -98,4 +98,24 @@ test('random systems of every size are backward stable', () => {
     const { Q, R } = qr(A);
     expect(norm(matmul(Q, R).sub(A), 'fro') / norm(A, 'fro')).toBeLessThan(8 * n * 2 ** -52);
   }), { numRuns: 60 });
+});
+
+test('a solution beyond the range of doubles is an error, not an infinity', () => {
+  for (const f of [() => solve(eye(3).mul(5e-324), tensor([1, 2, 3])), () => lstsq(eye(2).mul(5e-324), tensor([1, 2])), () => pinv(eye(2).mul(5e-324)), () => solveExpert(eye(2).mul(1e-310), tensor([1, 2]))]) expect(f).toThrow(/range of doubles/);
+  const big = tensor([[1.7e308, 1.7e308], [1.7e308, -1.7e308]]);
+  for (const f of [svd, eigh, qr]) expect(() => f(big), f.name).toThrow(/range of doubles/);
+  expect(cond(big)).toBeCloseTo(1, 14);
+  expect(cond(eye(2).mul(1e-310), 1)).toBe(1);
+  expect(lstsq(eye(2).mul(1.5e308), tensor([1.5e308, 0])).x.toArray()).toEqual([1, 0]);
+  expect(rank(tensor([[1.7e308, 1.7e308], [1.7e308, -1.7e308]]))).toBe(2);
+});
+
+test('entries of wildly different scales do not make a matrix singular', () => {
+  // nonsingular by construction: det = 1e-300·(…) far from rounding; the exact solution is known
+  const A = tensor([[1e150, 1, 0], [1, 2e-150, 1e-140], [0, 1e-140, 1]]), x = solve(A, matmul(A, tensor([0, 0, 1])));
+  expect(x.at(2).item()).toBeCloseTo(1, 12);
+  for (let seed = 0; seed < 30; seed++) {
+    const M = tensor(Array.from({ length: 7 }, (_, i) => Array.from({ length: 7 }, (_x, j) => Math.sin(7.1 * (i * 7 + j + 1) + seed) * 10 ** (((i * j) % 7) * 50 - 150)))), b = tensor(Array.from({ length: 7 }, (_, i) => Math.cos(i + seed)));
+    expect(certifySolve(M, b, solve(M, b)).verdict).not.toBe('fails');
+  }
 });

@@ -5,7 +5,7 @@
  */
 import { type Certificate, ShapeError, type Tensor, asTensor, certificate, check } from '@adjoint/tensor';
 import { residual } from '../dense/double-double.ts';
-import { EPS } from '../dense/machine.ts';
+import { EPS, SMALLEST } from '../dense/machine.ts';
 import { exponentOf, maxAbs, timesPowerOfTwo } from '../dense/scaling.ts';
 import { norm2 } from '../dense/vector.ts';
 import type { Complex } from '../factorizations/eig.ts';
@@ -22,7 +22,7 @@ export function certifyEigen(A: Tensor, answer: { readonly values: Tensor | Comp
     're' in x ? [Float64Array.from(x.re.data()), Float64Array.from(x.im.data())] : [Float64Array.from(asTensor(x).data()), new Float64Array(size)];
   const [wr, wi] = split(answer.values, n), [vr, vi] = split(answer.vectors, n * n), real = !('re' in answer.vectors);
   if (a.rank !== 2 || wr.length !== n || vr.length !== n * n) throw new ShapeError(`certifyEigen: A [${a.shape.join(', ')}] with ${wr.length} values and vectors of ${vr.length} entries`, 'values are [n], vectors [n, n] in columns');
-  const M = Float64Array.from(a.data()), k = -exponentOf(maxAbs(M)), unit = 10 * Math.max(n, 1) * (a.dtype === 'float32' ? 2 ** -23 : EPS), symmetric = M.every((v, i) => v === M[(i % n) * n + Math.floor(i / n)]);
+  const M = Float64Array.from(a.data()), k = -exponentOf(maxAbs(M)), unit = 10 * Math.max(n, 1) * ((a.dtype === 'float32' ? 2 ** -23 : EPS) + SMALLEST / (maxAbs(M) || 1)), symmetric = M.every((v, i) => v === M[(i % n) * n + Math.floor(i / n)]);
   const finite = [M, wr, wi, vr, vi].every((x) => x.every((v) => v - v === 0));
   if (!finite) return certificate('eigen-decomposition', 'numerical', `n = ${n}`, [check('residual', NaN, '<=', unit)]);
   const S = M.map((v) => timesPowerOfTwo(v, k)), lr = wr.map((v) => timesPowerOfTwo(v, k)), li = wi.map((v) => timesPowerOfTwo(v, k)), r: number[] = [];

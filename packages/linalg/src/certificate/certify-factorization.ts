@@ -1,9 +1,11 @@
 /**
  * Whether factors, from any source, are those of A: the product, the orthogonality and the triangles, recomputed with
- * residuals in 106 bits. Bounds in units of n·ε, n the larger dimension: the product 10, orthogonality 10.
+ * residuals in 106 bits. Bounds in units of n·ε, n the larger dimension: the product 10,
+ * orthogonality 10; ε grows by 2⁻¹⁰⁷⁴/max|A| where the factors themselves underflow.
  */
 import { ArgumentError, type Certificate, type Check, ShapeError, type Tensor, certificate, check, mT, tensor } from '@adjoint/tensor';
-import { EPS } from '../dense/machine.ts';
+import { EPS, SMALLEST } from '../dense/machine.ts';
+import { maxAbs } from '../dense/scaling.ts';
 import { asMatrix } from '../factorizations/matrices.ts';
 import { orthogonalityError, productResidual, scaledValues } from './product-residual.ts';
 
@@ -33,7 +35,7 @@ function outside(x: Tensor, lower: boolean): number {
 export function certifyFactorization(A: Tensor, factors: Factors): Certificate {
   const a = asMatrix('certifyFactorization', A);
   if (a.rank !== 2) throw new ShapeError(`certifyFactorization: shape [${a.shape.join(', ')}]`, 'one matrix at a time');
-  const [m, n] = a.shape, unit = Math.max(m, n, 1) * (a.dtype === 'float32' ? 2 ** -23 : EPS), checks: Check[] = [];
+  const [m, n] = a.shape, unit = Math.max(m, n, 1) * ((a.dtype === 'float32' ? 2 ** -23 : EPS) + SMALLEST / (maxAbs(a.data()) || 1)), checks: Check[] = [];
   const product = (target: Tensor, X: Tensor, Y: Tensor): void => {
     if (X.rank !== 2 || Y.rank !== 2 || X.shape[0] !== target.shape[0] || X.shape[1] !== Y.shape[0] || Y.shape[1] !== target.shape[1]) throw new ShapeError(`certifyFactorization: [${X.shape.join(', ')}]·[${Y.shape.join(', ')}] for A [${m}, ${n}]`, 'the factors must multiply to the shape of A');
     const bad = [target, X, Y].some(hasNaN), { values, exponent } = bad ? { values: new Float64Array(0), exponent: 0 } : scaledValues(target);

@@ -6,10 +6,11 @@
  *
  * Higham (2002), sections 1.6 and 7.1; Trefethen and Bau (1997), lecture 12.
  */
-import { ArgumentError, SingularMatrixError, type Tensor, type TensorLike, asTensor } from '@adjoint/tensor';
+import { ArgumentError, SingularMatrixError, type Tensor, type TensorLike, adoptBuffer, asTensor } from '@adjoint/tensor';
 import { inverse } from '../factorizations/solve.ts';
 import { lu } from '../factorizations/lu.ts';
-import { asMatrix, asSquare } from '../factorizations/matrices.ts';
+import { rangeScaled } from '../dense/scaling.ts';
+import { asMatrix, asSquare, finiteValues } from '../factorizations/matrices.ts';
 import { svd } from '../factorizations/svd.ts';
 import { type NormKind, norm } from './norm.ts';
 
@@ -20,6 +21,10 @@ import { type NormKind, norm } from './norm.ts';
  * @example cond(tensor([[1, 2], [1.001, 2]])) // 5001.0…
  */
 export function cond(A: Tensor, kind: NormKind = 2): number {
+  const { matrix, exponent } = rangeScaled(finiteValues('cond', asMatrix('cond', A) as never));
+  return exponent === 0 ? scaledCond(A, kind) : scaledCond(adoptBuffer(matrix, A.shape), kind); // κ does not depend on scale
+}
+function scaledCond(A: Tensor, kind: NormKind): number {
   if (kind === 2) {
     const s = svd(asMatrix('cond', A)).S.data();
     return s.length === 0 ? 1 : s[s.length - 1] === 0 ? Infinity : s[0] / s[s.length - 1];

@@ -6,7 +6,10 @@
  */
 import { productError, sumError } from './double-double.ts';
 
-/** Pivots below this, relative to the largest entry, count as zero: the rounding of 106 bits, with room for growth. */
+/**
+ * An entry below this fraction (times n) of all that was added up in it counts as zero: the rounding of 106 bits, with
+ * room. Measured entry by entry, so that matrices of wildly different scales are not taken for singular ones.
+ */
 const ZERO = 2 ** -98;
 
 export interface DoubleDoubleLu {
@@ -18,16 +21,19 @@ export interface DoubleDoubleLu {
 
 export function doubleDoubleLu(a: Float64Array, n: number): DoubleDoubleLu {
   const hi = a.slice(), lo = new Float64Array(n * n), order = Int32Array.from({ length: n }, (_, i) => i);
-  const largest = a.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+  const weight = a.map(Math.abs);
   let zeroPivot = -1;
   const swap = (i: number, j: number): void => {
-    for (const x of [hi, lo]) for (let c = 0; c < n; c++) { const t = x[i * n + c]; x[i * n + c] = x[j * n + c]; x[j * n + c] = t; }
+    for (const x of [hi, lo, weight]) for (let c = 0; c < n; c++) { const t = x[i * n + c]; x[i * n + c] = x[j * n + c]; x[j * n + c] = t; }
     const t = order[i]; order[i] = order[j]; order[j] = t;
   };
   for (let k = 0; k < n && zeroPivot < 0; k++) {
-    let p = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(hi[i * n + k]) > Math.abs(hi[p * n + k])) p = i;
-    if (Math.abs(hi[p * n + k]) <= ZERO * n * largest) { zeroPivot = k; break; }
+    let p = -1;
+    for (let i = k; i < n; i++) {
+      const x = Math.abs(hi[i * n + k]);
+      if (x > ZERO * n * weight[i * n + k] && (p < 0 || x > Math.abs(hi[p * n + k]))) p = i;
+    }
+    if (p < 0) { zeroPivot = k; break; }
     if (p !== k) swap(k, p);
     const dh = hi[k * n + k], dl = lo[k * n + k];
     for (let i = k + 1; i < n; i++) {
@@ -42,6 +48,7 @@ export function doubleDoubleLu(a: Float64Array, n: number): DoubleDoubleLu {
         const s = hi[to] - prod, low = sumError(hi[to], -prod, s) + lo[to] - prodLow, sum = s + low;
         lo[to] = sumError(s, low, sum);
         hi[to] = sum;
+        weight[to] += Math.abs(prod);
       }
     }
   }

@@ -80,3 +80,10 @@ export function scaleInPlace(a: Float64Array, k: number, from = 0, length: numbe
 export function safeExponent(max: number): number {
   return max === 0 || (max > 4.909093465297727e-91 && max < 2.037035976334486e90) ? 0 : -exponentOf(max);
 }
+
+/** A copy times 2^exponent whose singular values and their reciprocals stay in range; the exponent is 0 where they do anyway. */
+export function rangeScaled(a: Float64Array): { readonly matrix: Float64Array<ArrayBuffer>; readonly exponent: number } {
+  const matrix = a.slice(), max = maxAbs(a), exponent = max === 0 || (max > 1e-280 && max < 1e280) ? 0 : -exponentOf(max);
+  scaleInPlace(matrix, exponent);
+  return { matrix, exponent };
+}

@@ -9,7 +9,7 @@
  */
 import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, concat, diagonal, where } from '@adjoint/tensor';
 import { generalEigen } from '../dense/eig.ts';
-import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
 import { solve } from './solve.ts';
 
 export interface Complex { readonly re: Tensor; readonly im: Tensor }
@@ -27,7 +27,7 @@ export const eigPrimitive: Primitive = {
       [e.right.re, e.right.im].forEach((v, p) => out[2 + p].set(v, i * n * n));
     }
     const shapes = eigPrimitive.abstract([a], undefined);
-    return out.map((v, p) => wrap(v, shapes[p].shape, a.dtype));
+    return out.map((v, p) => wrapFinite('eig', v, shapes[p].shape, a.dtype));
   },
   jvp: ([t], _a, [wr, wi, Vr, Vi]) => {
     const n = wr.shape[wr.rank - 1];

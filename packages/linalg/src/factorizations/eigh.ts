@@ -11,7 +11,7 @@ import { symmetricEigen } from '../dense/eigh.ts';
 import { cholesky } from './cholesky.ts';
 import { requireSymmetric } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
-import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
 
 /** 1/(wⱼ − wᵢ), 0 where they are equal. */
 export function inverseGaps(w: Tensor): Tensor {
@@ -32,7 +32,7 @@ export const eighPrimitive: Primitive = {
       w.set(values, i * n);
       V.set(vectors!, i * n * n);
     }
-    return [wrap(w, a.shape.slice(0, -1), a.dtype), wrap(V, a.shape, a.dtype)];
+    return [wrapFinite('eigh', w, a.shape.slice(0, -1), a.dtype), wrap(V, a.shape, a.dtype)];
   },
   jvp: ([t], _a, [w, V]) => {
     const inner = mT(V).matmul(t!.add(mT(t!)).mul(0.5)).matmul(V);

@@ -7,13 +7,13 @@
  *
  * Björck (1967), "Iterative refinement of linear least squares solutions I", BIT 7.
  */
-import { ShapeError, type Tensor, adoptBuffer, asTensor } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Tensor, adoptBuffer, asTensor } from '@adjoint/tensor';
 import { productError, sumError } from '../dense/double-double.ts';
 import { solveTriangular } from '../dense/lu.ts';
 import { EPS } from '../dense/machine.ts';
 import { applyQ, qrInPlace } from '../dense/qr.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
-import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
+import { maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asMatrix, finiteValues } from './matrices.ts';
 
 export interface LstsqOptions {
@@ -35,14 +35,15 @@ export interface LeastSquares {
 /**
  * @param A [m, n]
  * @param b [m] or [m, k]
- * @throws ShapeError, NonFiniteError
+ * @throws ShapeError, NonFiniteError; ArgumentError when x overflows
+ * For derivatives write pinv(A).matmul(b).
  * @example lstsq(tensor([[1, 0], [1, 1], [1, 2]]), tensor([1, 3, 5])).x // [1, 2]
  */
 export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: LstsqOptions = {}): LeastSquares {
   const a = asMatrix('lstsq', A), c = asTensor(b), [m, n] = a.shape;
   if (a.rank !== 2 || c.rank < 1 || c.rank > 2 || c.shape[0] !== m) throw new ShapeError(`lstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [m, n], b is [m] or [m, k]');
   const single = a.dtype === 'float32' || c.dtype === 'float32', k = c.rank === 1 ? 1 : c.shape[1];
-  const source = finiteValues('lstsq', a as never), rhs = finiteValues('lstsq', c as never);
+  const { matrix: source, exponent: ea } = rangeScaled(finiteValues('lstsq', a as never)), { matrix: rhs, exponent: eb } = rangeScaled(finiteValues('lstsq', c as never));
   const { u: left, values: s, vT: right } = singularValueDecomposition(source, m, n), u = left!, vt = right!, cut = (tolerance ?? Math.max(m, n) * (single ? 2 ** -23 : EPS)) * (s[0] ?? 0), rank = s.filter((x) => x > cut).length, r = s.length;
   const x = new Float64Array(n * k);
   for (let col = 0; col < k; col++) for (let i = 0; i < rank; i++) {
@@ -54,6 +55,10 @@ export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: Lstsq
   if (refine && rank === n && m >= n) refineInPlace(source, m, n, x, rhs, k);
   const residual = new Float64Array(m * k);
   for (let col = 0; col < k; col++) precise(source, m, n, x, rhs, k, col).forEach((v, i) => { residual[i * k + col] = v; });
+  scaleInPlace(x, ea - eb);
+  scaleInPlace(residual, -eb);
+  scaleInPlace(s, -ea);
+  if (![x, residual].every((v) => v.every((t) => t - t === 0))) throw new ArgumentError('lstsq: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
   const give = (v: Float64Array<ArrayBuffer>, shape: readonly number[]): Tensor => single ? adoptBuffer(Float32Array.from(v), shape) : adoptBuffer(v, shape);
   return { x: give(x, c.rank === 1 ? [n] : [n, k]), residual: give(residual, c.shape), rank, singularValues: give(s, [r]) };
 }

@@ -1,5 +1,5 @@
 /** Matrices in the last two axes of tensors: what every function of this package checks, and how it walks a batch. */
-import { type DenseTensor, DTypeError, NonFiniteError, ShapeError, type Shape, type Tensor, adoptBuffer, asTensor, broadcastShapes, isFloat, sizeOf } from '@adjoint/tensor';
+import { ArgumentError, type DenseTensor, DTypeError, NonFiniteError, ShapeError, type Shape, type Tensor, adoptBuffer, asTensor, broadcastShapes, isFloat, sizeOf } from '@adjoint/tensor';
 import { firstNonFinite } from '../dense/scaling.ts';
 
 /** @throws ShapeError for fewer than two axes; integers become float64 */
@@ -31,6 +31,13 @@ export function finiteValues(name: string, x: DenseTensor): Float64Array<ArrayBu
 
 /** A result in the dtype of the operand. */
 export const wrap = (values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor => dtype === 'float32' ? adoptBuffer(Float32Array.from(values), shape) : adoptBuffer(values, shape);
+
+/** The same for results that are finite but where they overflow. @throws ArgumentError */
+export function wrapFinite(name: string, values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor {
+  const bad = firstNonFinite(values);
+  if (bad >= 0) throw new ArgumentError(`${name}: a result leaves the range of doubles`, 'scale the matrix by a power of two, and the result back');
+  return wrap(values, shape, dtype);
+}
 
 /** Number of matrices in the leading axes. */
 export const batchSize = (x: { readonly shape: Shape }): number => sizeOf(x.shape.slice(0, -2));

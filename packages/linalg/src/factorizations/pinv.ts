@@ -5,8 +5,9 @@
  *
  * Golub and Pereyra (1973), "The differentiation of pseudo-inverses", equation 4.12.
  */
-import { type DenseTensor, type Primitive, ShapeError, type Tensor, bind, bind1, mT } from '@adjoint/tensor';
+import { ArgumentError, type DenseTensor, type Primitive, ShapeError, type Tensor, bind, bind1, mT } from '@adjoint/tensor';
 import { EPS } from '../dense/machine.ts';
+import { rangeScaled, scaleInPlace } from '../dense/scaling.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { asMatrix, batchSize, finiteValues, wrap } from './matrices.ts';
 
@@ -22,11 +23,13 @@ export const pinvPrimitive: Primitive<{ readonly tolerance: number | undefined }
   evaluate: ([a]: readonly DenseTensor[], { tolerance }) => {
     const [m, n] = a.shape.slice(-2), r = Math.min(m, n), A = finiteValues('pinv', a), count = batchSize(a), out = new Float64Array(A.length);
     for (let b = 0; b < count; b++) {
-      const { u, values, vT } = singularValueDecomposition(A.subarray(b * m * n, (b + 1) * m * n), m, n), cut = fraction(a, m, n, tolerance) * (values[0] ?? 0);
+      const { matrix, exponent } = rangeScaled(A.subarray(b * m * n, (b + 1) * m * n)), { u, values, vT } = singularValueDecomposition(matrix, m, n), cut = fraction(a, m, n, tolerance) * (values[0] ?? 0);
       for (let k = 0; k < r && values[k] > cut; k++) {
         for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) out[b * m * n + i * m + j] += vT![k * n + i] / values[k] * u![j * r + k];
       }
+      scaleInPlace(out, exponent, b * m * n, m * n);
     }
+    if (!out.every((v) => v - v === 0)) throw new ArgumentError('pinv: the pseudoinverse leaves the range of doubles', 'scale A by a power of two, and the result by the same');
     return [wrap(out, [...a.shape.slice(0, -2), n, m], a.dtype)];
   },
   jvp: ([t], [a], [P]) => {
@@ -48,7 +51,7 @@ interface Decomposition { readonly u: Float64Array; readonly vT: Float64Array; r
 function decompose(name: string, A: Tensor, tolerance: number | undefined): Decomposition {
   const a = asMatrix(name, A);
   if (a.rank !== 2) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, `${name} takes one matrix`);
-  const [m, n] = a.shape, s = singularValueDecomposition(finiteValues(name, a as never), m, n), cut = fraction(a, m, n, tolerance) * (s.values[0] ?? 0);
+  const [m, n] = a.shape, s = singularValueDecomposition(rangeScaled(finiteValues(name, a as never)).matrix, m, n), cut = fraction(a, m, n, tolerance) * (s.values[0] ?? 0);
   return { u: s.u!, vT: s.vT!, m, n, rank: s.values.filter((x) => x > cut).length, dtype: a.dtype };
 }
 

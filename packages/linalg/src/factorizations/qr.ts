@@ -9,7 +9,7 @@
 import { type DenseTensor, type Primitive, type Tensor, TransformError, bind, lowerTriangle, mT } from '@adjoint/tensor';
 import { formQ, qrInPlace, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
-import { asMatrix, batchSize, finiteValues, wrap } from './matrices.ts';
+import { asMatrix, batchSize, finiteValues, wrap, wrapFinite } from './matrices.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
 export const qrPrimitive: Primitive = {
@@ -34,7 +34,7 @@ export const qrPrimitive: Primitive = {
       R.set(t, i * r * n);
     }
     const [shapeQ, shapeR] = qrPrimitive.abstract([a], undefined);
-    return [wrap(Q, shapeQ.shape, a.dtype), wrap(R, shapeR.shape, a.dtype)];
+    return [wrap(Q, shapeQ.shape, a.dtype), wrapFinite('qr', R, shapeR.shape, a.dtype)];
   },
   jvp: ([t], [a], [Q, R]) => {
     const [m, n] = a.shape.slice(-2);

@@ -3,7 +3,7 @@ import { ConvergenceError, type Tensor, ShapeError } from '@adjoint/tensor';
 import { hessenbergInPlace } from '../dense/hessenberg.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
 import { realSchurInPlace } from '../dense/schur.ts';
-import { asSquare, finiteValues, wrap } from './matrices.ts';
+import { asSquare, finiteValues, wrap, wrapFinite } from './matrices.ts';
 
 function single(name: string, A: Tensor): { readonly t: Float64Array<ArrayBuffer>; readonly n: number; readonly k: number; readonly dtype: Tensor['dtype'] } {
   const a = asSquare(name, A);
@@ -21,7 +21,7 @@ function single(name: string, A: Tensor): { readonly t: Float64Array<ArrayBuffer
 export function hessenberg(A: Tensor): { readonly Q: Tensor; readonly H: Tensor } {
   const { t, n, k, dtype } = single('hessenberg', A), q = hessenbergInPlace(t, n, true)!;
   scaleInPlace(t, -k);
-  return { Q: wrap(q, [n, n], dtype), H: wrap(t, [n, n], dtype) };
+  return { Q: wrap(q, [n, n], dtype), H: wrapFinite('hessenberg', t, [n, n], dtype) };
 }
 
 /**
@@ -33,5 +33,5 @@ export function schur(A: Tensor): { readonly Z: Tensor; readonly T: Tensor; read
   const { t, n, k, dtype } = single('schur', A), { z, re, im, converged } = realSchurInPlace(t, n, true);
   if (!converged) throw new ConvergenceError(60 * n, 'schur: no convergence', 'this should not happen with finite input: please report the matrix');
   for (const v of [t, re, im]) scaleInPlace(v, -k);
-  return { Z: wrap(z!, [n, n], dtype), T: wrap(t, [n, n], dtype), values: { re: wrap(re, [n], dtype), im: wrap(im, [n], dtype) } };
+  return { Z: wrap(z!, [n, n], dtype), T: wrapFinite('schur', t, [n, n], dtype), values: { re: wrap(re, [n], dtype), im: wrap(im, [n], dtype) } };
 }

@@ -1,5 +1,5 @@
 /** A x = b with everything that is known about the answer. For one concrete matrix; what LAPACK's dgesvx reports. */
-import { ShapeError, SingularMatrixError, type Tensor, asTensor } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, SingularMatrixError, type Tensor, asTensor } from '@adjoint/tensor';
 import { denseSolve } from '../dense/dense-solve.ts';
 import { solutionQuality } from '../dense/forward-error.ts';
 import { asSquare, finiteValues, wrap } from './matrices.ts';
@@ -33,6 +33,7 @@ export function solveExpert(A: Tensor, b: Tensor): ExpertSolution {
   const values = finiteValues('solveExpert', a as never), rhs = finiteValues('solveExpert', c as never), k = c.rank === 1 ? 1 : c.shape[1];
   const { x, rcond, zeroPivot, refinements } = denseSolve(values, n, 0, rhs, k, 0);
   if (zeroPivot >= 0) throw new SingularMatrixError(zeroPivot, rcond, `solveExpert: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic`, 'ask lstsq for the solution of least norm');
+  if (!x.every((v) => v - v === 0)) throw new ArgumentError('solveExpert: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
   let forward = 0, normwise = 0, componentwise = 0, growth = 1;
   for (let j = 0; j < k; j++) {
     const column = (v: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from({ length: n }, (_, i) => v[i * k + j]), q = solutionQuality(values, n, column(rhs), column(x));

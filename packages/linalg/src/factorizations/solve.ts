@@ -49,8 +49,8 @@ export const solvePrimitive: Primitive<Params> = {
       if (structure === 'positive-definite' || kind === 'positive-definite') {
         if (kind !== 'positive-definite') requireSymmetric('solve', A.slice(i * n * n, (i + 1) * n * n), n, i, count);
         const x = solvePositiveDefinite(A, n, i * n * n, B, k, i * n * k, structure === 'positive-definite' && !nan, i, count);
-        if (x !== null) { out.set(x, i * n * k); continue; }
-        if (structure === 'positive-definite') { out.fill(NaN, i * n * k, (i + 1) * n * k); continue; }
+        if (x !== null && x.every((v) => v - v === 0)) { out.set(x, i * n * k); continue; }
+        if (x === null && structure === 'positive-definite') { out.fill(NaN, i * n * k, (i + 1) * n * k); continue; }
       }
       const { x, rcond, zeroPivot } = denseSolve(A, n, i * n * n, B, k, i * n * k);
       if (zeroPivot >= 0) {
@@ -58,7 +58,8 @@ export const solvePrimitive: Primitive<Params> = {
         throw new SingularMatrixError(zeroPivot, rcond, `solve: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic${inBatch(i, count)}`,
           'ask lstsq for the solution of least norm', count > 1 ? i : undefined);
       }
-      out.set(x, i * n * k);
+      if (nan || x.every((v) => v - v === 0)) { out.set(x, i * n * k); continue; }
+      throw new ArgumentError(`solve: the solution leaves the range of doubles${inBatch(i, count)}`, 'scale A or b by a power of two, and the solution back');
     }
     return [wrap(out, b.shape, b.dtype)];
   },
@@ -77,7 +78,7 @@ export const solvePrimitive: Primitive<Params> = {
  * @returns the shape of b; leading axes broadcast; with `onFailure: 'nan-with-status'` an object of x and status
  * @throws SingularMatrixError      when A is singular, with the pivot and an estimate of 1/κ
  * @throws NotPositiveDefiniteError when `structure` promised what A is not
- * @throws NonFiniteError, ShapeError
+ * @throws NonFiniteError, ShapeError; ArgumentError when the solution overflows
  * @example solve(tensor([[2, 1], [1, 3]]), tensor([3, 5])) // [0.8, 1.4]
  */
 export function solve(A: Tensor, b: Tensor, options: SolveOptions & { readonly onFailure: 'nan-with-status' }): SolutionWithStatus;

@@ -8,7 +8,7 @@
 import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { inverseGaps } from './eigh.ts';
-import { asMatrix, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { asMatrix, batchSize, finiteValues, inBatch, wrapFinite } from './matrices.ts';
 
 export const svdPrimitive: Primitive = {
   name: 'svd',
@@ -27,7 +27,7 @@ export const svdPrimitive: Primitive = {
       Vt.set(vT!, i * r * n);
     }
     const shapes = svdPrimitive.abstract([a], undefined);
-    return [U, S, Vt].map((x, i) => wrap(x, shapes[i].shape, a.dtype));
+    return [U, S, Vt].map((x, i) => wrapFinite('svd', x, shapes[i].shape, a.dtype));
   },
   jvp: ([t], _a, [U, S, Vt]) => {
     const V = mT(Vt), dAV = t!.matmul(V), dAtU = mT(t!).matmul(U), E = mT(U).matmul(dAV), F = inverseGaps(S.square());
