@@ -3,7 +3,7 @@
  *
  * With the weight W = x^a y^b/B(a, b), computed for the smaller of the two tails:
  *   a, b > 1      the fraction of DiDonato and Morris, whose terms are positive until it has converged
- *   b·x small     the power series x^a/(aB)·(1 + a Σ (1−b)…(n−b)/n!·xⁿ/(a+n))
+ *   b·x small     (or a small: then rounding in the sum hardly matters) the power series x^a/(aB)·(1 + a Σ (1−b)…(n−b)/n!·xⁿ/(a+n))
  *   otherwise     the fraction of DLMF 8.17.22
  * and where the tail so found is close to 1 (tiny a), its logarithm, so that the complement keeps its digits.
  *
@@ -21,12 +21,13 @@ export function betaTails(a: number, b: number, x: Wide, y: Wide): Tails {
   if (!(a > 0 && b > 0) || x[0] !== x[0]) return UNDEFINED;
   if (!(x[0] > 0)) return NOTHING;
   if (!(y[0] > 0)) return EVERYTHING;
-  const large = a > 1 && b > 1, edge = large ? a / (a + b) : (a + 1) / (a + b + 2);
+  // with a tiny exponent the mass sits at one end: the other tail is then taken directly from nearer to that end on
+  const large = a > 1 && b > 1, half = a < 0.003 ? 0.4 : 1, edge = large ? a / (a + b) : b < 0.003 ? 1 - 0.4 * (b + 1) / (a + b + 2) : half * (a + 1) / (a + b + 2);
   return x[0] <= edge ? smaller(a, b, x, y, large) : swapTails(smaller(b, a, y, x, large));
 }
 
 function smaller(a: number, b: number, x: Wide, y: Wide, large: boolean): Tails {
-  const bySeries = !large && x[0] <= 0.7 && (b <= 1 || b * x[0] <= 0.7);
+  const bySeries = !large && x[0] <= 0.7 && (b <= 1 || b * x[0] <= (a < 0.1 ? 4 : 0.7));
   const sum = large ? positiveFraction(a, b, x[0], y[0]) : bySeries ? powerSeries(a, b, x[0]) : fraction(a, b, x[0]);
   const weight = betaWeight(a, b, x, y);
   // the series lacks y^b, the two others do not
