@@ -8,6 +8,7 @@ import { ATTEMPTS, type InteriorPointSettings, type IterationInfo, type SolveSta
 import { towardsVertex } from './interior-point/vertex.ts';
 import { coneForm } from './problem/cone-form.ts';
 import { emptyMatrix } from './problem/quadratic-program.ts';
+import { presolve } from './presolve/presolve.ts';
 import type { RowAnswer, RowProgram } from './problem/row-program.ts';
 
 export interface RowSolution {
@@ -24,6 +25,18 @@ export interface RowSolution {
 export interface Earlier { readonly data: ConeData; readonly symbolic: ConeSolution['symbolic'] }
 
 export function solveRows(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
+  const simpler = options.presolve ?? true ? presolve(program) : null;
+  if (simpler === null || simpler.program.q.length === 0) return solvePlain(program, options, warm, earlier);
+  const solution = solvePlain(simpler.program, options, warm === null ? null : simpler.reduce(warm), earlier);
+  const answer = simpler.restore(solution.answer, solution.status === 'primal-infeasible' ? 'primal' : solution.status === 'dual-infeasible' ? 'dual' : 'none');
+  if (solution.status === 'numerical') return solvePlain(program, options, warm, earlier);
+  if (solution.status !== 'solved' && solution.status !== 'almost') return { ...solution, answer };
+  const status = confirmed(measures(program, answer), solution.status, options.tolerance ?? 1e-8);
+  // What was simplified away may have been what the tolerance leaned on: once more, as given.
+  return status === solution.status ? { ...solution, answer } : solvePlain(program, options, warm, earlier);
+}
+
+function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
   const form = coneForm(program), solution = solveCone(form.data, interiorPointSettings(options), {
     ...(warm === null ? null : { start: form.split(warm) }), ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
   });

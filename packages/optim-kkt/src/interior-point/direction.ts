@@ -38,11 +38,15 @@ export function predictor(data: ConeData, kernels: readonly ConeKernel[], system
   return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ);
 }
 
-/** The corrector: a fraction σ back to the central path, with the second-order term of the predictor. */
-export function corrector(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, affine: Direction, σ: number, μ: number): Direction {
-  const target = new Float64Array(point.s.length);
-  for (const k of kernels) k.combinedTarget(target, point.s, point.z, affine.s, affine.z, σ * μ);
-  return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, point.κ * point.τ + affine.τ * affine.κ - σ * μ);
+/**
+ * The corrector: a fraction σ back to the central path, with the second-order term of the predictor weighted by ω.
+ *
+ * Colombo and Gondzio (2008), "Further development of multiple centrality correctors for interior point methods", for ω.
+ */
+export function corrector(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, affine: Direction, σ: number, μ: number, ω = 1): Direction {
+  const target = new Float64Array(point.s.length), Δs = ω === 1 ? affine.s : affine.s.map((v) => ω * v);
+  for (const k of kernels) k.combinedTarget(target, point.s, point.z, Δs, affine.z, σ * μ);
+  return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, point.κ * point.τ + ω * affine.τ * affine.κ - σ * μ);
 }
 
 /** σ = (1 − α)³ of the affine step α. */

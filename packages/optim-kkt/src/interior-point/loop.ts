@@ -7,7 +7,7 @@
 import type { LdlSymbolic } from '@adjoint/linalg';
 import { conesOf } from './cones/cones-of.ts';
 import type { ConeData } from './cone-data.ts';
-import { centering, commonSolution, corrector, predictor } from './direction.ts';
+import { type Direction, centering, commonSolution, corrector, predictor } from './direction.ts';
 import { type Equilibrated, equilibrate } from './equilibrate.ts';
 import { kktSystem } from './kkt-system.ts';
 import { type Point, complementarity, initialPoint, warmPoint } from './point.ts';
@@ -64,8 +64,11 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     const common = commonSolution(scaled.data, system, point);
     const affine = predictor(scaled.data, kernels, system, common, point, r);
     const σ = centering(stepLength(kernels, point, affine));
-    const step = corrector(scaled.data, kernels, system, common, point, r, affine, σ, μ);
-    const α = settings.boundaryFraction * stepLength(kernels, point, step);
+    const { step, length } = bestCorrector((s, ω) => {
+      const direction = corrector(scaled.data, kernels, system, common, point, r, affine, s, μ, ω);
+      return { step: direction, length: stepLength(kernels, point, direction) };
+    }, σ, k - best.at > SLOW);
+    const α = settings.boundaryFraction * length;
     if (!(α > 0) || !Number.isFinite(step.τ)) return giveUp('numerical');
     stalled = α < 1e-4 ? stalled + 1 : 0;
     blurred = system.worst() > INACCURATE ? blurred + 1 : 0;
@@ -79,9 +82,24 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
 interface Best { readonly point: Point; readonly accuracy: number; readonly at: number; readonly mark: number }
 
 /** Relative residuals of the linear system above this mean that the regularisation blurs the problem. */
-const INACCURATE = 1e-7;
+const INACCURATE = 1e-4;
 /** Iterations without halving the residuals after which another regularisation is more promising. */
 const PATIENCE = 40;
+
+/**
+ * Mehrotra's corrector; when it is cut short, or progress is slow, the plain step towards the central path, which
+ * cannot cycle, if that goes further.
+ */
+function bestCorrector(attempt: (σ: number, ω: number) => { readonly step: Direction; readonly length: number }, σ: number, slow: boolean): { readonly step: Direction; readonly length: number } {
+  if (slow) return attempt(Math.max(σ, 0.3), 0);
+  const full = attempt(σ, 1);
+  if (full.length > SHORT) return full;
+  const plain = attempt(Math.max(σ, 0.1), 0);
+  return plain.length > full.length ? plain : full;
+}
+
+/** Steps below this are worth a second try; iterations without halving the residuals after which steps are plain. */
+const SHORT = 0.1, SLOW = 12;
 
 function interrupted(settings: InteriorPointSettings, k: number): SolveStatus | null {
   if (settings.signal?.aborted) return 'aborted';

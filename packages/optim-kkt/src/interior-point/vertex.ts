@@ -5,7 +5,6 @@
  *
  * Megiddo (1991), "On finding primal- and dual-optimal bases".
  */
-import { sparseToDense } from '@adjoint/linalg';
 import { nullSpace } from '../certificate/null-space.ts';
 import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
 import { byRows } from '../problem/quadratic-program.ts';
@@ -46,11 +45,17 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
 const pick = (v: ArrayLike<number>, at: readonly number[]): Float64Array => Float64Array.from(at, (j) => v[j]);
 
 /** The columns of P that belong to free variables, as rows. */
-function quadraticRows(program: RowProgram, free: readonly number[]): Float64Array[] {
-  const n = program.q.length;
-  if (program.P.columnPointers[n] === 0) return [];
-  const P = sparseToDense(program.P);
-  return Array.from({ length: n }, (_, i) => Float64Array.from(free, (j) => P[Math.min(i, j) * n + Math.max(i, j)])).filter((r) => r.some((v) => v !== 0));
+function quadraticRows({ P }: RowProgram, free: readonly number[]): Float64Array[] {
+  const place = new Map(free.map((j, k) => [j, k])), rows = new Map<number, Float64Array>();
+  const put = (i: number, j: number, v: number): void => {
+    const k = place.get(j);
+    if (k === undefined) return;
+    const row = rows.get(i) ?? new Float64Array(free.length);
+    row[k] = v;
+    rows.set(i, row);
+  };
+  for (let j = 0; j < P.columns; j++) for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) { put(P.rowIndices[p], j, P.values[p]); put(j, P.rowIndices[p], P.values[p]); }
+  return [...rows.values()];
 }
 
 /** The signed step to the nearest limit in either direction; null when there is none either way. */
