@@ -15,8 +15,8 @@ import {
 interface TapeNode {
   readonly primitive: AnyPrimitive;
   readonly params: unknown;
+  /** As given: a tracer of the tape, or a constant. */
   readonly inputs: readonly Tensor[];
-  readonly parents: readonly (Tracer | null)[];
   readonly outputs: readonly Tensor[];
   readonly first: number;
   readonly count: number;
@@ -36,11 +36,7 @@ export class Tape implements Interpreter {
   refuse(x: Tracer, wish: string): AdjointError { return detached(this.kind, x, wish); }
 
   process(p: AnyPrimitive, inputs: readonly Tensor[], params: unknown): readonly Tensor[] {
-    const n = inputs.length, values = new Array<Tensor>(n), parents = new Array<Tracer | null>(n);
-    for (let i = 0; i < n; i++) {
-      const x = inputs[i] as Tracer;
-      if (x.interpreter === this) { values[i] = x.value!; parents[i] = x; } else { values[i] = x; parents[i] = null; }
-    }
+    const values = this.valuesOf(inputs);
     if (p.detached) return bind(p, values, params);
     if (!p.vjp && !p.jvp) return withoutRule(p, inputs, params, this.kind);
     let outs: readonly Tensor[], all: readonly Tensor[];
@@ -50,7 +46,7 @@ export class Tape implements Interpreter {
       all = [...outs, ...r.residuals];
     } else outs = all = bind(p, values, params);
     requireOutside(p, outs, this);
-    this.nodes.push({ primitive: p, params, inputs: values, parents, outputs: all, first: this.variables, count: outs.length });
+    this.nodes.push({ primitive: p, params, inputs, outputs: all, first: this.variables, count: outs.length });
     const made = new Array<Tensor>(outs.length);
     for (let i = 0; i < made.length; i++) {
       const o = outs[i];
@@ -59,13 +55,29 @@ export class Tape implements Interpreter {
     return made;
   }
 
+  /** The inputs of a node one level further out. */
+  private valuesOf(inputs: readonly Tensor[]): Tensor[] {
+    const values = new Array<Tensor>(inputs.length);
+    for (let i = 0; i < values.length; i++) {
+      const x = inputs[i] as Tracer;
+      values[i] = x.interpreter === this ? x.value! : x;
+    }
+    return values;
+  }
+  /** Those inputs that are tracers of this tape. */
+  private parentsOf(inputs: readonly Tensor[]): (Tracer | null)[] {
+    const parents = new Array<Tracer | null>(inputs.length);
+    for (let i = 0; i < parents.length; i++) parents[i] = (inputs[i] as Tracer).interpreter === this ? inputs[i] as Tracer : null;
+    return parents;
+  }
+
   /** Cotangents of `wrt`, given those of `outputs`. The tape is not changed, so it may be read again. */
   pull(outputs: readonly Tensor[], cotangents: readonly Maybe[], wrt: readonly Tracer[]): Maybe[] {
     const cts = new Array<Maybe>(this.variables).fill(null);
     const give = (to: Tracer, ct: Tensor): void => { const v = to.mark as number, old = cts[v]; cts[v] = old === null ? ct : old.add(ct); };
     outputs.forEach((o, i) => { const ct = cotangents[i]; if (interpreterOf(o) === this && ct) give(o as Tracer, ct); });
     for (let i = this.nodes.length - 1; i >= 0; i--) {
-      const { primitive: p, inputs, parents, outputs: outs, params, first, count } = this.nodes[i];
+      const { primitive: p, inputs, outputs: outs, params, first, count } = this.nodes[i];
       let ct: readonly Maybe[];
       if (count === 1) {
         if (cts[first] === null) continue;
@@ -74,7 +86,8 @@ export class Tape implements Interpreter {
         ct = cts.slice(first, first + count);
         if (ct.every((c) => c === null)) continue;
       }
-      const back = p.vjp ? p.vjp(ct, inputs, outs, params, parents) : transposeJvp(p, ct, inputs, outs, params, parents);
+      const parents = this.parentsOf(inputs), values = this.valuesOf(inputs);
+      const back = p.vjp ? p.vjp(ct, values, outs, params, parents) : transposeJvp(p, ct, values, outs, params, parents);
       for (let k = 0; k < parents.length; k++) {
         const to = parents[k], g = back[k];
         if (to && g) give(to, p.broadcasts ? sumTo(g, to.shape) : g);
@@ -87,9 +100,9 @@ export class Tape implements Interpreter {
   push(outputs: readonly Tensor[], wrt: readonly Tracer[], tangents: readonly Maybe[]): Maybe[] {
     const ts = new Array<Maybe>(this.variables).fill(null);
     wrt.forEach((x, i) => { ts[x.mark as number] = tangents[i]; });
-    for (const { primitive: p, inputs, parents, outputs: outs, params, first, count } of this.nodes) {
-      const t = parents.map((x) => x && ts[x.mark as number]);
-      if (t.some((x) => x !== null)) tangentsOf(p, t, inputs, outs, count, params).forEach((d, k) => { ts[first + k] = d; });
+    for (const { primitive: p, inputs, outputs: outs, params, first, count } of this.nodes) {
+      const t = this.parentsOf(inputs).map((x) => x && ts[x.mark as number]);
+      if (t.some((x) => x !== null)) tangentsOf(p, t, this.valuesOf(inputs), outs, count, params).forEach((d, k) => { ts[first + k] = d; });
     }
     return outputs.map((o) => interpreterOf(o) === this ? ts[(o as Tracer).mark as number] : null);
   }
