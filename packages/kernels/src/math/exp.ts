@@ -16,23 +16,29 @@ const ROUNDER = 6755399441055744;
 /** eˣ = 2ᵏ (hi + lo) for |x| < 1100. */
 export interface ScaledExponential { readonly k: number; readonly hi: number; readonly lo: number }
 
+/** Q(r) */
+const tailOf = (r: number): number => 0.5 + r * (0.1666666666666667 + r * (0.04166666666666667 + r * (0.008333333333326084
+  + r * (0.0013888888888883711 + r * (0.0001984126987500228 + r * (2.480158732567746e-05 + r * (2.755725517000089e-06
+  + r * (2.755727347871858e-07 + r * (2.5105312729622103e-08 + r * 2.09147553258932e-09)))))))));
+
 /** e^(x + tail), `tail` at most about an ulp of x. */
 export function expParts(x: number, tail: number): ScaledExponential {
   const k = (x * INVERSE_LN2 + ROUNDER) - ROUNDER;
   const upper = x - k * LN2_HIGH;
   const lower = k * LN2_LOW - tail;
   const r = upper - lower;
-  const dr = (upper - r) - lower;
-  const q = 0.5 + r * (0.1666666666666667 + r * (0.04166666666666667 + r * (0.008333333333326084 + r * (0.0013888888888883711
-    + r * (0.0001984126987500228 + r * (2.480158732567746e-05 + r * (2.755725517000089e-06 + r * (2.755727347871858e-07
-    + r * (2.5105312729622103e-08 + r * 2.09147553258932e-09)))))))));
   const hi = 1 + r;
-  return { k, hi, lo: ((1 - hi) + r) + (r * r * q + dr) };
+  return { k, hi, lo: ((1 - hi) + r) + (r * r * tailOf(r) + ((upper - r) - lower)) };
 }
 
+/** The same without an object for the parts: this is the function that loops call. */
 export function exp(x: number): number {
   if (!(x < 709.782712893384)) return x !== x ? x : Infinity;
   if (x < -745.1332191019412) return 0;
-  const { k, hi, lo } = expParts(x, 0);
-  return scaleByPowerOfTwo(hi + lo, k);
+  const k = (x * INVERSE_LN2 + ROUNDER) - ROUNDER;
+  const upper = x - k * LN2_HIGH;
+  const lower = k * LN2_LOW;
+  const r = upper - lower;
+  const hi = 1 + r;
+  return scaleByPowerOfTwo(hi + (((1 - hi) + r) + (r * r * tailOf(r) + ((upper - r) - lower))), k);
 }
