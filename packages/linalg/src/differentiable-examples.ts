@@ -25,6 +25,7 @@ export const differentiableExamples: readonly DifferentiableExample[] = [
   two('triangularSolve', (t, b) => linalg.triangularSolve(t, b), general, columns),
   two('triangularSolve, upper transposed', (t, b) => linalg.triangularSolve(t, b, { lower: false, transpose: true }), general, columns),
   one('cholesky', (a) => linalg.cholesky(positive(a)), general), one('cholesky in batches', (a) => linalg.cholesky(positive(a)), batch),
+  one('luFactors, L', (a) => linalg.luFactors(a).L, rotating), one('luFactors, U', (a) => linalg.luFactors(a).U, batch),
   one('qr, Q', (a) => linalg.qr(a).Q, tall), one('qr, R', (a) => linalg.qr(a).R, tall),
   one('eigh, values', (a) => linalg.eigh(symmetric(a)).values, general),
   one('eigh, a projector', (a) => { const v = linalg.eigh(symmetric(a)).vectors; return v.mul(tensor([1, 2, 5])).matmul(mT(v)); }, general),

@@ -12,6 +12,7 @@ export type { LeastSquares, LstsqOptions } from './factorizations/lstsq.ts';
 // Factorisations
 export { lu } from './factorizations/lu.ts';
 export type { Lu } from './factorizations/lu.ts';
+export { luFactors } from './factorizations/lu-factors.ts';
 export { cholesky } from './factorizations/cholesky.ts';
 export { qr } from './factorizations/qr.ts';
 export { svd } from './factorizations/svd.ts';

@@ -1,0 +1,46 @@
+/**
+ * PA = L·U as tensors: differentiable and in batches, where `lu` answers for one concrete matrix.
+ *
+ *   X = L⁻¹·P·dA·U⁻¹,   dL = L·tril(X, −1),   dU = triu(X)·U      while the pivots stay
+ *
+ * de Hoog, Anderssen, Lukas (2011), "Differentiation of matrix functionals using triangular factorization".
+ */
+import { type DenseTensor, type Primitive, type Tensor, adoptBuffer, arange, bind, equal, lowerTriangle, mT, upperTriangle } from '@adjoint/tensor';
+import { luInPlace, permutationOf } from '../dense/lu.ts';
+import { asSquare, batchSize, finiteValues, wrap, wrapFinite } from './matrices.ts';
+import { triangularSolve } from './triangular-solve.ts';
+
+export const luFactorsPrimitive: Primitive = {
+  name: 'luFactors',
+  abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }, { shape: a.shape, dtype: a.dtype }, { shape: a.shape.slice(0, -1), dtype: 'int32' }],
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const n = a.shape[a.rank - 1], A = finiteValues('luFactors', a), L = new Float64Array(A.length), U = new Float64Array(A.length), count = batchSize(a), order = new Int32Array(count * n);
+    for (let b = 0; b < count; b++) {
+      const f = A.slice(b * n * n, (b + 1) * n * n), { pivots } = luInPlace(f, n, n);
+      order.set(permutationOf(pivots, n), b * n);
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
+        const at = i * n + j;
+        if (j < i) L[b * n * n + at] = f[at]; else U[b * n * n + at] = f[at];
+        if (j === i) L[b * n * n + at] = 1;
+      }
+    }
+    return [wrap(L, a.shape, a.dtype), wrapFinite('luFactors', U, a.shape, a.dtype), adoptBuffer(order, a.shape.slice(0, -1))];
+  },
+  jvp: ([t], [a], [L, U, order]) => {
+    const P = equal(order.expandDims(-1), arange(a.shape[a.rank - 1])).astype(a.dtype);
+    const X = mT(triangularSolve(U, mT(triangularSolve(L, P.matmul(t!), { unit: true })), { lower: false, transpose: true }));
+    return [L.matmul(lowerTriangle(X, -1)), upperTriangle(X).matmul(U), null];
+  },
+  batch: (inputs) => bind(luFactorsPrimitive, inputs, undefined),
+};
+
+/**
+ * @param A [..., n, n]
+ * @returns L unit lower and U upper triangular, and the permutation: row i of PA is row permutation[i] of A, int32 [..., n]
+ * @throws NonFiniteError, ShapeError; the derivative throws SingularMatrixError for a zero pivot
+ * @example luFactors(tensor([[0, 1], [2, 3]])).U // [[2, 3], [0, 1]]
+ */
+export function luFactors(A: Tensor): { readonly L: Tensor; readonly U: Tensor; readonly permutation: Tensor<'int32'> } {
+  const [L, U, permutation] = bind(luFactorsPrimitive, [asSquare('luFactors', A)], undefined);
+  return { L, U, permutation: permutation as Tensor<'int32'> };
+}
