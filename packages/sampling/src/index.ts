@@ -64,3 +64,11 @@ export { rejectionSample } from './rejection/rejection-sample.ts';
 export type { RejectionOptions, RejectionResult } from './rejection/rejection-sample.ts';
 export { adaptiveRejection } from './rejection/adaptive-rejection.ts';
 export type { LogConcave } from './rejection/adaptive-rejection.ts';
+
+// Expectations, and what makes their errors small
+export { expectation } from './expectation.ts';
+export type { ExpectationMethod, ExpectationOptions } from './expectation.ts';
+export { antitheticMean, antitheticUniform, stratifiedMean, stratifiedUniform } from './variance-reduction/paired-points.ts';
+export type { MeanEstimate } from './variance-reduction/paired-points.ts';
+export { controlVariates } from './variance-reduction/control-variates.ts';
+export type { ControlledMean } from './variance-reduction/control-variates.ts';

@@ -42,3 +42,13 @@ test('what is no distribution function is refused', () => {
   expect(() => inverseTransformTable([0, 0], [0, 1])).toThrow(/x\[1\] = 0/);
   expect(() => inverseTransformTable([0, 1, 2], [0, 0.7, 0.5])).toThrow(/F\[2\]/);
 });
+
+test('p-values of few draws are exact', () => {
+  const tail = (n: number, d: number): number => kolmogorovSmirnov(tensor(Array.from({ length: n }, (_, i) => Math.min(1, Math.max(0, (i + 1) / n - d)))), (x) => x).pValue;
+  // closed forms: n = 1, P(D < d) = 2d − 1; n = 2, P(D < d) = 2(2d − ½)² for ¼ ≤ d ≤ ½ and 1 − 2(1 − d)² above
+  expect(tail(1, 0.7)).toBeCloseTo(1 - 0.4, 14);
+  expect(tail(2, 0.4)).toBeCloseTo(1 - 2 * 0.3 ** 2, 14);
+  expect(tail(2, 0.8)).toBeCloseTo(2 * 0.2 ** 2, 14);
+  // Marsaglia, Tsang, Wang (2003): P(D < 0.274) for n = 10
+  expect(1 - tail(10, 0.274)).toBeCloseTo(0.6284796154565, 12);
+});

@@ -13,7 +13,7 @@ import { type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { requirePointSet } from './require-point-set.ts';
 
 /**
- * @returns [n, dimension], float64, in [0, 1)
+ * @returns [n, dimension], float64, in (0, 1)
  * @throws ArgumentError unless n ≥ 0 and dimension ≥ 1
  * @example latinHypercube(key(0), 10, 3)
  */
@@ -22,7 +22,7 @@ export function latinHypercube(key: Key, n: number, dimension: number): Tensor<'
   const out = new Float64Array(n * dimension), u = uniform(foldIn(key, dimension), [n, dimension]).data();
   for (let d = 0; d < dimension && n > 0; d++) {
     const order = permutation(foldIn(key, d), n).data();
-    for (let i = 0; i < n; i++) out[i * dimension + d] = Math.min((order[i] + u[i * dimension + d]) / n, 1 - 2 ** -53);
+    for (let i = 0; i < n; i++) out[i * dimension + d] = Math.min((order[i] + (u[i * dimension + d] + 2 ** -53)) / n, 1 - 2 ** -53);
   }
   return adoptBuffer(out, [n, dimension]);
 }

@@ -25,7 +25,7 @@ export interface SobolOptions {
 /**
  * The first n points; balanced when n is a power of two.
  *
- * @returns [n, dimension], float64, in [0, 1)
+ * @returns [n, dimension], float64, in [0, 1); scrambled ones are never 0
  * @throws ArgumentError unless 1 ≤ dimension ≤ 256 and 0 ≤ n ≤ 2³⁰
  * @example sobol(4, 2) // [[0, 0], [0.5, 0.5], [0.75, 0.25], [0.25, 0.75]]
  */
@@ -73,6 +73,6 @@ function nestedUniform(key: Key, n: number): (digits: number, i: number) => numb
       const node = 2 ** k + (k === 0 ? 0 : digits >>> (BITS - k)), coin = coins[node >>> 5] >>> (node & 31) & 1;
       scrambled = scrambled * 2 + ((digits >>> (BITS - 1 - k) & 1) ^ coin);
     }
-    return Math.min((scrambled + rest[i]) * unit, 1 - 2 ** -53);
+    return Math.min((scrambled + (rest[i] + 2 ** -53)) * unit, 1 - 2 ** -53);
   };
 }
