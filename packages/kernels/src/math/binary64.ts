@@ -57,10 +57,3 @@ export function exponentOf(x: number): number {
   const high = words[1] + (0x3ff00000 - HIGH_OF_ROOT_HALF);
   return (high >> 20) - 1023 - (subnormal ? 54 : 0);
 }
-
-/** x with its lower 27 mantissa bits zero, so that the square and products of two such values are exact. */
-export function upperHalf(x: number): number {
-  float[0] = x;
-  words[0] &= 0xf8000000;
-  return float[0];
-}

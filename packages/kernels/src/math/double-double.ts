@@ -3,8 +3,6 @@
  *
  * Dekker (1971), "A floating-point technique for extending the available precision"; Knuth, TAOCP 2, 4.2.2.
  */
-import { upperHalf } from './binary64.ts';
-
 export interface DoubleDouble { readonly hi: number; readonly lo: number }
 
 /** a + b exactly. */
@@ -20,11 +18,15 @@ export function fastTwoSum(a: number, b: number): DoubleDouble {
   return { hi, lo: (a - hi) + b };
 }
 
-/** a · b exactly, barring overflow and underflow. */
+/** 2²⁷ + 1: c − (c − a) with c = a·SPLITTER keeps the upper 26 bits of a. */
+const SPLITTER = 134217729;
+
+/** a · b exactly for |a|, |b| < 1e300, barring underflow. */
 export function twoProduct(a: number, b: number): DoubleDouble {
   const hi = a * b;
-  const a1 = upperHalf(a), a2 = a - a1;
-  const b1 = upperHalf(b), b2 = b - b1;
+  const c = SPLITTER * a, d = SPLITTER * b;
+  const a1 = c - (c - a), a2 = a - a1;
+  const b1 = d - (d - b), b2 = b - b1;
   return { hi, lo: ((a1 * b1 - hi) + a1 * b2 + a2 * b1) + a2 * b2 };
 }
 
