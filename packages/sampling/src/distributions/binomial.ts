@@ -14,6 +14,7 @@ import { entropySum, fromCounts } from './core/counts.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import { elementwise } from './core/elementwise.ts';
 import type { Family } from './core/family.ts';
+import { EVERYTHING } from '../special/tails.ts';
 import { type Wide, expWide, logOfWide, timesWide } from '../special/wide.ts';
 
 /** log C(n, k) p^k q^(n−k): the beta weight of (k + 1, n − k + 1) over (n + 1)pq. p in two doubles. */
@@ -69,6 +70,7 @@ export const geometricFamily: Family = {
     lower: () => 1, upper: () => Infinity,
     logpmf: (k, p) => k === 1 ? math.log(p) : (k - 1) * math.log1p(-p) + math.log(p),
     tails: (k, p) => {
+      if (p === 1) return EVERYTHING;
       const l = k * math.log1p(-p), lower = -math.expm1(l);
       return { lower, upper: expWide(timesWide(logOfWide(complement(p)), k)), logLower: l > -0.6931471805599453 ? math.log(lower) : math.log1p(-math.exp(l)), logUpper: l };
     },

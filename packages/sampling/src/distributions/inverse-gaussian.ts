@@ -11,6 +11,7 @@ import * as random from '@adjoint/random';
 import { type Tensor, type TensorLike, bind1, full, where } from '@adjoint/tensor';
 import { sumError } from '../special/double-double.ts';
 import { erfcx } from '../special/erfcx.ts';
+import { gaussLegendre } from '../special/gauss-legendre.ts';
 import { HALF_LOG_TWO_PI } from '../special/constants.ts';
 import { EVERYTHING, NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../special/tails.ts';
 import { type Wide, divideWide, expWide, multiplyWide } from '../special/wide.ts';
@@ -37,9 +38,11 @@ export function inverseGaussianTails(x: number, μ: number, λ: number): Tails {
   const small = tailsFromLower(expWide([-h[0], -h[1]]) * sum, -h[0] + math.log(sum));
   return x < μ ? small : swapTails(small);
 }
-/** erfcx(a) − erfcx(b), b = a + 2s: where both are large by the asymptotic series, term by term */
+/** erfcx(a) − erfcx(b), b = a + 2s: where they are close by the integral of the slope, or both large by the asymptotic series, term by term */
 function difference(a: number, b: number, s: number): number {
-  if (a < 8 || b > 2 * a) return erfcx(a) - erfcx(b);
+  if (s > 0.25 * (1 + a) || (a >= 8 && b > 2 * a)) return erfcx(a) - erfcx(b);
+  // −erfcx′(t) = 2/√π − 2t·erfcx(t), integrated by the distance from a
+  if (a < 8) return gaussLegendre((t) => 1.1283791670955126 - 2 * (a + t) * erfcx(a + t), 0, 2 * s);
   const z = 0.5 / (a * a), w = 0.5 / (b * b);
   let sum = 2 * s / a / b, x = 1 / a, y = 1 / b;
   for (let k = 1; k <= 20; k++) { x *= -(2 * k - 1) * z; y *= -(2 * k - 1) * w; sum += x - y; }
