@@ -21,13 +21,18 @@ export function fastTwoSum(a: number, b: number): DoubleDouble {
 /** 2²⁷ + 1: c − (c − a) with c = a·SPLITTER keeps the upper 26 bits of a. */
 const SPLITTER = 134217729;
 
-/** a · b exactly for |a|, |b| < 1e300, barring underflow. */
-export function twoProduct(a: number, b: number): DoubleDouble {
-  const hi = a * b;
+/** a · b − p exactly, for p = a · b as rounded, |a|, |b| < 1e300, barring underflow. A number, so that loops make no objects. */
+export function productError(a: number, b: number, p: number): number {
   const c = SPLITTER * a, d = SPLITTER * b;
   const a1 = c - (c - a), a2 = a - a1;
   const b1 = d - (d - b), b2 = b - b1;
-  return { hi, lo: ((a1 * b1 - hi) + a1 * b2 + a2 * b1) + a2 * b2 };
+  return ((a1 * b1 - p) + a1 * b2 + a2 * b1) + a2 * b2;
+}
+
+/** a · b exactly, as hi + lo, with the limits of productError. */
+export function twoProduct(a: number, b: number): DoubleDouble {
+  const hi = a * b;
+  return { hi, lo: productError(a, b, hi) };
 }
 
 export function addDouble(x: DoubleDouble, y: DoubleDouble): DoubleDouble {

@@ -1,27 +1,39 @@
 /**
- * log x with about 68 bits, as hi + lo: what x^y and Γ(x) need before the exponential magnifies the error.
+ * log x with about 64 bits, as hi + lo: what x^y and Γ(x) need before the exponential magnifies the error.
  *
- *   log x = k·ln 2 + 2s + 2s³/3 + 2s⁵/5 + …,  s = (m − 1)/(m + 1), the first two terms in double-double
+ *   log x = k·ln 2 + 2s + 2s³/3 + 2s⁵/5 + …,  s = (m − 1)/(m + 1), s, s² and the factor 2/3 + … in two words
  */
 import { exponentOf, scaleByPowerOfTwo } from './binary64.ts';
-import { addDouble, divideDouble, multiplyDouble, twoProduct, twoSum, type DoubleDouble } from './double-double.ts';
-import { polynomial } from './polynomial.ts';
+import { productError, type DoubleDouble } from './double-double.ts';
 
-const LN2: DoubleDouble = { hi: 0.6931471805599453, lo: 2.3190468138462996e-17 };
-const TWO_THIRDS: DoubleDouble = { hi: 0.6666666666666666, lo: 3.700743415417188e-17 };
-/** 2/(2j + 5), the series from s⁵ on. */
-const SERIES = [0.4, 2 / 7, 2 / 9, 2 / 11, 2 / 13, 2 / 15, 2 / 17, 2 / 19, 2 / 21, 2 / 23, 2 / 25, 2 / 27, 2 / 29];
+const LN2 = 0.6931471805599453, LN2_LOW = 2.3190468138462996e-17;
+const TWO_THIRDS = 0.6666666666666666, TWO_THIRDS_LOW = 3.700743415417188e-17;
 
 /** @param x positive and finite */
 export function logDouble(x: number): DoubleDouble {
   const k = exponentOf(x);
   const m = scaleByPowerOfTwo(x, -k);
-  const s = divideDouble({ hi: m - 1, lo: 0 }, twoSum(m, 1));
-  const z = multiplyDouble(s, s);
-  const tail = twoProduct(z.hi, polynomial(SERIES, z.hi));
-  const factor = addDouble(TWO_THIRDS, { hi: tail.hi, lo: tail.lo + z.lo * 0.4 - z.hi * 2.2204460492503132e-17 });
-  const cubic = multiplyDouble(multiplyDouble(s, z), factor);
-  const log = addDouble({ hi: 2 * s.hi, lo: 2 * s.lo }, cubic);
-  const base = twoProduct(k, LN2.hi);
-  return addDouble({ hi: base.hi, lo: base.lo + k * LN2.lo }, log);
+  const f = m - 1;
+  const d = 1 + m, dLow = m - (d - 1);
+  // s = f / (d + dLow)
+  const s = f / d, p = s * d;
+  const sLow = ((f - p) - productError(s, d, p) - s * dLow) / d;
+  // z = s²
+  const z = s * s, zLow = productError(s, s, z) + 2 * s * sLow;
+  // factor = 2/3 + 2z/5 + 2z²/7 + …
+  const t = z * (0.4 + z * (2 / 7 + z * (2 / 9 + z * (2 / 11 + z * (2 / 13 + z * (2 / 15 + z * (2 / 17 + z * (2 / 19 + z * (2 / 21 + z * (2 / 23))))))))));
+  const factor = TWO_THIRDS + t, factorLow = ((TWO_THIRDS - factor) + t) + (TWO_THIRDS_LOW + 0.4 * zLow);
+  // cubic = s z factor
+  const sz = s * z, szLow = productError(s, z, sz) + (s * zLow + sLow * z);
+  const cubic = sz * factor, cubicLow = productError(sz, factor, cubic) + (sz * factorLow + szLow * factor);
+  const log = 2 * s + cubic, logLow = ((2 * s - log) + cubic) + (2 * sLow + cubicLow);
+  if (k === 0) {
+    const hi = log + logLow;
+    return { hi, lo: (log - hi) + logLow };
+  }
+  const base = k * LN2, baseLow = productError(k, LN2, base) + k * LN2_LOW;
+  const sum = base + log;                                         // |base| > |log|
+  const low = ((base - sum) + log) + (baseLow + logLow);
+  const hi = sum + low;
+  return { hi, lo: (sum - hi) + low };
 }

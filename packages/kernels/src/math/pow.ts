@@ -3,7 +3,7 @@
  * The special cases are those of IEEE 754-2019, 9.2.1: pow(x, ±0) = 1 and pow(1, y) = 1 even for NaN.
  */
 import { scaleByPowerOfTwo } from './binary64.ts';
-import { fastTwoSum, twoProduct } from './double-double.ts';
+import { productError } from './double-double.ts';
 import { expParts } from './exp.ts';
 import { logDouble } from './log-double.ts';
 
@@ -32,8 +32,8 @@ function powPositive(x: number, y: number): number {
   if (rough > 720) return Infinity;
   if (rough < -760) return 0;
   if (Math.abs(rough) < 1e-300) return 1 + rough;
-  const p = twoProduct(y, log.hi);
-  const e = fastTwoSum(p.hi, p.lo + y * log.lo);
-  const { k, hi, lo } = expParts(e.hi, e.lo);
+  const product = y * log.hi;
+  const low = productError(y, log.hi, product) + y * log.lo;
+  const { k, hi, lo } = expParts(product, low);
   return k > 1023 ? scaleByPowerOfTwo(hi + lo, k - 1) * 2 : scaleByPowerOfTwo(hi + lo, k);
 }
