@@ -13,7 +13,7 @@ import {
 import { type Gradient } from '../transforms/arguments.ts';
 import { jvp } from '../transforms/jvp.ts';
 import { requireLike, vjp } from '../transforms/vjp.ts';
-import { differentiate } from './differences.ts';
+import { differentiateTwice } from './differences.ts';
 
 export interface CertifyGradientOptions<T> {
   /** The gradient to be judged; default: the one this package computes. */
@@ -24,12 +24,19 @@ export interface CertifyGradientOptions<T> {
   readonly seed?: number;
 }
 
+interface Comparison {
+  readonly difference: number;
+  readonly bound: number;
+  /** Why it decides nothing, or null. */
+  readonly reason: string | null;
+}
+
 const EPS = 2 ** -52;
 const UNDECIDED_ABOVE = 1e-4;
 
 /**
  * @param f a function of a tree of float64 tensors, to a tensor of any shape; with `gradient` it must return one number
- * @returns claim 'gradient', strength 'evidence'
+ * @returns claim 'gradient', strength 'evidence'; the scope names the reasons of undecided checks
  * @throws ArgumentError for a function whose value is not finite at x, or `gradient` with a function that is not scalar
  * @example certifyGradient((x) => x.sin().sum(), tensor([1, 2])).verdict // 'holds'
  */
@@ -45,21 +52,26 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
   const sizeAlong = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).abs().sum().item(), 0);
 
   const largest = Math.max(0, ...cotangents.filter((g) => g.size > 0).map((g) => g.abs().max().item()));
-  const compare = (v: readonly Tensor[]): { readonly difference: number; readonly bound: number; readonly decided: boolean } => {
+  const compare = (v: readonly Tensor[]): Comparison => {
     const phi = (t: number): number => f(unflatten(def, at.map((a, i) => a.add(v[i].mul(t)))) as T).mul(w).sum().item();
-    const h = firstStep(at, v), { value: slope, error, kink } = differentiate(phi, h, EPS * sizeAlong(at));
+    const h = firstStep(at, v), { value: slope, error, kink } = differentiateTwice(phi, h, EPS * sizeAlong(at));
     const scale = Math.max(Math.abs(slope), largest * Math.max(...v.map(sizeOfLargest)), largest === 0 ? Math.abs(phi(0)) / h : 0);
-    return { difference: Math.abs(slope - along(v)), bound: 10 * error, decided: !kink && error <= UNDECIDED_ABOVE * scale };
+    const reason = kink ? 'a kink, or oscillation within the smallest step' : error <= UNDECIDED_ABOVE * scale ? null : `the difference is known to ${(error / scale).toExponential(1)} only`;
+    return { difference: Math.abs(slope - along(v)), bound: 10 * error, reason };
   };
-  const checks: Check[] = [];
+  const checks: Check[] = [], reasons: string[] = [];
+  const decide = (c: Check, undecided: readonly string[]): void => {
+    checks.push(undecided.length === 0 ? c : withVerdict(c, 'undecided'));
+    if (undecided.length > 0) reasons.push(`${c.id}: ${undecided[0]}`);
+  };
   for (let k = 0; k < directions; k++) {
-    const { difference, bound, decided } = compare(at.map((a) => draw(a.shape, random))), c = check(`direction-${k}`, difference, '<=', bound);
-    checks.push(decided ? c : withVerdict(c, 'undecided'));
+    const { difference, bound, reason } = compare(at.map((a) => draw(a.shape, random)));
+    decide(check(`direction-${k}`, difference, '<=', bound), reason === null ? [] : [reason]);
   }
   for (const [path, units] of coordinates(at, leafPaths(def, 'x'))) {
     const results = units.map(compare), worst = Math.max(...results.map((r) => r.difference === 0 ? 0 : r.difference / r.bound));
-    const c = check(`coordinates-${path}`, worst, '<=', 1); // differences in units of their bound
-    checks.push(c.verdict === 'fails' && results.some((r) => r.decided && r.difference > r.bound) || results.every((r) => r.decided) ? c : withVerdict(c, 'undecided'));
+    const wrong = results.some((r) => r.reason === null && r.difference > r.bound); // one that is decided and wrong decides all
+    decide(check(`coordinates-${path}`, worst, '<=', 1), wrong ? [] : results.flatMap((r) => r.reason ?? [])); // differences in units of their bound
   }
 
   if (gradient === undefined) {
@@ -69,7 +81,8 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
     checks.push(check('adjoint-identity', Math.abs(left - along(v)), '<=', 64 * Math.sqrt(value.size + v.reduce((s, t) => s + t.size, 0)) * EPS * size));
   }
   const n = at.reduce((s, a) => s + a.size, 0);
-  return certificate('gradient', 'evidence', `f: ${n} → ${value.size}, at one point, ${checks.length} checks`, checks);
+  const undecided = reasons.length === 0 ? '' : `; undecided at ${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? `; and ${reasons.length - 3} more` : ''}`;
+  return certificate('gradient', 'evidence', `f: ${n} → ${value.size}, at one point, ${checks.length} checks${undecided}`, checks);
 }
 
 /** The step on which one moves by a twentieth of the size of x, or of 1 where x is 0. */

@@ -40,3 +40,14 @@ export function differentiate(phi: (t: number) => number, h: number, noise = 0):
   const first = Math.abs(gaps[0]), last = Math.abs(gaps[ROWS - 1]), floor = 8 * (EPS * size + noise) * SHRINK ** (ROWS - 1) / h;
   return { ...best, kink: last > floor && last > 0.5 * first };
 }
+
+/**
+ * The same on two scales, the second far below the first. A function that is smooth on neither (one with a jump in its
+ * second derivative, say) shows in their disagreement, which then is the error.
+ */
+export function differentiateTwice(phi: (t: number) => number, h: number, noise = 0): DifferenceEstimate {
+  const wide = differentiate(phi, h, noise), narrow = differentiate(phi, h / 128, noise), gap = Math.abs(wide.value - narrow.value);
+  const kink = wide.kink || narrow.kink;
+  if (gap <= 3 * (wide.error + narrow.error)) return { ...(wide.error <= narrow.error ? wide : narrow), kink };
+  return { value: narrow.value, error: Math.max(narrow.error, gap), kink };
+}
