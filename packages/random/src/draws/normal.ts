@@ -14,8 +14,8 @@ const BELOW_ONE = { float64: 1 - 2 ** -53, float32: 1 - 2 ** -24 };
 const normalPrimitive: Primitive<DrawParams> = drawPrimitive('normal', (out, generator, k0, k1, { dtype }) => {
   const low = -BELOW_ONE[dtype as FloatDType], single = dtype === 'float32';
   eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
-    if (single) for (let i = 0; i < n; i++) out[at + i] = inverseNormal(Math.fround(Math.max(low, u[i] * 2 + low)));
-    else for (let i = 0; i < n; i++) out[at + i] = inverseNormal(Math.max(low, u[i] * 2 + low));
+    if (single) for (let i = 0; i < n; i++) out[at + i] = inverseNormal(Math.fround(u[i] * 2 + low));
+    else for (let i = 0; i < n; i++) out[at + i] = inverseNormal(u[i] * 2 + low);
   });
 });
 
