@@ -3,6 +3,8 @@ export * from './distributions/index.ts';
 
 // Inversion, and whether draws fit
 export { inverseTransform, inverseTransformTable } from './inversion/inverse-transform.ts';
+export { inverseTransformDensity } from './inversion/inverse-transform-density.ts';
+export type { DensityInverse, DensitySupport } from './inversion/inverse-transform-density.ts';
 export type { CdfInverse } from './inversion/inverse-transform.ts';
 export { kolmogorovSmirnov } from './testing/kolmogorov-smirnov.ts';
 export type { GoodnessOfFit } from './testing/kolmogorov-smirnov.ts';
