@@ -35,11 +35,6 @@ export function twoProduct(a: number, b: number): DoubleDouble {
   return { hi, lo: productError(a, b, hi) };
 }
 
-export function addDouble(x: DoubleDouble, y: DoubleDouble): DoubleDouble {
-  const s = twoSum(x.hi, y.hi);
-  return fastTwoSum(s.hi, s.lo + (x.lo + y.lo));
-}
-
 export function multiplyDouble(x: DoubleDouble, y: DoubleDouble): DoubleDouble {
   const p = twoProduct(x.hi, y.hi);
   return fastTwoSum(p.hi, p.lo + (x.hi * y.lo + x.lo * y.hi));
