@@ -1,7 +1,8 @@
 /**
  * Least squares: min ‖A x − b‖₂, and of all minima the x of least norm.
  *
- * By singular values: x = Σ vᵢ(uᵢᵀb)/sᵢ over sᵢ > tolerance·s₁. With `refine`, the solution for a matrix of full column
+ * By QR when the columns, brought to one size by powers of two, are independent to working precision. Otherwise, and when a
+ * tolerance is given, by singular values: x = Σ vᵢ(uᵢᵀb)/sᵢ over sᵢ > tolerance·s₁. With `refine`, the solution for a matrix of full column
  * rank is improved on the augmented system r + A x = b, Aᵀr = 0 with residuals in 106 bits, which brings it to working
  * precision while κ(A)·ε < 1.
  *
@@ -13,11 +14,11 @@ import { solveTriangular } from '../dense/lu.ts';
 import { EPS } from '../dense/machine.ts';
 import { applyQ, qrInPlace } from '../dense/qr.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
-import { maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
+import { exponentOf, maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asMatrix, finiteValues } from './matrices.ts';
 
 export interface LstsqOptions {
-  /** Singular values up to this fraction of the largest count as zero (default max(m, n)·ε of the dtype). */
+  /** Singular values up to this fraction of the largest count as zero. Default: max(m, n)·ε of the dtype, asked of A with its columns brought to one size first. */
   readonly tolerance?: number;
   /** Refine in double-double (default false). */
   readonly refine?: boolean;
@@ -44,13 +45,14 @@ export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: Lstsq
   if (a.rank !== 2 || c.rank < 1 || c.rank > 2 || c.shape[0] !== m) throw new ShapeError(`lstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [m, n], b is [m] or [m, k]');
   const single = a.dtype === 'float32' || c.dtype === 'float32', k = c.rank === 1 ? 1 : c.shape[1];
   const { matrix: source, exponent: ea } = rangeScaled(finiteValues('lstsq', a as never)), { matrix: rhs, exponent: eb } = rangeScaled(finiteValues('lstsq', c as never));
-  const { u: left, values: s, vT: right } = singularValueDecomposition(source, m, n), u = left!, vt = right!, cut = (tolerance ?? Math.max(m, n) * (single ? 2 ** -23 : EPS)) * (s[0] ?? 0), rank = s.filter((x) => x > cut).length, r = s.length;
-  const x = new Float64Array(n * k);
-  for (let col = 0; col < k; col++) for (let i = 0; i < rank; i++) {
+  const ε = Math.max(m, n) * (single ? 2 ** -23 : EPS), x = new Float64Array(n * k);
+  const direct = tolerance === undefined && m >= n && solveFullRank(source, m, n, rhs, k, ε, x);
+  const { u, values: s, vT } = singularValueDecomposition(source, m, n, { vectors: !direct }), r = s.length, cut = (tolerance ?? ε) * (s[0] ?? 0), rank = direct ? n : s.filter((v) => v > cut).length;
+  if (!direct) for (let col = 0; col < k; col++) for (let i = 0; i < rank; i++) {
     let inner = 0;
-    for (let row = 0; row < m; row++) inner += u[row * r + i] * rhs[row * k + col];
+    for (let row = 0; row < m; row++) inner += u![row * r + i] * rhs[row * k + col];
     inner /= s[i];
-    for (let j = 0; j < n; j++) x[j * k + col] += vt[i * n + j] * inner;
+    for (let j = 0; j < n; j++) x[j * k + col] += vT![i * n + j] * inner;
   }
   if (refine && rank === n && m >= n) refineInPlace(source, m, n, x, rhs, k);
   const residual = new Float64Array(m * k);
@@ -61,6 +63,35 @@ export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: Lstsq
   if (![x, residual].every((v) => v.every((t) => t - t === 0))) throw new ArgumentError('lstsq: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
   const give = (v: Float64Array<ArrayBuffer>, shape: readonly number[]): Tensor => single ? adoptBuffer(Float32Array.from(v), shape) : adoptBuffer(v, shape);
   return { x: give(x, c.rank === 1 ? [n] : [n, k]), residual: give(residual, c.shape), rank, singularValues: give(s, [r]) };
+}
+
+/** Columns times powers of two, so that the largest entry of each is in [1, 2); a column of zeros stays. */
+function equilibrateColumns(source: Float64Array, m: number, n: number): { readonly a: Float64Array<ArrayBuffer>; readonly scales: Int32Array } {
+  const a = Float64Array.from(source), scales = new Int32Array(n);
+  for (let j = 0; j < n; j++) {
+    let top = 0;
+    for (let i = 0; i < m; i++) top = Math.max(top, Math.abs(a[i * n + j]));
+    scales[j] = -exponentOf(top);
+    for (let i = 0; i < m; i++) a[i * n + j] = timesPowerOfTwo(a[i * n + j], scales[j]);
+  }
+  return { a, scales };
+}
+
+/**
+ * By Householder QR, when no scaling of the columns hides a rank below n: then the solution is unique, and the scale of
+ * the unknowns is the caller's, not a matter of rank.
+ *
+ * @returns whether it was done
+ */
+function solveFullRank(source: Float64Array, m: number, n: number, rhs: Float64Array, k: number, ε: number, x: Float64Array): boolean {
+  const { a, scales } = equilibrateColumns(source, m, n), { values } = singularValueDecomposition(a, m, n, { vectors: false });
+  if (n === 0 || !(values[n - 1] > ε * values[0])) return false;
+  const tau = qrInPlace(a, m, n), c = Float64Array.from(rhs);
+  applyQ(a, m, n, tau, true, c, k);
+  const y = c.slice(0, n * k);
+  solveTriangular(a, n, y, k, false, false, false);
+  for (let j = 0; j < n; j++) for (let col = 0; col < k; col++) x[j * k + col] = timesPowerOfTwo(y[j * k + col], scales[j]);
+  return true;
 }
 
 /** b − A x in 106 bits, rounded once. */
@@ -80,12 +111,7 @@ function precise(a: Float64Array, m: number, n: number, x: Float64Array, b: Floa
 
 /** Columns scaled by powers of two; r and x refined together. */
 function refineInPlace(source: Float64Array, m: number, n: number, x: Float64Array, b: Float64Array, k: number): void {
-  const scales = new Int32Array(n), a = source.slice();
-  for (let j = 0; j < n; j++) {
-    const column = Float64Array.from({ length: m }, (_, i) => a[i * n + j]);
-    scales[j] = -Math.round(Math.log2(maxAbs(column)) || 0);
-    for (let i = 0; i < m; i++) a[i * n + j] = timesPowerOfTwo(a[i * n + j], scales[j]);
-  }
+  const { a, scales } = equilibrateColumns(source, m, n);
   const shift = safeExponent(maxAbs(a)), f = a.slice();
   scaleInPlace(f, shift);
   const tau = qrInPlace(f, m, n), R = new Float64Array(n * n);
