@@ -4,7 +4,7 @@
  * Its derivative is a scan again: forward beside the carry; in reverse from the last step to the first, with the
  * carries kept, one of each step.
  */
-import { ArgumentError, type Aval, type Graph, type Maybe, type Primitive, ShapeError, type Tensor, TransformError, bind, flatten, isFloat, isTensor, moveAxis, stack, unflatten, zeros, zerosLike } from '@adjoint/tensor';
+import { ArgumentError, type Aval, type Graph, type Loose, type Maybe, type Primitive, ShapeError, type Tensor, TransformError, bind, flatten, isFloat, isTensor, moveAxis, stack, unflatten, zeros, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -103,14 +103,14 @@ function scanLeaves(step: Step, carry: readonly Tensor[], scanned: readonly Tens
 
 /**
  * Runs `step` over the first axis of every leaf of `xs`, carrying a state along. The body is captured: it may not
- * branch on values (use `where` or `cond`).
+ * branch on values (use `where` or `cond`). The types of state and elements are those that `step` declares.
  *
  * @param xs a tree of tensors of one leading length, or that number of steps where the body needs none
  * @returns the last state, and what the steps returned, stacked
  * @throws ShapeError when the leading lengths differ or the state changes its shape; TransformError when it changes its tree
  * @example scan((c: Tensor, x: Tensor) => [c.add(x), c.mul(x)], tensor(0), tensor([1, 2, 3])) // { carry: 6, ys: [0, 2, 9] }
  */
-export function scan<C, X, Y>(step: (carry: C, x: X) => readonly [carry: C, y: Y], init: C, xs: X | number): { carry: C; ys: Y };
+export function scan<C, X, Y>(step: (carry: C, x: X) => readonly [carry: NoInfer<C>, y: Y], init: NoInfer<C> | Loose<NoInfer<C>>, xs: NoInfer<X> | number): { carry: C; ys: Y };
 export function scan(step: (carry: never, x: never) => readonly [unknown, unknown], init: unknown, xs: unknown): { carry: unknown; ys: unknown } {
   const state = flatten(init, 'init'), given = typeof xs === 'number' ? flatten([]) : flatten(xs, 'xs');
   const lengths = typeof xs === 'number' ? [xs] : given.leaves.map((x) => x.rank === 0 ? -1 : x.shape[0]), length = lengths[0] ?? -1;

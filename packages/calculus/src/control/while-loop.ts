@@ -4,7 +4,7 @@
  * The number of turns is not known beforehand, so a recorded loop has a forward derivative (the loop with tangents
  * beside the state), and a reverse one only where the values are known (`scan` has both everywhere).
  */
-import { type Graph, type Primitive, type Tensor, TransformError, bind, flatten, interpreterOf, isFloat, stack, unflatten, where, zerosLike } from '@adjoint/tensor';
+import { type Graph, type Loose, type Primitive, type Tensor, TransformError, bind, flatten, interpreterOf, isFloat, stack, unflatten, where, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { type LeafFunction, mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -88,12 +88,12 @@ function whileLeaves(test: Condition, turn: LeafFunction, state: readonly Tensor
 }
 
 /**
- * Applies `body` as long as `condition` holds. Under `vmap` each example stops by itself.
+ * Applies `body` as long as `condition` holds; the type of the state is the one that `condition` declares. Under `vmap` each example stops by itself.
  *
  * @throws DTypeError or ShapeError for a condition that is not one bool; TransformError or ShapeError when a recorded body changes the structure or shape of the state
  * @example whileLoop((x: Tensor) => x.less(100), (x) => x.mul(2), tensor(3)) // 192
  */
-export function whileLoop<S>(condition: (state: S) => Tensor, body: (state: S) => S, init: S): S {
+export function whileLoop<S>(condition: (state: S) => Tensor, body: (state: NoInfer<S>) => NoInfer<S>, init: NoInfer<S> | Loose<NoInfer<S>>): S {
   const { leaves, def } = flatten(init, 'init'), tree = (xs: readonly Tensor[]): S => unflatten(def, xs) as S;
   const test: Condition = (xs) => requireCondition('whileLoop', condition(tree(xs)));
   return tree(whileLeaves(test, (xs) => {
