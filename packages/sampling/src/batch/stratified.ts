@@ -4,6 +4,7 @@
  *   b_h of the N_h examples of label h, drawn without repetition;   w = N_h/(n·b_h)
  *
  * Batches are drawn anew at each step, all of the same size. Weighted so, the gradient is unbiased whatever the b_h are.
+ * With fewer places than labels, neighbouring labels share one.
  *
  * Neyman (1934); Zhao and Zhang (2014), "Accelerating minibatch stochastic gradient descent using stratified sampling".
  */
@@ -15,7 +16,7 @@ import { keyOf, requireData, stepsOf } from './batches.ts';
 
 interface Stratum { readonly members: readonly number[]; readonly drawn: number; readonly weight: number }
 
-/** @throws ArgumentError (batches) without one label for each example, or when a batch is smaller than the number of labels */
+/** @throws ArgumentError (batches) without one label for each example */
 export function stratified(): BatchSamplerV1 {
   const moments = (data: BatchData): WeightMoments => momentsOf(strataOf(data), data.size);
   return {
@@ -41,7 +42,10 @@ function strataOf(data: BatchData): readonly Stratum[] {
   if (labels === undefined || labels.length !== size) throw new ArgumentError(`stratified: ${labels === undefined ? 'no labels' : `${labels.length} labels`} for ${size} examples`, 'give one label for each example');
   for (let i = 0; i < size; i++) { const g = groups.get(labels[i]); if (g === undefined) groups.set(labels[i], [i]); else g.push(i); }
   const all = [...groups].sort(([a], [b]) => a - b).map(([, members]) => members);
-  if (batchSize < all.length) throw new ArgumentError(`stratified: batches of ${batchSize} for ${all.length} labels`, 'a batch holds at least one example of each label');
+  while (all.length > batchSize) { // the two neighbours with the fewest examples share a place
+    const sums = all.slice(1).map((m, h) => m.length + all[h].length), h = sums.indexOf(Math.min(...sums));
+    all.splice(h, 2, [...all[h], ...all[h + 1]]);
+  }
   // One place each, the others in proportion to what is left of the exact shares.
   const rest = apportion(batchSize - all.length, all.map((m) => Math.max(0, batchSize * m.length / size - 1) || Number.MIN_VALUE));
   return balance(rest.map((r) => r + 1), all.map((m) => m.length)).map((drawn, h) => ({ members: all[h], drawn, weight: all[h].length / (size * drawn) }));
