@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { grad, vmap } from '@adjoint/calculus';
-import { type Key, key, splitBatch } from '@adjoint/random';
-import { type Tensor, type TensorLike, tensor } from '@adjoint/tensor';
+import { grad, scan, vmap } from '@adjoint/calculus';
+import { type Key, foldIn, key, splitBatch } from '@adjoint/random';
+import { type Tensor, type TensorLike, arange, tensor } from '@adjoint/tensor';
 import type { Distribution } from './core/distribution.ts';
 import * as f from './index.ts';
 
@@ -138,6 +138,17 @@ test('parameters and values broadcast, and map over a batch of keys', () => {
   expect(draws.shape).toEqual([3, 2]);
   const mapped = vmap((x: Tensor) => f.beta({ a: 2, b: x }).logcdf(0.3))(tensor([1, 2, 3]));
   expect(mapped.toArray()).toEqual(f.beta({ a: 2, b: tensor([1, 2, 3]) }).logcdf(0.3).toArray());
+});
+
+test('a scanned loop draws anew at each step, and its draws have derivatives', () => {
+  const total = (σ: TensorLike): Tensor => scan((sum: Tensor, step: Tensor) => {
+    const x = f.normal({ standardDeviation: σ }).sample(foldIn(key(1), step), 2).sum();
+    return [sum.add(x), x] as const;
+  }, tensor(0), arange(3).astype('int32')).carry;
+  const expected = [0, 1, 2].map((i) => f.normal({ standardDeviation: 2 }).sample(foldIn(key(1), i), 2).sum().item());
+  expect(new Set(expected).size).toBe(3);
+  expect(total(2).item()).toBeCloseTo(expected.reduce((a, b) => a + b, 0), 13);
+  expect(grad((σ: Tensor) => total(σ))(2).item()).toBeCloseTo(expected.reduce((a, b) => a + b, 0) / 2, 13);
 });
 
 test('wrong parameters are refused, naming family, parameter and value', () => {

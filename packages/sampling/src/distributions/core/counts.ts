@@ -15,6 +15,7 @@ export interface CountFamily {
   readonly guess: (p: number, ...parameters: number[]) => number;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function fromCounts(f: CountFamily): Pick<Family, 'discrete' | 'logpdf' | 'cdf' | 'sf' | 'logcdf' | 'logsf' | 'quantile' | 'isf' | 'lower' | 'upper'> {
   const tails = (x: number, θ: number[]): Tails => {
     if (x !== x) return UNDEFINED;

@@ -7,6 +7,7 @@ import type { Family } from './family.ts';
 /** u in (0, 1): the middle of one of 2⁵² intervals, so that neither end is drawn. */
 const HALF_STEP = 1.1102230246251565e-16;
 
+/* @__NO_SIDE_EFFECTS__ */
 export function drawByQuantile(family: () => Family): (key: Key, shape: Shape, parameters: readonly Tensor[]) => Tensor {
   let primitive: Primitive | undefined;
   return (key, shape, parameters) => {

@@ -2,6 +2,7 @@
 import { type Maybe, type Tensor, ones } from '@adjoint/tensor';
 import type { Family } from './family.ts';
 
+/* @__NO_SIDE_EFFECTS__ */
 export function locationScale(logDensitySlope: (z: Tensor) => Tensor): Pick<Family, 'score' | 'velocity'> {
   return {
     score: (x, [μ, σ], i): Maybe => {

@@ -13,6 +13,7 @@ export interface TailFamily {
   readonly guess: (p: number, q: number, ...parameters: number[]) => number;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function fromTails(f: TailFamily): Pick<Family, 'logpdf' | 'cdf' | 'sf' | 'logcdf' | 'logsf' | 'quantile' | 'isf' | 'lower' | 'upper'> {
   const invert = (p: number, upper: boolean, θ: number[]): number => invertTails(
     { tails: (x) => f.tails(x, ...θ), logpdf: (x) => f.logpdf(x, ...θ), lower: f.lower(...θ), upper: f.upper(...θ) },
