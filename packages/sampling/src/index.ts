@@ -31,7 +31,7 @@ export type { ImportanceCertificates, ImportanceEvidence } from './importance/ce
 // Markov chains; as plugins in '@adjoint/sampling/plugins'
 export { randomWalkMetropolis } from './markov/random-walk-metropolis.ts';
 export type { RandomWalkOptions, RandomWalkState } from './markov/random-walk-metropolis.ts';
-export { runChain } from './markov/run-chain.ts';
+export { runChain, runChains } from './markov/run-chain.ts';
 export type { Chain, ChainOptions } from './markov/run-chain.ts';
 
 // Batch samplers; as plugins in '@adjoint/sampling/plugins'

@@ -56,7 +56,7 @@ export function importanceResult({ name, draws, logTarget, logProposal, values: 
   }
   const w = requireLogWeights(name, logProposal === undefined ? logTarget : logTarget.sub(logProposal)), top = w.reduce((m, x) => Math.max(m, x), -Infinity), scaled = w.map((x) => math.exp(x - top));
   const total = scaled.reduce((a, b) => a + b, 0), logWeights = adoptBuffer(w);
-  const { estimate, standardError } = values === undefined ? { estimate: Number.NaN, standardError: Number.NaN } : estimateOf(scaled, total, math.exp(top), Float64Array.from(values.data()), normalised, counts);
+  const { estimate, standardError } = values === undefined ? { estimate: Number.NaN, standardError: Number.NaN } : estimateOf(scaled, total, top, Float64Array.from(values.data()), normalised, counts);
   let smoothed: ParetoSmoothed | undefined, certificates: ImportanceCertificates | undefined;
   return {
     draws, logWeights, estimate, standardError, counts, ...(values === undefined ? null : { values }),
@@ -66,13 +66,18 @@ export function importanceResult({ name, draws, logTarget, logProposal, values: 
   };
 }
 
-function estimateOf(scaled: Float64Array, total: number, unit: number, h: Float64Array, normalised: boolean, counts: readonly number[]): { readonly estimate: number; readonly standardError: number } {
+function estimateOf(scaled: Float64Array, total: number, top: number, h: Float64Array, normalised: boolean, counts: readonly number[]): { readonly estimate: number; readonly standardError: number } {
   if (normalised) {
     const mean = h.reduce((s, v, i) => s + scaled[i] / total * v, 0);
     return { estimate: mean, standardError: errorOfSum(h.map((v, i) => scaled[i] / total * (v - mean)), counts) };
   }
   const terms = h.map((v, i) => scaled[i] * v / h.length);
-  return { estimate: terms.reduce((a, b) => a + b, 0) * unit, standardError: errorOfSum(terms, counts) * unit };
+  return { estimate: timesExp(terms.reduce((a, b) => a + b, 0), top), standardError: timesExp(errorOfSum(terms, counts), top) };
+}
+
+/** x·eˡ, by the logarithm where eˡ alone would overflow or lose its digits. */
+function timesExp(x: number, l: number): number {
+  return Math.abs(l) < 700 || x === 0 ? x * math.exp(l) : Math.sign(x) * math.exp(l + math.log(Math.abs(x)));
 }
 
 /** Standard error of Σ xᵢ over strata of these sizes; one draw alone counts with its square. */

@@ -73,3 +73,12 @@ test('wrong weights and values are named', () => {
   expect(() => importanceSample({ target: (x) => x.sum(), proposal: normal(), n: 3, key: key(0) })).toThrow(/the target gave shape \[\]/);
   expect(certifyImportance({ logWeights: tensor([0, 0, 0]), values: tensor([0, 0, 0]), normalised: false }).estimate?.verdict).toBe('fails');
 });
+
+test('weights whose exponentials overflow or vanish leave a finite estimate', () => {
+  const q = normal();
+  for (const offset of [-720, 720]) {
+    const r = importanceSample({ target: (x) => q.logpdf(x).add(offset), proposal: q, n: 100, key: key(8), estimand: (x) => x.mul(0).add(Math.exp(-700 * Math.sign(offset))), normalised: false });
+    expect(Math.abs(r.estimate / Math.exp(20 * Math.sign(offset)) - 1)).toBeLessThan(1e-9); // logarithms near 720 leave 720·ε
+    expect(r.logEvidence).toBeCloseTo(offset, 9);
+  }
+});

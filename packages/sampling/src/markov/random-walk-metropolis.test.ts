@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRegistry } from '@adjoint/plugin';
 import { key } from '@adjoint/random';
 import { tensor } from '@adjoint/tensor';
-import { randomWalkMetropolis, runChain } from '../index.ts';
+import { certifyDraws, randomWalkMetropolis, runChain, runChains } from '../index.ts';
 import { randomWalkMetropolisPlugin } from '../plugins.ts';
 
 const target = { logDensity: (x: unknown) => (x as ReturnType<typeof tensor>).square().sum().mul(-0.5) };
@@ -32,4 +32,12 @@ test('the plugin validates its configuration and makes the same kernel from a re
 test('a start outside the support is refused', () => {
   expect(() => randomWalkMetropolis().kernel({ logDensity: () => tensor(-Infinity) }).init(tensor([1]), key(0))).toThrow(/-Infinity at the start/);
   expect(() => randomWalkMetropolis({ stepSize: 0 })).toThrow(/step size 0/);
+});
+
+test('chains from far apart agree after their warm-up, and are refused without it or with steps too small', () => {
+  const starts = tensor([[20, -20], [-20, 20], [20, 20], [-20, -20]]), walk = (stepSize: number, warmup: number) => runChains(randomWalkMetropolis({ stepSize }).kernel(target), starts, { key: key(7), warmup, draws: 1500 });
+  const good = walk(1.7, 200);
+  expect(good.draws.shape).toEqual([4, 1500, 2]);
+  expect(certifyDraws(good.draws).verdict).toBe('holds');
+  expect(certifyDraws(walk(0.05, 0).draws).verdict).toBe('fails');
 });

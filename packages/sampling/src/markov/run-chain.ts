@@ -37,3 +37,17 @@ export function runChain(kernel: SamplerKernel, position: Tensor, { key, draws, 
   }
   return { draws: stack(kept), acceptance: accepted / Math.max(1, draws), state };
 }
+
+/**
+ * Several chains, chain c with the key folded with c: what they give does not depend on where or in which order they run.
+ *
+ * @param positions one start for each chain, [m, …]
+ * @returns draws [m, draws, …], as `certifyDraws` reads them, and the share of accepted proposals of each chain
+ * @throws ArgumentError unless there is a chain and the counts are integers ≥ 0
+ */
+export function runChains(kernel: SamplerKernel, positions: Tensor, { key, ...counts }: ChainOptions): { readonly draws: Tensor; readonly acceptance: readonly number[] } {
+  const m = positions.shape[0] ?? 0;
+  if (m < 1) throw new ArgumentError(`runChains: positions of shape [${positions.shape.join(', ')}]`, 'give one start for each chain, [m, …]');
+  const chains = Array.from({ length: m }, (_, c) => runChain(kernel, positions.at(c), { key: foldIn(key, c), ...counts }));
+  return { draws: stack(chains.map((c) => c.draws)), acceptance: chains.map((c) => c.acceptance) };
+}
