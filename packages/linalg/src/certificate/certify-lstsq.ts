@@ -9,6 +9,7 @@
  */
 import { type Certificate, ShapeError, type Tensor, asTensor, certificate, check, withVerdict } from '@adjoint/tensor';
 import { residual } from '../dense/double-double.ts';
+import { equilibrateColumns } from '../dense/equilibrate-columns.ts';
 import { EPS } from '../dense/machine.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { exponentOf, maxAbs, timesPowerOfTwo } from '../dense/scaling.ts';
@@ -38,7 +39,7 @@ export function certifyLstsq(A: Tensor, b: Tensor, x: Tensor): Certificate {
   }
   const η = left === 0 || size === 0 ? 0 : length === 0 ? norm2(g) / (size * left) : Math.sqrt(sum) / (size * length);
   const checks = [check('optimality', η, '<=', 10 * unit)];
-  if (rank < n) {
+  if (rank < n && !independent(M, m, n, unit)) {
     // The part of x outside the row space, against ‖x‖.
     let inside = 0;
     for (let k = 0; k < rank; k++) { let s = 0; for (let j = 0; j < n; j++) s += vT![k * n + j] * v[j]; inside += s * s; }
@@ -49,4 +50,10 @@ export function certifyLstsq(A: Tensor, b: Tensor, x: Tensor): Certificate {
     checks.push(k.verdict === 'fails' ? withVerdict(k, 'undecided') : k);
   }
   return certificate('least-squares', 'numerical', scope, checks);
+}
+
+/** Whether the columns, brought to one size, are independent to working precision: then the minimiser is unique. */
+function independent(M: Float64Array, m: number, n: number, unit: number): boolean {
+  const { values } = singularValueDecomposition(equilibrateColumns(M, m, n).a, m, n, { vectors: false });
+  return m >= n && values[n - 1] > unit * values[0];
 }

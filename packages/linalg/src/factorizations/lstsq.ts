@@ -12,9 +12,10 @@ import { ArgumentError, ShapeError, type Tensor, adoptBuffer, asTensor } from '@
 import { productError, sumError } from '../dense/double-double.ts';
 import { solveTriangular } from '../dense/lu.ts';
 import { EPS } from '../dense/machine.ts';
+import { equilibrateColumns } from '../dense/equilibrate-columns.ts';
 import { applyQ, qrInPlace } from '../dense/qr.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
-import { exponentOf, maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
+import { maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asMatrix, finiteValues } from './matrices.ts';
 
 export interface LstsqOptions {
@@ -63,18 +64,6 @@ export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: Lstsq
   if (![x, residual].every((v) => v.every((t) => t - t === 0))) throw new ArgumentError('lstsq: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
   const give = (v: Float64Array<ArrayBuffer>, shape: readonly number[]): Tensor => single ? adoptBuffer(Float32Array.from(v), shape) : adoptBuffer(v, shape);
   return { x: give(x, c.rank === 1 ? [n] : [n, k]), residual: give(residual, c.shape), rank, singularValues: give(s, [r]) };
-}
-
-/** Columns times powers of two, so that the largest entry of each is in [1, 2); a column of zeros stays. */
-function equilibrateColumns(source: Float64Array, m: number, n: number): { readonly a: Float64Array<ArrayBuffer>; readonly scales: Int32Array } {
-  const a = Float64Array.from(source), scales = new Int32Array(n);
-  for (let j = 0; j < n; j++) {
-    let top = 0;
-    for (let i = 0; i < m; i++) top = Math.max(top, Math.abs(a[i * n + j]));
-    scales[j] = -exponentOf(top);
-    for (let i = 0; i < m; i++) a[i * n + j] = timesPowerOfTwo(a[i * n + j], scales[j]);
-  }
-  return { a, scales };
 }
 
 /**

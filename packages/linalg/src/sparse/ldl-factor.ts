@@ -40,7 +40,7 @@ export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regulari
   const { size: n, order, upperPointers, upperRows, place, columnPointers, rowIndices, rowPointers, rowColumns } = symbolic;
   if (values.length < place.length) throw new ShapeError(`ldlNumeric: ${values.length} values for a pattern of ${place.length}`, 'pass the values of the analysed matrix');
   const lower = reuse?.lower ?? new Float64Array(columnPointers[n]), diagonal = reuse?.diagonal ?? new Float64Array(n);
-  const entries = new Float64Array(place.length), y = new Float64Array(n), filled = columnPointers.slice();
+  const entries = new Float64Array(place.length), y = new Float64Array(n), filled = columnPointers.slice(), twin = twins(symbolic);
   for (let p = 0; p < place.length; p++) entries[place[p]] = values[p];
   let replaced = 0, negative = 0;
   for (let k = 0; k < n; k++) {
@@ -48,14 +48,27 @@ export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regulari
     for (let p = upperPointers[k]; p < upperPointers[k + 1]; p++) {
       if (upperRows[p] === k) d = entries[p]; else y[upperRows[p]] = entries[p];
     }
-    for (let q = rowPointers[k]; q < rowPointers[k + 1]; q++) {
+    for (let q = rowPointers[k], last = rowPointers[k + 1]; q < last; q++) {
       const j = rowColumns[q], yj = y[j], end = filled[j];
       y[j] = 0;
-      if (yj !== 0) for (let p = columnPointers[j]; p < end; p++) y[rowIndices[p]] -= lower[p] * yj;
       const l = yj / diagonal[j];
       d -= l * yj;
       lower[end] = l;
       filled[j] = end + 1;
+      if (twin[j] === 0 || q + 1 === last || rowColumns[q + 1] !== j + 1) {
+        if (yj !== 0) for (let p = columnPointers[j]; p < end; p++) y[rowIndices[p]] -= lower[p] * yj;
+        continue;
+      }
+      // Column j + 1 has the rows of column j but for its own: both at once.
+      q++;
+      let p = columnPointers[j];
+      const yn = y[j + 1] - lower[p] * yj, shift = columnPointers[j + 1] - p - 1, endNext = filled[j + 1];
+      y[j + 1] = 0;
+      for (p++; p < end; p++) y[rowIndices[p]] -= lower[p] * yj + lower[p + shift] * yn;
+      const ln = yn / diagonal[j + 1];
+      d -= ln * yn;
+      lower[endNext] = ln;
+      filled[j + 1] = endNext + 1;
     }
     if (regularization !== null) {
       const sign = regularization.signs[order[k]];
@@ -67,6 +80,13 @@ export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regulari
     diagonal[k] = d;
   }
   return { symbolic, lower, diagonal, replaced, inertia: { positive: n - negative, negative } };
+}
+
+/** 1 where column j + 1 of L has the pattern of column j below row j + 1. */
+function twins({ size: n, parent, columnPointers: at }: LdlSymbolic): Uint8Array {
+  const twin = new Uint8Array(n);
+  for (let j = 0; j + 1 < n; j++) if (parent[j] === j + 1 && at[j + 1] - at[j] === at[j + 2] - at[j + 1] + 1) twin[j] = 1;
+  return twin;
 }
 
 /** Analyses and factors in one go: see `ldlSymbolic` and `ldlNumeric`. */
