@@ -5,7 +5,15 @@ import { type LeafFunction } from '../custom/leaf-functions.ts';
 /** A captured function of leaves whose closure comes as further inputs. */
 export interface Part { readonly graph: Graph; readonly captured: readonly Tensor[] }
 
-export const capturePart = (f: LeafFunction, inputs: readonly Aval[], kind: string): Part => capture((...xs) => f(xs), inputs, kind);
+export function capturePart(f: LeafFunction, inputs: readonly Aval[], kind: string): Part {
+  const { graph, captured } = capture((...xs) => f(xs), inputs, kind), needed = new Set(graph.outputs);
+  const nodes = graph.nodes.toReversed().filter((n) => {
+    const keep = n.outputs.some((o) => needed.has(o));
+    if (keep) for (const v of n.inputs) needed.add(v);
+    return keep;
+  }).reverse();
+  return { graph: { ...graph, nodes }, captured };
+}
 export const runPart = (graph: Graph, inputs: readonly Tensor[], captured: readonly Tensor[]): readonly Tensor[] => replay(graph, inputs, captured);
 export const outputAvals = (graph: Graph): readonly Aval[] => graph.outputs.map((o) => graph.avals[o]);
 

@@ -4,7 +4,7 @@
  * Its derivative is a scan again: forward beside the carry; in reverse from the last step to the first, with the
  * carries kept, one of each step.
  */
-import { ArgumentError, type Aval, type Graph, type Loose, type Maybe, type Primitive, ShapeError, type Tensor, TransformError, bind, flatten, isFloat, isTensor, moveAxis, stack, unflatten, zeros, zerosLike } from '@adjoint/tensor';
+import { ArgumentError, type Aval, DenseTensor, type Graph, type Loose, type Maybe, type Primitive, ShapeError, type Tensor, TransformError, allocate, bind, flatten, isFloat, isTensor, moveAxis, sizeOf, unflatten, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -22,14 +22,15 @@ const scanPrimitive: Primitive<Loop> = {
   name: 'scan',
   abstract: (_inputs, { body, carries, length }) => outputAvals(body).map((a, i) => i < carries ? a : { shape: [length, ...a.shape], dtype: a.dtype }),
   evaluate: (inputs, p) => {
-    const { carry: first, constants, scanned } = parts<Tensor>(inputs, p), ys: Tensor[][] = outputAvals(p.body).slice(p.carries).map(() => new Array<Tensor>(p.length));
+    const { carry: first, constants, scanned } = parts<DenseTensor>(inputs, p), each = outputAvals(p.body).slice(p.carries);
+    const ys = each.map((a) => allocate(a.dtype, p.length * sizeOf(a.shape)));
     let carry: readonly Tensor[] = first;
     for (let k = 0; k < p.length; k++) {
-      const t = p.backwards ? p.length - 1 - k : k, out = runPart(p.body, [...carry, ...scanned.map((x) => x.at(t))], constants);
+      const t = p.backwards ? p.length - 1 - k : k, out = runPart(p.body, [...carry, ...scanned.map((x) => row(x, t))], constants) as readonly DenseTensor[];
       carry = out.slice(0, p.carries);
-      ys.forEach((y, i) => { y[t] = out[p.carries + i]; });
+      ys.forEach((y, i) => { y.set(out[p.carries + i].packed(), t * sizeOf(each[i].shape)); });
     }
-    return [...carry, ...stacked(ys, p)];
+    return [...carry, ...ys.map((y, i) => new DenseTensor([p.length, ...each[i].shape], each[i].dtype, y))];
   },
   jvp: (tangents, inputs, outputs, p) => {
     const { carry, constants, scanned } = parts(inputs, p), given = parts(tangents, p);
@@ -88,11 +89,11 @@ const scanPrimitive: Primitive<Loop> = {
 /** The body on all its inputs in the order of the primitive. */
 const bodyOf = (p: Loop, xs: readonly Tensor[]): readonly Tensor[] => { const { carry, constants, scanned } = parts(xs, p); return runPart(p.body, [...carry, ...scanned], constants); };
 
-const stacked = (ys: readonly Tensor[][], p: Loop): readonly Tensor[] => ys.map((y, i) => {
-  if (p.length > 0) return stack(y);
-  const a = outputAvals(p.body)[p.carries + i];
-  return zeros([0, ...a.shape], a.dtype);
-});
+/** Element t along the first axis, without a copy. */
+function row(x: DenseTensor, t: number): DenseTensor {
+  const shape = x.shape.slice(1), n = sizeOf(shape);
+  return new DenseTensor(shape, x.dtype, x.packed().subarray(t * n, (t + 1) * n));
+}
 
 function scanLeaves(step: Step, carry: readonly Tensor[], scanned: readonly Tensor[], length: number, backwards: boolean): Scanned {
   const one = (x: Tensor): Aval => ({ shape: x.shape.slice(1), dtype: x.dtype }), n = carry.length;
