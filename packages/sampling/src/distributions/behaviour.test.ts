@@ -162,5 +162,8 @@ test('wrong parameters are refused, naming family, parameter and value', () => {
   expect(() => f.truncatedNormal({ low: 2, high: 1 })).toThrow(/low 2, high 1/);
   expect(() => f.hypergeometric({ population: 5, marked: 6, drawn: 1 })).toThrow(/is -1/);
   expect(() => f.vonMises({ concentration: -1 })).toThrow(/concentration is -1/);
+  expect(() => f.normal({ mu: 1 } as never)).toThrow(/normal: there is no parameter mu/);
+  expect(() => f.uniform({ from: 1 } as never)).toThrow(/no parameter from/);
+  expect(() => f.beta({ a: 1 } as never)).toThrow(/beta: b is missing/);
   expect(() => grad((s) => f.normal({ standardDeviation: s }).logpdf(1))(-1)).toThrow(/standardDeviation is -1/);
 });

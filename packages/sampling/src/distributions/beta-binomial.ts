@@ -96,17 +96,17 @@ export const hypergeometricFamily: Family = {
  *
  * @throws ArgumentError unless `trials` is an integer ≥ 0, a and b finite and > 0
  */
-export const betaBinomial = ({ trials, a, b }: { readonly trials: TensorLike; readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(betaBinomialFamily, { trials, a, b });
+export const betaBinomial = (parameters: { readonly trials: TensorLike; readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(betaBinomialFamily, parameters);
 
 /**
  * The number of marked ones among `drawn` of a population, without replacement.
  *
  * @throws ArgumentError unless all are integers ≥ 0, `marked` and `drawn` at most `population`
  */
-export function hypergeometric({ population, marked, drawn }: { readonly population: TensorLike; readonly marked: TensorLike; readonly drawn: TensorLike }): Distribution {
+export function hypergeometric({ population, marked, drawn, ...others }: { readonly population: TensorLike; readonly marked: TensorLike; readonly drawn: TensorLike }): Distribution {
   const spare = concreteValues(asTensor(population).sub(asTensor(marked).maximum(drawn)));
   if (spare !== null) for (let i = 0; i < spare.length; i++) {
     if (spare[i] < 0) throw new ArgumentError(`hypergeometric: population − max(marked, drawn) is ${spare[i]}`, 'neither marked nor drawn exceeds the population');
   }
-  return distribution(hypergeometricFamily, { population, marked, drawn });
+  return distribution(hypergeometricFamily, { population, marked, drawn, ...others });
 }

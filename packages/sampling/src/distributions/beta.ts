@@ -70,4 +70,4 @@ export const betaFamily: Family = {
  * @throws ArgumentError unless both are finite and > 0
  * @example beta({ a: 2, b: 3 }).quantile(1e-300)
  */
-export const beta = ({ a, b }: { readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(betaFamily, { a, b });
+export const beta = (parameters: { readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(betaFamily, parameters);

@@ -93,18 +93,18 @@ export const geometricFamily: Family = {
  *
  * @throws ArgumentError unless `trials` is an integer ≥ 0 and `probability` in [0, 1]
  */
-export const binomial = ({ trials, probability: p }: { readonly trials: TensorLike; readonly probability: TensorLike }): Distribution => distribution(binomialFamily, { trials, probability: p });
+export const binomial = (parameters: { readonly trials: TensorLike; readonly probability: TensorLike }): Distribution => distribution(binomialFamily, parameters);
 
 /**
  * 1 with this probability, else 0.
  *
  * @throws ArgumentError unless `probability` lies in [0, 1]
  */
-export const bernoulli = ({ probability: p }: { readonly probability: TensorLike }): Distribution => distribution(bernoulliFamily, { probability: p });
+export const bernoulli = (parameters: { readonly probability: TensorLike }): Distribution => distribution(bernoulliFamily, parameters);
 
 /**
  * The number of trials until the first success, the success counted: 1, 2, …
  *
  * @throws ArgumentError unless `probability` lies in (0, 1]
  */
-export const geometric = ({ probability: p }: { readonly probability: TensorLike }): Distribution => distribution(geometricFamily, { probability: p });
+export const geometric = (parameters: { readonly probability: TensorLike }): Distribution => distribution(geometricFamily, parameters);

@@ -71,12 +71,12 @@ export const halfCauchyFamily: Family = {
  *
  * @throws ArgumentError unless `scale` > 0, both finite
  */
-export const cauchy = ({ location = 0, scale = 1 }: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
-  distribution(cauchyFamily, { location, scale });
+export const cauchy = (parameters: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
+  distribution(cauchyFamily, parameters, { location: 0, scale: 1 });
 
 /**
  * The absolute value of a Cauchy variable with location 0.
  *
  * @throws ArgumentError unless `scale` > 0 is finite
  */
-export const halfCauchy = ({ scale = 1 }: { readonly scale?: TensorLike } = {}): Distribution => distribution(halfCauchyFamily, { scale });
+export const halfCauchy = (parameters: { readonly scale?: TensorLike } = {}): Distribution => distribution(halfCauchyFamily, parameters, { scale: 1 });

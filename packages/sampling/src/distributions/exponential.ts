@@ -34,4 +34,4 @@ export const exponentialFamily: Family = {
  * @throws ArgumentError unless `rate` > 0 is finite
  * @example exponential({ rate: 2 }).quantile(0.5)
  */
-export const exponential = ({ rate = 1 }: { readonly rate?: TensorLike } = {}): Distribution => distribution(exponentialFamily, { rate });
+export const exponential = (parameters: { readonly rate?: TensorLike } = {}): Distribution => distribution(exponentialFamily, parameters, { rate: 1 });

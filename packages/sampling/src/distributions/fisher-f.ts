@@ -69,5 +69,5 @@ export const fisherFFamily: Family = {
  *
  * @throws ArgumentError unless both are finite and > 0
  */
-export const fisherF = ({ numerator, denominator }: { readonly numerator: TensorLike; readonly denominator: TensorLike }): Distribution =>
-  distribution(fisherFFamily, { numerator, denominator });
+export const fisherF = (parameters: { readonly numerator: TensorLike; readonly denominator: TensorLike }): Distribution =>
+  distribution(fisherFFamily, parameters);

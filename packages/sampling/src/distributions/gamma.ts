@@ -61,12 +61,12 @@ export const gammaFamily: Family = {
  * @throws ArgumentError unless both are finite and > 0
  * @example gamma({ shape: 2.5, rate: 2 }).isf(1e-20)
  */
-export const gamma = ({ shape, rate = 1 }: { readonly shape: TensorLike; readonly rate?: TensorLike }): Distribution => distribution(gammaFamily, { shape, rate });
+export const gamma = (parameters: { readonly shape: TensorLike; readonly rate?: TensorLike }): Distribution => distribution(gammaFamily, parameters, { rate: 1 });
 
 /**
  * The chi-squared distribution: a gamma distribution of shape ν/2 and rate ½.
  *
  * @throws ArgumentError unless `degreesOfFreedom` is finite and > 0
  */
-export const chiSquared = ({ degreesOfFreedom }: { readonly degreesOfFreedom: TensorLike }): Distribution =>
-  ({ ...distribution(gammaFamily, { shape: asTensor(degreesOfFreedom).mul(0.5), rate: 0.5 }), name: 'chiSquared' });
+export const chiSquared = ({ degreesOfFreedom, ...others }: { readonly degreesOfFreedom: TensorLike }): Distribution =>
+  ({ ...distribution(gammaFamily, { shape: asTensor(degreesOfFreedom).mul(0.5), rate: 0.5, ...others }), name: 'chiSquared' });

@@ -45,5 +45,5 @@ export const gumbelFamily: Family = {
  *
  * @throws ArgumentError unless `scale` > 0, both finite
  */
-export const gumbel = ({ location = 0, scale = 1 }: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
-  distribution(gumbelFamily, { location, scale });
+export const gumbel = (parameters: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
+  distribution(gumbelFamily, parameters, { location: 0, scale: 1 });

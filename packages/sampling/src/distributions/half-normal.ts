@@ -37,4 +37,4 @@ export const halfNormalFamily: Family = {
  *
  * @throws ArgumentError unless `scale` > 0 is finite
  */
-export const halfNormal = ({ scale = 1 }: { readonly scale?: TensorLike } = {}): Distribution => distribution(halfNormalFamily, { scale });
+export const halfNormal = (parameters: { readonly scale?: TensorLike } = {}): Distribution => distribution(halfNormalFamily, parameters, { scale: 1 });

@@ -37,4 +37,4 @@ export const inverseGammaFamily: Family = {
  *
  * @throws ArgumentError unless both are finite and > 0
  */
-export const inverseGamma = ({ shape, scale = 1 }: { readonly shape: TensorLike; readonly scale?: TensorLike }): Distribution => distribution(inverseGammaFamily, { shape, scale });
+export const inverseGamma = (parameters: { readonly shape: TensorLike; readonly scale?: TensorLike }): Distribution => distribution(inverseGammaFamily, parameters, { scale: 1 });

@@ -98,6 +98,6 @@ export const inverseGaussianFamily: Family = {
  *
  * @throws ArgumentError unless both are finite and > 0
  */
-export const inverseGaussian = ({ mean = 1, shape = 1 }: { readonly mean?: TensorLike; readonly shape?: TensorLike } = {}): Distribution =>
-  distribution(inverseGaussianFamily, { mean, shape });
+export const inverseGaussian = (parameters: { readonly mean?: TensorLike; readonly shape?: TensorLike } = {}): Distribution =>
+  distribution(inverseGaussianFamily, parameters, { mean: 1, shape: 1 });
 

@@ -40,5 +40,5 @@ export const laplaceFamily: Family = {
  *
  * @throws ArgumentError unless `scale` > 0, both finite
  */
-export const laplace = ({ location = 0, scale = 1 }: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
-  distribution(laplaceFamily, { location, scale });
+export const laplace = (parameters: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
+  distribution(laplaceFamily, parameters, { location: 0, scale: 1 });

@@ -47,4 +47,4 @@ export const levyFamily: Family = {
  *
  * @throws ArgumentError unless `scale` > 0, both finite
  */
-export const levy = ({ location = 0, scale = 1 }: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution => distribution(levyFamily, { location, scale });
+export const levy = (parameters: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution => distribution(levyFamily, parameters, { location: 0, scale: 1 });

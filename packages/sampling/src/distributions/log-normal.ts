@@ -52,5 +52,5 @@ export const logNormalFamily: Family = {
  *
  * @throws ArgumentError unless `standardDeviation` > 0, both finite
  */
-export const logNormal = ({ mean = 0, standardDeviation = 1 }: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike } = {}): Distribution =>
-  distribution(logNormalFamily, { mean, standardDeviation });
+export const logNormal = (parameters: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike } = {}): Distribution =>
+  distribution(logNormalFamily, parameters, { mean: 0, standardDeviation: 1 });

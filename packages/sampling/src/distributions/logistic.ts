@@ -40,5 +40,5 @@ export const logisticFamily: Family = {
  *
  * @throws ArgumentError unless `scale` > 0, both finite
  */
-export const logistic = ({ location = 0, scale = 1 }: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
-  distribution(logisticFamily, { location, scale });
+export const logistic = (parameters: { readonly location?: TensorLike; readonly scale?: TensorLike } = {}): Distribution =>
+  distribution(logisticFamily, parameters, { location: 0, scale: 1 });

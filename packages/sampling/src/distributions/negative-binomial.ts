@@ -47,5 +47,5 @@ export const negativeBinomialFamily: Family = {
  *
  * @throws ArgumentError unless `successes` > 0 is finite and `probability` lies in (0, 1]
  */
-export const negativeBinomial = ({ successes, probability }: { readonly successes: TensorLike; readonly probability: TensorLike }): Distribution =>
-  distribution(negativeBinomialFamily, { successes, probability });
+export const negativeBinomial = (parameters: { readonly successes: TensorLike; readonly probability: TensorLike }): Distribution =>
+  distribution(negativeBinomialFamily, parameters);

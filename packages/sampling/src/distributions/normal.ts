@@ -49,6 +49,6 @@ export const normalFamily: Family = {
  * @throws ArgumentError unless `standardDeviation` > 0, both finite
  * @example normal({ mean: 100, standardDeviation: 15 }).sf(130)
  */
-export const normal = ({ mean = 0, standardDeviation = 1 }: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike } = {}): Distribution =>
-  distribution(normalFamily, { mean, standardDeviation });
+export const normal = (parameters: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike } = {}): Distribution =>
+  distribution(normalFamily, parameters, { mean: 0, standardDeviation: 1 });
 

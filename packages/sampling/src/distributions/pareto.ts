@@ -77,11 +77,11 @@ const moment = (a: Parameters<Family['mean']>[0], b: Parameters<Family['mean']>[
  *
  * @throws ArgumentError unless both are finite and > 0
  */
-export const pareto = ({ shape, scale = 1 }: { readonly shape: TensorLike; readonly scale?: TensorLike }): Distribution => distribution(paretoFamily, { shape, scale });
+export const pareto = (parameters: { readonly shape: TensorLike; readonly scale?: TensorLike }): Distribution => distribution(paretoFamily, parameters, { scale: 1 });
 
 /**
  * The Kumaraswamy distribution on [0, 1].
  *
  * @throws ArgumentError unless a and b are finite and > 0
  */
-export const kumaraswamy = ({ a, b }: { readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(kumaraswamyFamily, { a, b });
+export const kumaraswamy = (parameters: { readonly a: TensorLike; readonly b: TensorLike }): Distribution => distribution(kumaraswamyFamily, parameters);

@@ -35,4 +35,4 @@ export const poissonFamily: Family = {
  * @throws ArgumentError unless `rate` is finite and > 0
  * @example poisson({ rate: 3 }).sf(20)
  */
-export const poisson = ({ rate }: { readonly rate: TensorLike }): Distribution => distribution(poissonFamily, { rate });
+export const poisson = (parameters: { readonly rate: TensorLike }): Distribution => distribution(poissonFamily, parameters);

@@ -98,5 +98,5 @@ export const studentTFamily: Family = {
  * @throws ArgumentError unless `degreesOfFreedom` and `scale` are finite and > 0, `location` finite
  * @example studentT({ degreesOfFreedom: 4 }).isf(1e-12)
  */
-export const studentT = ({ degreesOfFreedom, location = 0, scale = 1 }: { readonly degreesOfFreedom: TensorLike; readonly location?: TensorLike; readonly scale?: TensorLike }): Distribution =>
-  distribution(studentTFamily, { degreesOfFreedom, location, scale });
+export const studentT = (parameters: { readonly degreesOfFreedom: TensorLike; readonly location?: TensorLike; readonly scale?: TensorLike }): Distribution =>
+  distribution(studentTFamily, parameters, { location: 0, scale: 1 });

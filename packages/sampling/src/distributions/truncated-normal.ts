@@ -115,8 +115,8 @@ const logMass = elementwise('truncatedNormal.logMass', (μ, σ, low, high) => { 
  * @throws ArgumentError unless low < high and `standardDeviation` > 0; −∞ and +∞ are ends
  * @example truncatedNormal({ low: 30 }).mean()
  */
-export function truncatedNormal({ mean = 0, standardDeviation = 1, low = -Infinity, high = Infinity }: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike; readonly low?: TensorLike; readonly high?: TensorLike } = {}): Distribution {
+export function truncatedNormal({ mean = 0, standardDeviation = 1, low = -Infinity, high = Infinity, ...others }: { readonly mean?: TensorLike; readonly standardDeviation?: TensorLike; readonly low?: TensorLike; readonly high?: TensorLike } = {}): Distribution {
   const empty = concreteValues(asTensor(low).greaterEqual(high));
   if (empty !== null && Array.prototype.includes.call(empty, 1)) throw new ArgumentError(`truncatedNormal: low ${String(low)}, high ${String(high)}`, 'low lies below high');
-  return distribution(truncatedNormalFamily, { mean, standardDeviation, low, high });
+  return distribution(truncatedNormalFamily, { mean, standardDeviation, low, high, ...others });
 }

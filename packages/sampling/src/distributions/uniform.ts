@@ -38,10 +38,10 @@ export const uniformFamily: Family = {
  * @throws ArgumentError unless low < high, both finite
  * @example uniform({ low: -1, high: 1 }).variance() // 1/3
  */
-export function uniform({ low = 0, high = 1 }: { readonly low?: TensorLike; readonly high?: TensorLike } = {}): Distribution {
+export function uniform({ low = 0, high = 1, ...others }: { readonly low?: TensorLike; readonly high?: TensorLike } = {}): Distribution {
   const width = concreteValues(asTensor(high).sub(low));
   if (width !== null) for (let i = 0; i < width.length; i++) {
     if (!(width[i] > 0 && width[i] < Infinity)) throw new ArgumentError(`uniform: high − low is ${width[i]}${width.length > 1 ? ` at ${i}` : ''}`, 'low lies below high, both finite');
   }
-  return distribution(uniformFamily, { low, high });
+  return distribution(uniformFamily, { low, high, ...others });
 }

@@ -81,5 +81,5 @@ export const vonMisesFamily: Family = {
  *
  * @throws ArgumentError unless `concentration` ≥ 0, both finite
  */
-export const vonMises = ({ mean = 0, concentration }: { readonly mean?: TensorLike; readonly concentration: TensorLike }): Distribution =>
-  distribution(vonMisesFamily, { mean, concentration });
+export const vonMises = (parameters: { readonly mean?: TensorLike; readonly concentration: TensorLike }): Distribution =>
+  distribution(vonMisesFamily, parameters, { mean: 0 });

@@ -72,11 +72,11 @@ export const rayleighFamily: Family = {
  *
  * @throws ArgumentError unless both are finite and > 0
  */
-export const weibull = ({ shape, scale = 1 }: { readonly shape: TensorLike; readonly scale?: TensorLike }): Distribution => distribution(weibullFamily, { shape, scale });
+export const weibull = (parameters: { readonly shape: TensorLike; readonly scale?: TensorLike }): Distribution => distribution(weibullFamily, parameters, { scale: 1 });
 
 /**
  * The length of a vector of two normal variables with mean 0 and standard deviation `scale`.
  *
  * @throws ArgumentError unless `scale` > 0 is finite
  */
-export const rayleigh = ({ scale = 1 }: { readonly scale?: TensorLike } = {}): Distribution => distribution(rayleighFamily, { scale });
+export const rayleigh = (parameters: { readonly scale?: TensorLike } = {}): Distribution => distribution(rayleighFamily, parameters, { scale: 1 });

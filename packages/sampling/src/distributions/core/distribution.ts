@@ -1,6 +1,6 @@
 /** A distribution: a family with its parameters, every function of it as tensor operations. */
 import type { Key, ShapeLike } from '@adjoint/random';
-import { type Maybe, type Primitive, type Shape, type Tensor, type TensorLike, asTensor, bind1, broadcastShapes } from '@adjoint/tensor';
+import { ArgumentError, type Maybe, type Primitive, type Shape, type Tensor, type TensorLike, asTensor, bind1, broadcastShapes } from '@adjoint/tensor';
 import { requireParameter } from './constraint.ts';
 import { elementwise } from './elementwise.ts';
 import type { Family } from './family.ts';
@@ -69,14 +69,20 @@ function functionsOf(family: Family): Functions {
   };
 }
 
+type Parameters = Readonly<Record<string, TensorLike | undefined>>;
+
 /**
- * The distribution of a family with these parameters.
+ * The distribution of a family with these parameters, or their defaults.
  *
- * @throws ArgumentError naming parameter and value, for one outside of its range; ShapeError when they do not broadcast
+ * @throws ArgumentError naming parameter and value, for one outside of its range, missing or unknown; ShapeError when they do not broadcast
  */
-export function distribution(family: Family, values: Readonly<Record<string, TensorLike>>): Distribution {
+export function distribution(family: Family, values: Parameters, defaults: Parameters = {}): Distribution {
+  const known = family.parameters.map((p) => p.name), unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new ArgumentError(`${family.name}: there is no parameter ${unknown}`, `its parameters are ${known.join(', ')}`);
   const θ = family.parameters.map(({ name, constraint }) => {
-    const x = asTensor(values[name]).astype('float64');
+    const value = values[name] ?? defaults[name];
+    if (value === undefined) throw new ArgumentError(`${family.name}: ${name} is missing`, `${name} is ${constraint.says}`);
+    const x = asTensor(value).astype('float64');
     requireParameter(family.name, name, constraint, x);
     return x;
   });
