@@ -45,15 +45,16 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
   const a = new Float64Array(n * n), rows = new Int32Array(n), columns = new Int32Array(n), exponents = new Int32Array(n * n);
   for (let k = 0; k < n * n; k++) exponents[k] = source[from + k] === 0 ? NONE : exponentOf(source[from + k]);
   let empty = -1;
-  const settle = (scales: Int32Array, others: Int32Array, at: (i: number, j: number) => number): void => {
-    for (let i = 0; i < n; i++) {
-      let top = NONE;
-      for (let j = 0; j < n; j++) { const e = exponents[at(i, j)]; if (e !== NONE && e + others[j] > top) top = e + others[j]; }
-      if (top === NONE) { if (empty < 0) empty = i; } else scales[i] = -top;
-    }
-  };
-  settle(rows, columns, (i, j) => i * n + j);
-  settle(columns, rows, (j, i) => i * n + j);
+  for (let i = 0; i < n; i++) {
+    let top = NONE;
+    for (let j = 0, at = i * n; j < n; j++, at++) if (exponents[at] > top) top = exponents[at];
+    if (top === NONE) { if (empty < 0) empty = i; } else rows[i] = -top;
+  }
+  columns.fill(NONE);
+  for (let i = 0; i < n; i++) for (let j = 0, at = i * n, r = rows[i]; j < n; j++, at++) if (exponents[at] !== NONE && exponents[at] + r > columns[j]) columns[j] = exponents[at] + r;
+  for (let j = 0; j < n; j++) {
+    if (columns[j] === NONE) { columns[j] = 0; if (empty < 0) empty = j; } else columns[j] = -columns[j];
+  }
   const up = columns.map((k) => Math.min(600, Math.max(-600, k))), factors = Float64Array.from(up, powerOfTwo);
   for (let i = 0; i < n; i++) {
     const plain = rows[i] > -600 && rows[i] < 600, factor = powerOfTwo(rows[i]);
@@ -94,12 +95,19 @@ export function denseSolve(source: ArrayLike<number>, n: number, from: number, b
   }
   const y = rhs.slice();
   luSolveInPlace(lu, pivots, n, y, k);
-  const steps = 2;
-  for (let step = 0; step < steps; step++) {
-    for (let c = 0; c < k; c++) {
+  let steps = 0;
+  for (let c = 0; c < k; c++) {
+    for (let step = 1; step <= 2; step++) {
       const d = residual(a, n, n, y, rhs, k, c);
       luSolveInPlace(lu, pivots, n, d, 1);
-      for (let i = 0; i < n; i++) if (d[i] - d[i] === 0) y[i * k + c] += d[i];
+      let moved = 0, size = 0;
+      for (let i = 0; i < n; i++) {
+        moved = Math.max(moved, Math.abs(d[i]));
+        size = Math.max(size, Math.abs(y[i * k + c]));
+        if (d[i] - d[i] === 0) y[i * k + c] += d[i];
+      }
+      steps = Math.max(steps, step);
+      if (moved <= 1e-10 * size) break; // a step contracts by the size of the one before: the next would move nothing
     }
   }
   unscale(y);
