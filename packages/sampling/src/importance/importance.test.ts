@@ -17,6 +17,11 @@ describe.each(listReference('sampling/psis').filter((f) => f.endsWith('.json')).
     c.log_weights_smoothed_normalised.forEach((x, i) => expect(Math.abs(w[i] - x)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(x))));
     expect(Math.abs(effectiveSampleSize(tensor(c.log_ratios)) / c.ess_raw - 1)).toBeLessThanOrEqual(tolerance);
   });
+  test('the weights are refused when k̂ or the effective sample size says so', () => {
+    const n = c.log_ratios.length, poor = c.khat > Math.min(1 - 1 / Math.log10(n), 0.7) || c.ess_raw < 0.1 * n;
+    const { weights } = certifyImportance({ logWeights: tensor(c.log_ratios) }), failed = weights.checks.filter((k) => k.verdict === 'fails' && k.id !== 'largest-share');
+    expect(failed.length > 0).toBe(poor);
+  });
 });
 
 const beyond4 = (x: Tensor): Tensor => x.greater(4).astype('float64'), TRUTH = 3.167124183311992e-5;
@@ -81,4 +86,10 @@ test('weights whose exponentials overflow or vanish leave a finite estimate', ()
     expect(Math.abs(r.estimate / Math.exp(20 * Math.sign(offset)) - 1)).toBeLessThan(1e-9); // logarithms near 720 leave 720·ε
     expect(r.logEvidence).toBeCloseTo(offset, 9);
   }
+});
+
+test('values that are all equal decide nothing', () => {
+  const r = importanceSample({ target: normal(), proposal: normal({ standardDeviation: 1.2 }), n: 1000, key: key(9), estimand: (x) => x.mul(0).add(0.3) });
+  expect(r.certificates.estimate?.verdict).toBe('undecided');
+  expect(r.certificates.weights.verdict).toBe('holds');
 });
