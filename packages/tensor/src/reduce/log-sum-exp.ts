@@ -11,18 +11,26 @@ import { normalizeAxis } from '../core/shape.ts';
 import type { Axes, ReduceOptions, Tensor, TensorLike } from '../core/tensor.ts';
 import { astype } from '../elementwise/astype.ts';
 import { isFinite } from '../elementwise/logical.ts';
+import { stopGradient } from '../elementwise/stop-gradient.ts';
 import { where } from '../elementwise/where.ts';
+import { max } from './extrema.ts';
 import { type Reduced, reduce, reduction, spreadBack } from './reduction.ts';
 
-/** exp(x − y); where all x are −∞ so is y, and the derivative is 0. */
-function weights(x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
-  return x.sub(spreadBack(where(isFinite(y), y, 0), x.shape, axes)).exp();
+/** x less its largest element: differences of near numbers are exact, where x − log Σ exp x would carry the rounding of a large logarithm. */
+function shifted(x: Tensor, axes: readonly number[]): Tensor {
+  const top = stopGradient(max(x, axes, { keepDims: true }));
+  return x.sub(where(isFinite(top), top, 0));
+}
+/** exp x / Σ exp x; 0 where all x are −∞ */
+function weights(x: Tensor, axes: readonly number[]): Tensor {
+  const e = shifted(x, axes).exp(), s = e.sum(axes, { keepDims: true });
+  return e.div(where(s.equal(0), 1, s));
 }
 export const logSumExpPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('logSumExp', 'logSumExp', {
   map: kernels.logSumExp,
   rules: {
-    jvp: ([t], [x], [y], { axes }) => [t!.mul(weights(x, y, axes)).sum(axes)],
-    vjp: ([ct], [x], [y], { axes }) => [spreadBack(ct!, x.shape, axes).mul(weights(x, y, axes))],
+    jvp: ([t], [x], _out, { axes }) => [t!.mul(weights(x, axes)).sum(axes)],
+    vjp: ([ct], [x], _out, { axes }) => [spreadBack(ct!, x.shape, axes).mul(weights(x, axes))],
   },
 });
 
@@ -32,7 +40,12 @@ export const logSumExp = (x: TensorLike, axes?: Axes, options?: ReduceOptions): 
 /** x − log Σ exp x along one axis (default the last). */
 export function logSoftmax(x: TensorLike, axis = -1): Tensor {
   const a = float(x), d = normalizeAxis('logSoftmax', axis, a.shape.length);
-  return a.sub(logSumExp(a, d, { keepDims: true }));
+  if (a.size === 0) return a;
+  const y = shifted(a, [d]);
+  return y.sub(logSumExp(y, d, { keepDims: true }));
 }
 /** exp x / Σ exp x along one axis (default the last). */
-export const softmax = (x: TensorLike, axis = -1): Tensor => logSoftmax(x, axis).exp();
+export function softmax(x: TensorLike, axis = -1): Tensor {
+  const a = float(x), d = normalizeAxis('softmax', axis, a.shape.length);
+  return a.size === 0 ? a : weights(a, [d]);
+}
