@@ -21,12 +21,12 @@ export async function bundle(code: string, { minify = true, conditions = ['@adjo
 interface Rolldown { rolldown(options: object): Promise<{ generate(options: object): Promise<{ readonly output: readonly { readonly code: string }[] }> }> }
 
 /** The same by rolldown, the bundler of vite: it follows `@__NO_SIDE_EFFECTS__` from module to module. */
-export async function rolldownBundle(code: string): Promise<string> {
+export async function rolldownBundle(code: string, minify = false): Promise<string> {
   // brought by vitest; found through it, since no package of ours declares it
   const vitest = createRequire(join(WORKSPACE, 'package.json')).resolve('vitest/package.json');
   const path = createRequire(createRequire(vitest).resolve('vite')).resolve('rolldown');
   const { rolldown } = await import(path) as Rolldown, entry = join(HERE, 'src/entry.ts');
   const plugin = { name: 'entry', resolveId: (id: string) => id === 'entry' ? entry : null, load: (id: string) => id === entry ? code : null };
   const bundled = await rolldown({ input: 'entry', cwd: HERE, logLevel: 'silent', resolve: { conditionNames: ['@adjoint/source', 'import', 'default'] }, plugins: [plugin] });
-  return (await bundled.generate({ format: 'esm' })).output[0].code;
+  return (await bundled.generate({ format: 'esm', ...(minify && { minify }) })).output[0].code;
 }
