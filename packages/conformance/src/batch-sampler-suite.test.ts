@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plugin } from '@adjoint/plugin';
-import { sequentialPlugin, shuffleOncePlugin, shufflePlugin, sortedPlugin, withReplacementPlugin } from '@adjoint/sampling/plugins';
+import { importanceWeightedPlugin, sequentialPlugin, shuffleOncePlugin, shufflePlugin, sortedPlugin, stratifiedPlugin, withReplacementPlugin } from '@adjoint/sampling/plugins';
 import { batchSamplerCases, batchSamplerMutants, batchSamplerSuite, faultsOf, rightBatchSamplers } from './index.ts';
 
 describe('right ones pass: shuffled, with replacement, and a sequential one that says that it is biased', () => {
@@ -8,7 +8,7 @@ describe('right ones pass: shuffled, with replacement, and a sequential one that
 });
 
 describe('the batch samplers of sampling conform', () => {
-  for (const plugin of [sequentialPlugin, shuffleOncePlugin, shufflePlugin, sortedPlugin, withReplacementPlugin]) batchSamplerSuite(plugin as unknown as Plugin<'batch-sampler', string, never>, { test, expect });
+  for (const plugin of [importanceWeightedPlugin, sequentialPlugin, shuffleOncePlugin, shufflePlugin, sortedPlugin, stratifiedPlugin, withReplacementPlugin]) batchSamplerSuite(plugin as unknown as Plugin<'batch-sampler', string, never>, { test, expect });
 });
 
 describe('each wrong one is found', () => {

@@ -11,12 +11,7 @@ export const shuffled: BatchSamplerV1 = {
   batches: ({ key, epoch = 0, size, batchSize }) => cut(Int32Array.from(permutation(foldIn(key as Key, epoch), size).data()), batchSize),
 };
 
-/** By label: what stochastic gradient descent must not be fed. */
-export const sorted: BatchSamplerV1 = {
-  claim: 'biased',
-  batches: ({ labels, size, batchSize }) => cut(Int32Array.from({ length: size }, (_, i) => i).sort((i, j) => labels![i] - labels![j] || i - j), batchSize),
-};
-
+/** By place: what stochastic gradient descent must not be fed. */
 export const sequential: BatchSamplerV1 = {
   claim: 'biased',
   batches: ({ size, batchSize }) => cut(Int32Array.from({ length: size }, (_, i) => i), batchSize),

@@ -135,10 +135,3 @@ export function pivotedQrInPlace(a: Float64Array, m: number, n: number): Pivoted
 function takeColumn2(a: Float64Array, m: number, n: number, k: number, j: number, v: Float64Array): void {
   for (let i = k; i < m; i++) v[i - k] = a[i * n + j];
 }
-
-/** B with its rows permuted so that row permutation[i] is row i of x: undoes a column pivoting. */
-export function unpermuteRows(x: Float64Array, permutation: Int32Array, columns: number): Float64Array<ArrayBuffer> {
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < permutation.length; i++) for (let c = 0; c < columns; c++) out[permutation[i] * columns + c] = x[i * columns + c];
-  return out;
-}

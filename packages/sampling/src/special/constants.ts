@@ -3,5 +3,3 @@ export const PI = 3.141592653589793;
 export const HALF_LOG_TWO_PI = 0.9189385332046728;
 export const LOG_PI = 1.1447298858494002;
 export const LOG_TWO = 0.6931471805599453;
-/** ζ(3) */
-export const APERY = 1.2020569031595942;
