@@ -19,7 +19,7 @@ export function examplesOf(page: string, path: string): Example[] {
     .filter(({ code }) => /^import (?!type)/m.test(code));
 }
 
-const EXPECTATION = /^(?:≈|[-+]?\d|[-+.]\d|[[{'"(]|true\b|false\b|NaN\b|-?Infinity\b|Tensor\b|null\b|undefined\b)/;
+const EXPECTATION = /^(?:≈|[-+]?\d|[-+.]\d|[[{'"(]|true\b|false\b|NaN\b|-?Infinity\b|Tensor\b|null\b|undefined\b|(?:holds|fails|undecided|solved)\b)/;
 
 /** Each `console.log` with the expectation behind it, in order of the text. */
 function expectations(code: string): (string | undefined)[] {

@@ -27,6 +27,11 @@ test('small tensors and float32 keep their separate operations', () => {
   expect(g.explain(values(100, 1).astype('float32'))).not.toMatch(/fused/);
 });
 
+test('a chain of thousands is several passes, with the same bits', () => {
+  const f = (x: Tensor): Tensor => { let y = x; for (let k = 0; k < 5000; k++) y = (k % 7 === 3 ? y.sin() : y.mul(1 + 1 / (k + 2)).add(x)); return y; };
+  same(jit(f)(values(100, 1)), f(values(100, 1)));
+});
+
 test('random programs equal their eager runs', () => {
   const unary = ['exp', 'log', 'sin', 'cos', 'tanh', 'neg', 'abs', 'sqrt', 'square', 'reciprocal', 'sigmoid', 'softplus', 'relu', 'expm1', 'log1p', 'floor'] as const, binary = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const;
   const line = fc.record({ unary: fc.constantFrom(...unary, null), binary: fc.constantFrom(...binary), x: fc.nat(20), y: fc.nat(20) });

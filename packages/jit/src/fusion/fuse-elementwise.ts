@@ -11,6 +11,8 @@ import { type Fused, fusedPrimitive } from './fused-primitive.ts';
 
 /** Below this many elements a pass costs more to enter than it saves. */
 export const SMALLEST = 64;
+/** A longer chain is several passes: the compiled code of each stays small, and its operands near. */
+const LONGEST = 32;
 
 export function fuseElementwise(graph: Graph, makeFuser: () => Fuser): Graph {
   const builds = fusiblePrimitives(), makers = new Map<number, number>(), readers = graph.avals.map(() => [] as number[]), kept = new Set(graph.outputs);
@@ -24,7 +26,7 @@ export function fuseElementwise(graph: Graph, makeFuser: () => Fuser): Graph {
     if (taken.has(root) || !fusible(graph.nodes[root])) continue;
     const group = new Set([root]), { shape } = graph.avals[graph.nodes[root].outputs[0]];
     // Producers come before their readers, so one sweep downwards has seen all readers of a candidate.
-    for (let k = root - 1; k >= 0; k--) {
+    for (let k = root - 1; k >= 0 && group.size < LONGEST; k--) {
       const n = graph.nodes[k], [o] = n.outputs;
       if (!taken.has(k) && fusible(n) && !kept.has(o) && sameShape(graph.avals[o].shape, shape) && readers[o].length > 0 && readers[o].every((r) => group.has(r))) group.add(k);
     }

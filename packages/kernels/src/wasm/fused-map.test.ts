@@ -63,3 +63,9 @@ test('operands that are too short are refused', () => {
   expect(() => { f(new Float64Array(20), [new Float64Array(19), Float64Array.of(1)]); }).toThrow(RangeError);
   expect(() => { f(new Float64Array(20), [new Float64Array(20)]); }).toThrow(/operand 1/);
 });
+
+test('an expression that the tables of constants could not hold is refused', () => {
+  let e: Expression = x;
+  for (let k = 0; k < 100; k++) e = { op: 'sin', x: e };
+  expect(() => createFuser()(e, [1])).toThrow(/101 steps, at most 100/);
+});

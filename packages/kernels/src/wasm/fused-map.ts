@@ -24,6 +24,8 @@ export type FusedMap = (out: Floats, inputs: readonly Floats[]) => void;
 export type Fuser = (expression: Expression, steps: readonly (0 | 1)[]) => FusedMap;
 
 const BLOCK = 1024, PART = 16, TABLES = 1 << 18, SLOT = BLOCK * 8;
+/** Bytes of constants that a step takes at most, in both precisions; more steps than half of the tables hold are refused. */
+const STEP_BYTES = 2 * 16 * 40, MOST_STEPS = 100;
 
 /** double: float64; rounded: float32 through float64 lanes; single: float32 lanes. */
 type Mode = 'double' | 'rounded' | 'single';
@@ -107,7 +109,9 @@ export function createFuser(options: WasmOptions = {}): Fuser {
   const known = new Map<string, FusedMap>();
   let room = features.simd ? createArena() : null, tableEnd = 0;
   return (expression, repeats) => {
-    const steps = linearise(expression), key = JSON.stringify([steps.map((s) => [s.op, s.x, s.y, Object.is(s.value, -0) ? '-0' : String(s.value)]), repeats]);
+    const steps = linearise(expression);
+    if (steps.length > MOST_STEPS) throw new RangeError(`fused map: ${steps.length} steps, at most ${MOST_STEPS}: split the expression`);
+    const key = JSON.stringify([steps.map((s) => [s.op, s.x, s.y, Object.is(s.value, -0) ? '-0' : String(s.value)]), repeats]);
     let map = known.get(key);
     if (map) return map;
     if (room && tableEnd > TABLES / 2) { room = createArena(); tableEnd = 0; }     // the tables are full: another memory
@@ -125,7 +129,7 @@ export function createFuser(options: WasmOptions = {}): Fuser {
       return single ? compiled.single : compiled.double;
     };
     const base = tableEnd;
-    tableEnd += 2 * 16 * (steps.length * 40 + 8);                                  // no step takes more than 40 constants
+    tableEnd += (steps.length + 1) * STEP_BYTES;
     map = (out, inputs) => { mapOver(arena, steps, repeats, run, out, inputs); };
     known.set(key, map);
     return map;

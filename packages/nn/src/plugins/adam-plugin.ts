@@ -1,7 +1,7 @@
 import { type Plugin, definePlugin } from '@adjoint/plugin';
 import * as v from 'valibot';
 import { adam } from '../optimizers/adam.ts';
-import { SOURCE, flag, fraction, nonNegative } from './fields.ts';
+import { SOURCE, flag, moments, nonNegative } from './fields.ts';
 
 export interface AdamConfig {
   readonly learningRate?: number;
@@ -21,9 +21,7 @@ export const adamPlugin: Plugin<'optimizer', 'adam', AdamConfig, 'v1'> = /* @__P
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({
     learningRate: /* @__PURE__ */ nonNegative(0.001, 'length of a step'),
-    beta1: /* @__PURE__ */ fraction(0.9, 'memory of the mean gradient'),
-    beta2: /* @__PURE__ */ fraction(0.999, 'memory of the mean squared gradient'),
-    epsilon: /* @__PURE__ */ nonNegative(1e-8, 'added to the root of the second moment'),
+    .../* @__PURE__ */ moments(),
     amsgrad: /* @__PURE__ */ flag(false, 'divide by the largest second moment so far'),
     weightDecay: /* @__PURE__ */ nonNegative(0, 'factor of half the squared parameters in the loss'),
   }),

@@ -1,7 +1,7 @@
 import { type Plugin, definePlugin } from '@adjoint/plugin';
 import * as v from 'valibot';
 import { nadam } from '../optimizers/nadam.ts';
-import { SOURCE, fraction, nonNegative } from './fields.ts';
+import { SOURCE, moments, nonNegative } from './fields.ts';
 
 export interface NadamConfig {
   readonly learningRate?: number;
@@ -21,9 +21,7 @@ export const nadamPlugin: Plugin<'optimizer', 'nadam', NadamConfig, 'v1'> = /* @
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({
     learningRate: /* @__PURE__ */ nonNegative(0.002, 'length of a step'),
-    beta1: /* @__PURE__ */ fraction(0.9, 'memory of the mean gradient'),
-    beta2: /* @__PURE__ */ fraction(0.999, 'memory of the mean squared gradient'),
-    epsilon: /* @__PURE__ */ nonNegative(1e-8, 'added to the root of the second moment'),
+    .../* @__PURE__ */ moments(),
     momentumDecay: /* @__PURE__ */ nonNegative(0.004, 'how fast the momentum reaches its full size'),
     weightDecay: /* @__PURE__ */ nonNegative(0, 'factor of half the squared parameters in the loss'),
   }),

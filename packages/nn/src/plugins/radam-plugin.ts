@@ -1,7 +1,7 @@
 import { type Plugin, definePlugin } from '@adjoint/plugin';
 import * as v from 'valibot';
 import { radam } from '../optimizers/radam.ts';
-import { SOURCE, fraction, nonNegative } from './fields.ts';
+import { SOURCE, moments, nonNegative } from './fields.ts';
 
 export interface RadamConfig {
   readonly learningRate?: number;
@@ -20,9 +20,7 @@ export const radamPlugin: Plugin<'optimizer', 'radam', RadamConfig, 'v1'> = /* @
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({
     learningRate: /* @__PURE__ */ nonNegative(0.001, 'length of a step'),
-    beta1: /* @__PURE__ */ fraction(0.9, 'memory of the mean gradient'),
-    beta2: /* @__PURE__ */ fraction(0.999, 'memory of the mean squared gradient'),
-    epsilon: /* @__PURE__ */ nonNegative(1e-8, 'added to the root of the second moment'),
+    .../* @__PURE__ */ moments(),
     weightDecay: /* @__PURE__ */ nonNegative(0, 'factor of half the squared parameters in the loss'),
   }),
   create: (config) => radam(config),
