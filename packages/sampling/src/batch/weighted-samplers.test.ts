@@ -31,14 +31,13 @@ describe('declared covariances equal the exact ones', () => {
   test('stratified by index mod 4', () => { diagonal(stratified(), file.stratified.batch).forEach((v, c) => { close(v, file.stratified.var[c]); }); });
 });
 
-test.each([['stratified', stratified()], ['importance-weighted', importanceWeighted()]] as const)('%s: drawn mean and variance within four standard errors of the exact ones', (name, sampler) => {
+test.each([['stratified', stratified()], ['importance-weighted', importanceWeighted()]] as const)('%s: drawn mean and variance within four standard errors of the exact ones', (_name, sampler) => {
   const keys = 2000, batchSize = 20, exact = diagonal(sampler, batchSize)[0], draws: number[] = [];
   for (let k = 0; k < keys; k++) {
     const { indices, weights } = sampler.batches({ size, batchSize, labels: mod4, importance: norms, key: foldIn(key(3), k) })[1];
     draws.push(indices.reduce((s, i, j) => s + weights![j] * file.gradients[i][0], 0));
   }
   const m = draws.reduce((a, b) => a + b, 0) / keys, v = draws.reduce((s, x) => s + (x - m) ** 2, 0) / (keys - 1), truth = file.gradients.reduce((s, g) => s + g[0], 0) / size;
-  expect(name).toBeTruthy();
   expect(Math.abs(m - truth)).toBeLessThanOrEqual(4 * Math.sqrt(exact / keys));
   expect(Math.abs(v / exact - 1)).toBeLessThanOrEqual(4 * Math.sqrt(2 / keys) * 1.2); // the fourth moment is at most that of a slightly heavy-tailed sum
 });
