@@ -86,7 +86,13 @@ export class Tape implements Interpreter {
         ct = cts.slice(first, first + count);
         if (ct.every((c) => c === null)) continue;
       }
-      const parents = this.parentsOf(inputs), values = this.valuesOf(inputs);
+      // parents and values in one pass: on a long tape of small tensors this sweep is most of the time
+      const parents = new Array<Tracer | null>(inputs.length), values = new Array<Tensor>(inputs.length);
+      for (let k = 0; k < inputs.length; k++) {
+        const x = inputs[k] as Tracer, own = x.interpreter === this;
+        parents[k] = own ? x : null;
+        values[k] = own ? x.value! : x;
+      }
       const back = p.vjp ? p.vjp(ct, values, outs, params, parents) : transposeJvp(p, ct, values, outs, params, parents);
       for (let k = 0; k < parents.length; k++) {
         const to = parents[k], g = back[k];
