@@ -12,7 +12,8 @@ import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
-const halved = (x: Tensor): Tensor => lowerTriangle(x).sub(diagonalMatrix(diagonal(x)).mul(0.5));
+/** Φ: the lower triangle with half the diagonal. */
+export const halvedTriangle = (x: Tensor): Tensor => lowerTriangle(x).sub(diagonalMatrix(diagonal(x)).mul(0.5));
 
 export const choleskyPrimitive: Primitive = {
   name: 'cholesky',
@@ -24,7 +25,7 @@ export const choleskyPrimitive: Primitive = {
   },
   jvp: ([t], _a, [L]) => {
     const symmetric = t!.add(mT(t!)).mul(0.5), inner = mT(triangularSolve(L, mT(triangularSolve(L, symmetric))));
-    return [L.matmul(halved(inner))];
+    return [L.matmul(halvedTriangle(inner))];
   },
   batch: (inputs) => bind(choleskyPrimitive, inputs, undefined),
 };

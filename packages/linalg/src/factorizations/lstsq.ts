@@ -8,7 +8,7 @@
  *
  * Björck (1967), "Iterative refinement of linear least squares solutions I", BIT 7.
  */
-import { ArgumentError, ShapeError, type Tensor, adoptBuffer, asTensor } from '@adjoint/tensor';
+import { ArgumentError, type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, asTensor, bind, mT, stopGradient, where } from '@adjoint/tensor';
 import { productError, sumError } from '../dense/double-double.ts';
 import { solveTriangular } from '../dense/lu.ts';
 import { EPS } from '../dense/machine.ts';
@@ -16,7 +16,9 @@ import { equilibrateColumns } from '../dense/equilibrate-columns.ts';
 import { applyQ, qrInPlace } from '../dense/qr.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
-import { asMatrix, finiteValues } from './matrices.ts';
+import { asMatrix, batchSize, finiteValues, unifyFloats, withSameLead, wrap } from './matrices.ts';
+import { pinv } from './pinv.ts';
+import { svd } from './svd.ts';
 
 export interface LstsqOptions {
   /** Singular values up to this fraction of the largest count as zero. Default: max(m, n)·ε of the dtype, asked of A with its columns brought to one size first. */
@@ -25,31 +27,83 @@ export interface LstsqOptions {
   readonly refine?: boolean;
 }
 export interface LeastSquares {
-  /** [n] or [n, k] */
+  /** [n] or [..., n, k] */
   readonly x: Tensor;
   /** b − A x */
   readonly residual: Tensor;
+  /** Of one system; for a batch read `ranks`. */
   readonly rank: number;
-  /** [min(m, n)], descending */
+  /** int32 [...] */
+  readonly ranks: Tensor<'int32'>;
+  /** [..., min(m, n)], descending */
   readonly singularValues: Tensor;
 }
 
+interface Params { readonly tolerance: number | undefined; readonly refine: boolean }
+
 /**
- * @param A [m, n]
- * @param b [m] or [m, k]
+ * x, residual, singular values and rank; last the scales of the columns when A has full column rank (1 otherwise), which
+ * the rule needs to ask for the same rank.
+ *
+ *   dx = A⁺(db − dA·x) + A⁺A⁺ᵀdAᵀr + (I − A⁺A)dAᵀA⁺ᵀx,   dr = db − dA·x − A·dx,   dsᵢ = uᵢᵀdA·vᵢ      while the rank stays
+ */
+export const lstsqPrimitive: Primitive<Params> = {
+  name: 'lstsq',
+  abstract: ([a, b]) => {
+    const lead = a.shape.slice(0, -2), [m, n] = a.shape.slice(-2), k = b.shape[b.shape.length - 1], { dtype } = a;
+    return [{ shape: [...lead, n, k], dtype }, { shape: [...lead, m, k], dtype }, { shape: [...lead, Math.min(m, n)], dtype }, { shape: lead, dtype: 'int32' }, { shape: [...lead, n], dtype }];
+  },
+  evaluate: ([a, b]: readonly DenseTensor[], params) => {
+    const [m, n] = a.shape.slice(-2), k = b.shape[b.rank - 1], r = Math.min(m, n), A = finiteValues('lstsq', a), B = finiteValues('lstsq', b), count = batchSize(a);
+    const ε = Math.max(m, n) * (a.dtype === 'float32' ? 2 ** -23 : EPS), x = new Float64Array(count * n * k), residual = new Float64Array(count * m * k), s = new Float64Array(count * r), ranks = new Int32Array(count), scales = new Float64Array(count * n).fill(1);
+    for (let i = 0; i < count; i++) {
+      const one = solveOne(A.subarray(i * m * n, (i + 1) * m * n), m, n, B.subarray(i * m * k, (i + 1) * m * k), k, ε, params);
+      x.set(one.x, i * n * k);
+      residual.set(one.residual, i * m * k);
+      s.set(one.s, i * r);
+      ranks[i] = one.rank;
+      if (one.scales) scales.set(one.scales, i * n);
+    }
+    if (![x, residual].every((v) => v.every((t) => t - t === 0))) throw new ArgumentError('lstsq: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
+    const shapes = lstsqPrimitive.abstract([a, b], params), give = (v: Float64Array<ArrayBuffer>, output: number): Tensor => wrap(v, shapes[output].shape, a.dtype);
+    return [give(x, 0), give(residual, 1), give(s, 2), adoptBuffer(ranks, shapes[3].shape), give(scales, 4)];
+  },
+  jvp: ([dA, db], [a], [x, r, , ranks, scales], { tolerance }) => {
+    const c = stopGradient(scales), P = pinv(a.mul(c.expandDims(-2)), tolerance === undefined ? {} : { tolerance }).mul(c.expandDims(-1)), PT = mT(P);
+    const moved = dA === null ? db! : db === null ? dA.matmul(x).neg() : db.sub(dA.matmul(x)), first = P.matmul(moved);
+    let dx = first;
+    if (dA !== null) {
+      const dAT = mT(dA), PTx = dAT.matmul(PT.matmul(x));
+      // I − A⁺A is 0 for independent columns, and must not be left to cancellation when these differ in size.
+      const inNullSpace = where(ranks.less(a.shape[a.rank - 1]).expandDims(-1).expandDims(-1), PTx.sub(P.matmul(a.matmul(PTx))), 0);
+      dx = first.add(P.matmul(PT.matmul(dAT.matmul(r)))).add(inNullSpace);
+    }
+    let ds: Tensor | null = null;
+    if (dA !== null) { const { U, Vt } = svd(a); ds = mT(U).matmul(dA).mul(Vt).sum(-1); }
+    return [dx, moved.sub(a.matmul(dx)), ds, null, null];
+  },
+  batch: (inputs, batched, p, size) => bind(lstsqPrimitive, inputs.map((x, i) => batched[i] ? x : x.broadcastTo([size, ...x.shape])), p),
+};
+
+/**
+ * @param A [..., m, n]
+ * @param b [m], or [..., m, k]
  * @throws ShapeError, NonFiniteError; ArgumentError when x overflows
- * For derivatives write pinv(A).matmul(b).
  * @example lstsq(tensor([[1, 0], [1, 1], [1, 2]]), tensor([1, 3, 5])).x // [1, 2]
  */
 export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: LstsqOptions = {}): LeastSquares {
-  const a = asMatrix('lstsq', A), c = asTensor(b), [m, n] = a.shape;
-  if (a.rank !== 2 || c.rank < 1 || c.rank > 2 || c.shape[0] !== m) throw new ShapeError(`lstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [m, n], b is [m] or [m, k]');
-  const single = a.dtype === 'float32' || c.dtype === 'float32', k = c.rank === 1 ? 1 : c.shape[1];
-  const { matrix: source, exponent: ea } = rangeScaled(finiteValues('lstsq', a as never)), { matrix: rhs, exponent: eb } = rangeScaled(finiteValues('lstsq', c as never));
-  const ε = Math.max(m, n) * (single ? 2 ** -23 : EPS), x = new Float64Array(n * k);
-  const direct = tolerance === undefined && m >= n && solveFullRank(source, m, n, rhs, k, ε, x);
-  const { u, values: s, vT } = singularValueDecomposition(source, m, n, { vectors: !direct }), r = s.length, cut = (tolerance ?? ε) * (s[0] ?? 0), rank = direct ? n : s.filter((v) => v > cut).length;
-  if (!direct) for (let col = 0; col < k; col++) for (let i = 0; i < rank; i++) {
+  const c = asTensor(b), vector = c.rank === 1, [a, sides] = withSameLead('lstsq', ...unifyFloats('lstsq', asMatrix('lstsq', A), asMatrix('lstsq', vector ? c.expandDims(1) : c)));
+  if (sides.shape[sides.rank - 2] !== a.shape[a.rank - 2]) throw new ShapeError(`lstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [..., m, n], b is [m] or [..., m, k]');
+  const [x, residual, singularValues, ranks] = bind(lstsqPrimitive, [a, sides], { tolerance, refine }), give = (v: Tensor): Tensor => vector ? v.squeeze(-1) : v;
+  return { x: give(x), residual: give(residual), get rank() { return ranks.item(); }, ranks: ranks as Tensor<'int32'>, singularValues };
+}
+
+interface Solved { readonly x: Float64Array; readonly residual: Float64Array; readonly s: Float64Array; readonly rank: number; readonly scales: Float64Array | null }
+function solveOne(A: Float64Array, m: number, n: number, B: Float64Array, k: number, ε: number, { tolerance, refine }: Params): Solved {
+  const { matrix: source, exponent: ea } = rangeScaled(A), { matrix: rhs, exponent: eb } = rangeScaled(B), x = new Float64Array(n * k);
+  const scales = tolerance === undefined && m >= n ? solveFullRank(source, m, n, rhs, k, ε, x) : null;
+  const { u, values: s, vT } = singularValueDecomposition(source, m, n, { vectors: scales === null }), r = s.length, cut = (tolerance ?? ε) * (s[0] ?? 0), rank = scales ? n : s.filter((v) => v > cut).length;
+  if (!scales) for (let col = 0; col < k; col++) for (let i = 0; i < rank; i++) {
     let inner = 0;
     for (let row = 0; row < m; row++) inner += u![row * r + i] * rhs[row * k + col];
     inner /= s[i];
@@ -61,26 +115,24 @@ export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: Lstsq
   scaleInPlace(x, ea - eb);
   scaleInPlace(residual, -eb);
   scaleInPlace(s, -ea);
-  if (![x, residual].every((v) => v.every((t) => t - t === 0))) throw new ArgumentError('lstsq: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
-  const give = (v: Float64Array<ArrayBuffer>, shape: readonly number[]): Tensor => single ? adoptBuffer(Float32Array.from(v), shape) : adoptBuffer(v, shape);
-  return { x: give(x, c.rank === 1 ? [n] : [n, k]), residual: give(residual, c.shape), rank, singularValues: give(s, [r]) };
+  return { x, residual, s, rank, scales };
 }
 
 /**
  * By Householder QR, when no scaling of the columns hides a rank below n: then the solution is unique, and the scale of
  * the unknowns is the caller's, not a matter of rank.
  *
- * @returns whether it was done
+ * @returns the scales of the columns, or null when it was not done
  */
-function solveFullRank(source: Float64Array, m: number, n: number, rhs: Float64Array, k: number, ε: number, x: Float64Array): boolean {
+function solveFullRank(source: Float64Array, m: number, n: number, rhs: Float64Array, k: number, ε: number, x: Float64Array): Float64Array<ArrayBuffer> | null {
   const { a, scales } = equilibrateColumns(source, m, n), { values } = singularValueDecomposition(a, m, n, { vectors: false });
-  if (n === 0 || !(values[n - 1] > ε * values[0])) return false;
+  if (n === 0 || !(values[n - 1] > ε * values[0])) return null;
   const tau = qrInPlace(a, m, n), c = Float64Array.from(rhs);
   applyQ(a, m, n, tau, true, c, k);
   const y = c.slice(0, n * k);
   solveTriangular(a, n, y, k, false, false, false);
   for (let j = 0; j < n; j++) for (let col = 0; col < k; col++) x[j * k + col] = timesPowerOfTwo(y[j * k + col], scales[j]);
-  return true;
+  return Float64Array.from(scales, (e) => timesPowerOfTwo(1, e));
 }
 
 /** b − A x in 106 bits, rounded once. */

@@ -1,10 +1,16 @@
-/** AP = Q·R with |r₀₀| ≥ |r₁₁| ≥ …, and the complete orthogonal decomposition that follows from it. One concrete matrix. */
-import { ShapeError, type Tensor, tensor } from '@adjoint/tensor';
+/**
+ * AP = Q·R with |r₀₀| ≥ |r₁₁| ≥ …, and the complete orthogonal decomposition that follows from it. One matrix.
+ *
+ * Differentiable while permutation and rank stay: what the matrix does not determine (columns of Q beyond the rank) has
+ * the derivative 0.
+ */
+import { type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, argsort, bind, gather, mT, scalar } from '@adjoint/tensor';
 import { EPS } from '../dense/machine.ts';
-import { formQ, pivotedQrInPlace, qrInPlace, upperTriangle } from '../dense/qr.ts';
+import { formQ, pivotedQrInPlace, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
-import { transposed } from '../dense/transpose.ts';
-import { asMatrix, finiteValues, wrap } from './matrices.ts';
+import { asMatrix, finiteValues, wrap, wrapFinite } from './matrices.ts';
+import { qr } from './qr.ts';
+import { qrTangent } from './qr-tangent.ts';
 
 export interface PivotedQrFactors {
   /** [m, r], r = min(m, n) */
@@ -17,13 +23,6 @@ export interface PivotedQrFactors {
   readonly rank: number;
 }
 
-function factors(name: string, A: Tensor): { readonly a: Tensor; readonly f: Float64Array<ArrayBuffer>; readonly m: number; readonly n: number; readonly k: number } {
-  const a = asMatrix(name, A);
-  if (a.rank !== 2) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, `${name} takes one matrix`);
-  const f = finiteValues(name, a as never).slice(), k = safeExponent(maxAbs(f));
-  scaleInPlace(f, k);
-  return { a, f, m: a.shape[0], n: a.shape[1], k };
-}
 function rankOf(f: Float64Array, m: number, n: number, tolerance: number): number {
   let rank = 0;
   const first = Math.abs(f[0] ?? 0);
@@ -31,15 +30,37 @@ function rankOf(f: Float64Array, m: number, n: number, tolerance: number): numbe
   return rank;
 }
 
+function single(name: string, A: Tensor): Tensor {
+  const a = asMatrix(name, A);
+  if (a.rank !== 2) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, `${name} takes one matrix`);
+  return a;
+}
+
+interface Params { readonly name: string; readonly tolerance: number | undefined }
+/** Q, R, the permutation and the rank. */
+export const pivotedQrPrimitive: Primitive<Params> = {
+  name: 'pivotedQr',
+  abstract: ([a]) => {
+    const [m, n] = a.shape, r = Math.min(m, n);
+    return [{ shape: [m, r], dtype: a.dtype }, { shape: [r, n], dtype: a.dtype }, { shape: [n], dtype: 'int32' }, { shape: [], dtype: 'int32' }];
+  },
+  evaluate: ([a]: readonly DenseTensor[], { name, tolerance }) => {
+    const [m, n] = a.shape, f = finiteValues(name, a).slice(), k = safeExponent(maxAbs(f)), r = Math.min(m, n);
+    scaleInPlace(f, k);
+    const { tau, permutation } = pivotedQrInPlace(f, m, n), Q = formQ(f, m, n, tau, r), R = upperTriangle(f, n, r), rank = rankOf(f, m, n, tolerance ?? Math.max(m, n) * EPS);
+    scaleInPlace(R, -k);
+    return [wrap(Q, [m, r], a.dtype), wrapFinite(name, R, [r, n], a.dtype), adoptBuffer(permutation), scalar(rank, 'int32')];
+  },
+  jvp: ([t], _a, [Q, R, permutation, rank]) => [...qrTangent(gather(t!, permutation, 1), Q, R, rank), null, null],
+};
+
 /**
  * @throws ShapeError, NonFiniteError
  * @example pivotedQr(tensor([[0, 2], [0, 1]])).permutation // [1, 0]
  */
 export function pivotedQr(A: Tensor): PivotedQrFactors {
-  const { a, f, m, n, k } = factors('pivotedQr', A), { tau, permutation } = pivotedQrInPlace(f, m, n), r = Math.min(m, n);
-  const Q = formQ(f, m, n, tau, r), R = upperTriangle(f, n, r), rank = rankOf(f, m, n, Math.max(m, n) * EPS);
-  scaleInPlace(R, -k);
-  return { Q: wrap(Q, [m, r], a.dtype), R: wrap(R, [r, n], a.dtype), permutation: tensor(permutation), rank };
+  const [Q, R, permutation, rank] = bind(pivotedQrPrimitive, [single('pivotedQr', A)], { name: 'pivotedQr', tolerance: undefined });
+  return { Q, R, permutation: permutation as Tensor<'int32'>, get rank() { return rank.item(); } };
 }
 
 /**
@@ -49,13 +70,8 @@ export function pivotedQr(A: Tensor): PivotedQrFactors {
  * @param tolerance |rᵢᵢ| up to this fraction of |r₀₀| counts as zero (default max(m, n)·ε)
  */
 export function completeOrthogonal(A: Tensor, { tolerance }: { readonly tolerance?: number } = {}): { readonly U: Tensor; readonly T: Tensor; readonly V: Tensor; readonly rank: number } {
-  const { a, f, m, n, k } = factors('completeOrthogonal', A), { tau, permutation } = pivotedQrInPlace(f, m, n);
-  const rank = rankOf(f, m, n, tolerance ?? Math.max(m, n) * EPS), r = Math.min(m, n), Q = formQ(f, m, n, tau, r);
-  // The first `rank` rows of R, transposed, are n×rank: their QR gives R = Tᵀ… with T lower triangular.
-  const top = transposed(upperTriangle(f, n, rank), rank, n), tau2 = qrInPlace(top, n, rank), V0 = formQ(top, n, rank, tau2, rank), T = transposed(upperTriangle(top, rank, rank), rank, rank);
-  const U = new Float64Array(m * rank), V = new Float64Array(n * rank);
-  for (let i = 0; i < m; i++) for (let j = 0; j < rank; j++) U[i * rank + j] = Q[i * r + j];
-  for (let i = 0; i < n; i++) for (let j = 0; j < rank; j++) V[permutation[i] * rank + j] = V0[i * rank + j];
-  scaleInPlace(T, -k);
-  return { U: wrap(U, [m, rank], a.dtype), T: wrap(T, [rank, rank], a.dtype), V: wrap(V, [n, rank], a.dtype), rank };
+  const [Q, R, permutation, count] = bind(pivotedQrPrimitive, [single('completeOrthogonal', A)], { name: 'completeOrthogonal', tolerance }), rank = count.item();
+  // The first `rank` rows of R, transposed, are n×rank: their QR, R₁ᵀ = V₀·Tᵀ, leaves T lower triangular.
+  const { Q: V0, R: T } = qr(mT(R.slice([0, rank])));
+  return { U: Q.slice(null, [0, rank]), T: mT(T), V: gather(V0, argsort(permutation), 0), rank };
 }

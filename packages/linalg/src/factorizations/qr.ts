@@ -1,16 +1,12 @@
 /**
  * A = Q·R by Householder reflectors, thin: Q [m, r], R [r, n], r = min(m, n). The diagonal of R is ≥ 0, which makes the
  * factorisation of a matrix of full rank unique.
- *
- *   m ≥ n:  C = Qᵀ·dA·R⁻¹,  Ω = tril(C, −1) − tril(C, −1)ᵀ,  dR = (C − Ω)R,  dQ = QΩ + (I − QQᵀ)dA·R⁻¹
- *
- * Walter and Lehmann (2010), "Algorithmic differentiation of linear algebra functions".
  */
-import { type DenseTensor, type Primitive, type Tensor, TransformError, bind, lowerTriangle, mT } from '@adjoint/tensor';
+import { type DenseTensor, type Primitive, type Tensor, bind } from '@adjoint/tensor';
 import { formQ, qrInPlace, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
 import { asMatrix, batchSize, finiteValues, wrap, wrapFinite } from './matrices.ts';
-import { triangularSolve } from './triangular-solve.ts';
+import { qrTangent } from './qr-tangent.ts';
 
 export const qrPrimitive: Primitive = {
   name: 'qr',
@@ -36,12 +32,7 @@ export const qrPrimitive: Primitive = {
     const [shapeQ, shapeR] = qrPrimitive.abstract([a], undefined);
     return [wrap(Q, shapeQ.shape, a.dtype), wrapFinite('qr', R, shapeR.shape, a.dtype)];
   },
-  jvp: ([t], [a], [Q, R]) => {
-    const [m, n] = a.shape.slice(-2);
-    if (m < n) throw new TransformError(`qr: derivative of a ${m}×${n} matrix`, 'the derivative exists for matrices with at least as many rows as columns');
-    const right = mT(triangularSolve(R, mT(t!), { lower: false, transpose: true })), C = mT(Q).matmul(right), low = lowerTriangle(C, -1), Ω = low.sub(mT(low));
-    return [Q.matmul(Ω).add(right.sub(Q.matmul(C))), C.sub(Ω).matmul(R)];
-  },
+  jvp: ([t], _a, [Q, R]) => qrTangent(t!, Q, R, null),
   batch: (inputs) => bind(qrPrimitive, inputs, undefined),
 };
 
