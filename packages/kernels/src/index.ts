@@ -1,6 +1,7 @@
 export type {
   AnyArray, BinaryKernel, BinaryName, Floats, Integers, Kernels, ReductionKernel, ReductionName, ScanKernel, ScanName, UnaryKernel, UnaryName,
 } from './contract.ts';
+export type { DenseKernels, ResidentBlas } from './dense-contract.ts';
 
 /* scalar functions, deterministic on every machine */
 export * as math from './math/index.ts';

@@ -4,10 +4,12 @@
  * Modules are emitted and compiled on first use, one instance each, over one scratch memory.
  */
 import type { Kernels, UnaryKernel } from '../contract.ts';
+import type { DenseKernels } from '../dense-contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import * as plain from '../plain.ts';
 import { createArena } from './arena.ts';
+import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
 import { createGemm } from './gemm.ts';
 import { createLogSumExp } from './log-sum-exp.ts';
@@ -26,7 +28,7 @@ export interface WasmOptions {
  *
  * @example withKernels(wasmKernels(), () => x.matmul(y))
  */
-export function wasmKernels(options: WasmOptions = {}): Kernels {
+export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly dense?: DenseKernels | undefined } {
   const features = detectFeatures();
   if (!features.simd) return plain;
   const deterministic = options.deterministic ?? false;
@@ -35,6 +37,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels {
   const maps = createArena();
   const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
   const exp = map('exp', 0);
+  let dense: DenseKernels | undefined;
   return {
     ...plain,
     exp, expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
@@ -43,5 +46,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels {
     gemm,
     syrk: (...args) => { syrkBy(gemm, ...args); },
     trsm: (...args) => { trsmBy(gemm, ...args); },
+    // the deterministic mode leaves it to the algorithms on top of the products above
+    get dense() { return deterministic ? undefined : dense ??= createDenseKernels(createArena(), fused); },
   };
 }
