@@ -3,9 +3,21 @@
  *
  * Entry (i, j) is kept at row i, place j − i + p of a band of width 2p + q + 1. Golub and Van Loan, section 4.3.3.
  */
+import { productError, sumError } from './double-double.ts';
+import { exponentOf, timesPowerOfTwo } from './scaling.ts';
+
+/** Where a banded matrix has its numbers. */
+export interface Band {
+  readonly n: number;
+  /** Bandwidth below the diagonal. */
+  readonly p: number;
+  /** Bandwidth above it. */
+  readonly q: number;
+  entry(i: number, j: number): number;
+}
 export interface BandLu { readonly band: Float64Array<ArrayBuffer>; readonly pivots: Int32Array<ArrayBuffer>; readonly zeroPivot: number }
 
-export function bandLu(entry: (i: number, j: number) => number, n: number, p: number, q: number): BandLu {
+export function bandLu({ n, p, q, entry }: Band): BandLu {
   const width = 2 * p + q + 1, band = new Float64Array(n * width), pivots = new Int32Array(n);
   for (let i = 0; i < n; i++) for (let j = Math.max(0, i - p); j <= Math.min(n - 1, i + q); j++) band[i * width + j - i + p] = entry(i, j);
   let zeroPivot = -1;
@@ -31,7 +43,7 @@ export function bandLu(entry: (i: number, j: number) => number, n: number, p: nu
 }
 
 /** b ← A⁻¹·b, one right side. */
-export function bandSolve({ band, pivots }: BandLu, n: number, p: number, q: number, b: Float64Array): void {
+export function bandSolve({ band, pivots }: BandLu, { n, p, q }: Band, b: Float64Array): void {
   const width = 2 * p + q + 1;
   for (let k = 0; k < n; k++) {
     const r = pivots[k];
@@ -43,4 +55,51 @@ export function bandSolve({ band, pivots }: BandLu, n: number, p: number, q: num
     for (let j = i + 1; j <= Math.min(n - 1, i + p + q); j++) s -= band[i * width + j - i + p] * b[j];
     b[i] = s / band[i * width + p];
   }
+}
+
+export interface BandSolution {
+  readonly x: Float64Array<ArrayBuffer>;
+  /** First row of zeros or zero pivot, −1 if none; x is then not the solution. */
+  readonly zeroRow: number;
+  readonly zeroPivot: number;
+  /** Size of the step of refinement relative to x: about κ·ε for the scaled rows. */
+  readonly correction: number;
+}
+
+/** Rows scaled by powers of two, LU, and one step of refinement with residuals in 106 bits; right sides b [n, k] from `from` on. */
+export function solveBand(a: Band, b: ArrayLike<number>, k: number, from = 0): BandSolution {
+  const { n, p, q } = a, x = new Float64Array(n * k), rows = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    let top = 0;
+    for (let j = Math.max(0, i - p); j <= Math.min(n - 1, i + q); j++) top = Math.max(top, Math.abs(a.entry(i, j)));
+    if (top === 0) return { x, zeroRow: i, zeroPivot: -1, correction: Infinity };
+    rows[i] = -exponentOf(top);
+  }
+  const scaled: Band = { n, p, q, entry: (i, j) => timesPowerOfTwo(a.entry(i, j), rows[i]) }, f = bandLu(scaled);
+  if (f.zeroPivot >= 0) return { x, zeroRow: -1, zeroPivot: f.zeroPivot, correction: Infinity };
+  let correction = 0;
+  for (let col = 0; col < k; col++) {
+    let top = 0;
+    for (let i = 0; i < n; i++) top = Math.max(top, Math.abs(timesPowerOfTwo(b[from + i * k + col], rows[i] > 0 ? Math.min(rows[i], 600) : rows[i])));
+    const shift = top === 0 ? 0 : -exponentOf(top), rhs = Float64Array.from({ length: n }, (_, i) => timesPowerOfTwo(b[from + i * k + col], rows[i] + shift)), y = rhs.slice();
+    bandSolve(f, a, y);
+    const r = Float64Array.from({ length: n }, (_, i) => {
+      let hi = rhs[i], lo = 0;
+      for (let j = Math.max(0, i - p); j <= Math.min(n - 1, i + q); j++) {
+        const m = -scaled.entry(i, j), t = m * y[j], s = hi + t;
+        lo += sumError(hi, t, s) + productError(m, y[j], t);
+        hi = s;
+      }
+      return hi + lo;
+    });
+    bandSolve(f, a, r);
+    let size = 0, step = 0;
+    for (let i = 0; i < n; i++) {
+      size = Math.max(size, Math.abs(y[i]));
+      step = Math.max(step, r[i] - r[i] === 0 ? Math.abs(r[i]) : Infinity);
+      x[i * k + col] = timesPowerOfTwo(r[i] - r[i] === 0 ? y[i] + r[i] : y[i], -shift);
+    }
+    if (size > 0) correction = Math.max(correction, step / size);
+  }
+  return { x, zeroRow: -1, zeroPivot: -1, correction };
 }

@@ -8,10 +8,10 @@ import { denseSolve } from '../dense/dense-solve.ts';
 import { solveTriangular } from '../dense/lu.ts';
 import { requireSymmetric } from './symmetric.ts';
 import { asSquare, batchSize, finiteValues, inBatch, unifyFloats, withSameLead, wrap } from './matrices.ts';
-import { solvePositiveDefinite, structureOf, triangleOf } from './structure.ts';
+import { solvePositiveDefinite, solveWithBand, structureOf, triangleOf } from './structure.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
-/** 'auto' looks at the values: triangles, symmetric positive definite matrices, all others. */
+/** 'auto' looks at the values: triangles, narrow bands, symmetric positive definite matrices, all others. */
 export type Structure = 'auto' | 'general' | 'lower-triangular' | 'upper-triangular' | 'positive-definite';
 export interface SolveOptions {
   readonly structure?: Structure;
@@ -43,7 +43,7 @@ export const solvePrimitive: Primitive<Params> = {
   evaluate: ([a, b]: readonly DenseTensor[], { structure, nan = false }) => {
     const n = a.shape[a.rank - 1], k = b.shape[b.rank - 1], A = finiteValues('solve', a), B = finiteValues('solve', b), out = new Float64Array(B.length), count = batchSize(a);
     for (let i = 0; i < count; i++) {
-      const direct = structure === 'auto' ? solveTriangle(A, n, i * n * n, B, k, i * n * k) : null;
+      const direct = structure === 'auto' ? solveTriangle(A, n, i * n * n, B, k, i * n * k) ?? solveWithBand(A, n, i * n * n, B, k, i * n * k) : null;
       if (direct) { out.set(direct, i * n * k); continue; }
       const kind = structure === 'general' ? 'general' : structureOf(A, n, i * n * n);
       if (structure === 'positive-definite' || kind === 'positive-definite') {

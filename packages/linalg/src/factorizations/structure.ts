@@ -1,4 +1,5 @@
 import { NotPositiveDefiniteError } from '@adjoint/tensor';
+import { solveBand } from '../dense/banded.ts';
 import { choleskyInPlace } from '../dense/cholesky.ts';
 import { residual } from '../dense/double-double.ts';
 import { solveTriangular } from '../dense/lu.ts';
@@ -12,6 +13,27 @@ export function triangleOf(a: ArrayLike<number>, n: number, from: number): 'lowe
     for (let j = 0; j < n; j++) if (a[from + i * n + j] !== 0) { if (j > i) lower = false; else if (j < i) upper = false; }
   }
   return lower ? 'lower' : upper ? 'upper' : null;
+}
+
+/** Below this order a band is solved as any other matrix; and so is one of more than a sixth of the rows. */
+const LEAST_BANDED = 24, WIDEST = 1 / 6;
+
+/**
+ * The solution by the band, where all nonzero entries lie in a narrow one.
+ *
+ * @returns null when they do not, or when the step of refinement says that κ is beyond what double precision solves well
+ */
+export function solveWithBand(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number): Float64Array<ArrayBuffer> | null {
+  if (n < LEAST_BANDED) return null;
+  let p = 0, q = 0;
+  for (let i = 0; i < n; i++) {
+    const row = from + i * n;
+    for (let j = 0; j < i - p; j++) if (A[row + j] !== 0) p = i - j;
+    for (let j = n - 1; j > i + q; j--) if (A[row + j] !== 0) q = j - i;
+    if (2 * p + q + 1 > n * WIDEST) return null;
+  }
+  const { x, correction } = solveBand({ n, p, q, entry: (i, j) => A[from + i * n + j] }, B, k, bFrom);
+  return correction < 1e-6 && x.every((v) => v - v === 0) ? x : null;
 }
 
 /** Symmetric with a positive diagonal: worth a Cholesky factorisation, which then decides. */

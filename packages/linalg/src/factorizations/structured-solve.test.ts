@@ -26,6 +26,21 @@ test('auto sees triangles: graded ones are solved componentwise', () => {
   expect(() => solve(tensor([[1, 1], [0, 0]]), tensor([1, 1]))).toThrow(SingularMatrixError);
 });
 
+test('auto sees narrow bands, and leaves them to the general solver where they are nearly singular', () => {
+  for (const [p, q] of [[1, 1], [3, 1], [0, 4], [2, 2]]) {
+    const n = 90, A = band(n, p, q, p + 7 * q), b = noise(n, 2, 5), x = solve(A, b);
+    expect(norm(matmul(A, x).sub(b), 'fro') / (norm(A, 'fro') * norm(x, 'fro') + norm(b, 'fro')), `${p}, ${q}`).toBeLessThanOrEqual(n * 2 ** -52);
+  }
+  const n = 60, entries = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) { entries[i * n + i] = 2; if (i > 0) entries[i * n + i - 1] = entries[(i - 1) * n + i] = -1; }
+  entries[0] = entries[n * n - 1] = 1; // the Laplacian without ends: A·1 = 0
+  const A = adoptBuffer(entries, [n, n]);
+  expect(() => solve(A, noise(n, 1, 3))).toThrow(SingularMatrixError);
+  const nearly = A.add(eye(n).mul(2 ** -45)), b = matmul(nearly, ones([n, 1])); // κ ≈ 2⁴⁷: b is exact, and so must x be
+  expect(solve(nearly, b).toArray()).toEqual(ones([n, 1]).toArray());
+  expect(solve(nearly, b).toArray()).toEqual(solve(nearly, b, { structure: 'general' }).toArray());
+});
+
 test('a promise of positive definiteness is checked for symmetry', () => {
   expect(() => solve(tensor([[2, 1], [0, 2]]), tensor([1, 1]), { structure: 'positive-definite' })).toThrow(/not symmetric/);
 });
