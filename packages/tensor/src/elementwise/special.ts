@@ -19,7 +19,7 @@ import { where } from './where.ts';
 
 const TWO_OVER_ROOT_PI = 1.1283791670955126;
 const HALF_ROOT_PI = 0.886226925452758;
-const HALF_LOG_TWO_PI = 0.9189385332046728;
+const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 
 export const erfPrimitive: Primitive = /* @__PURE__ */ elementwise1('erf', 'erf', kernels.erf, (x) => x.square().neg().exp().mul(TWO_OVER_ROOT_PI));
 export const erfcPrimitive: Primitive = /* @__PURE__ */ elementwise1('erfc', 'erfc', kernels.erfc, (x) => x.square().neg().exp().mul(-TWO_OVER_ROOT_PI));
@@ -32,13 +32,13 @@ export const logNdtrPrimitive: Primitive = /* @__PURE__ */ elementwise1('logNdtr
 
 /**
  * φ(x)/Φ(x). Below −12 by the asymptotic series Φ(x) ≈ φ(x)/|x|·(1 − 1/x² + 3/x⁴ − …), whose first omitted term is
- * below 1e-17 there; above by exp(log φ − log Φ), where the cancellation is still mild.
+ * below 1e-17 there; above as a product, since an exponential of a sum would carry the rounding of its largest term.
  */
 function inverseMills(x: Tensor, logCdf: Tensor): Tensor {
   const far = x.less(-12), z = where(far, x, -12), t = z.square().reciprocal();
   let series = t.mul(-31);
   for (let k = 15; k >= 1; k--) series = series.add(1).mul(t.mul(-(2 * k - 1)));
-  return where(far, z.neg().div(series.add(1)), x.square().mul(-0.5).sub(HALF_LOG_TWO_PI).sub(logCdf).exp());
+  return where(far, z.neg().div(series.add(1)), x.square().mul(-0.5).exp().mul(logCdf.neg().exp()).mul(INVERSE_ROOT_TWO_PI));
 }
 
 type Indexed = (out: AnyTypedArray, n: number, x: AnyTypedArray) => void;
