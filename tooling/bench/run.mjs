@@ -6,10 +6,7 @@ import { measure } from './measure.mjs';
 import { built, ours } from './ours.mjs';
 import { loadPeers } from './peers/javascript.mjs';
 import { startNumPy } from './peers/numpy.mjs';
-import { chainWorkloads } from './workloads/chain.mjs';
-import { eagerWorkloads } from './workloads/eager.mjs';
-import { elementwiseWorkloads } from './workloads/elementwise.mjs';
-import { gemmWorkloads } from './workloads/gemm.mjs';
+import { groups } from './workloads/index.mjs';
 
 if (!built && !process.execArgv.includes('--conditions=@adjoint/source')) {
   // sources: packages find each other's sources too
@@ -21,7 +18,7 @@ const filter = process.argv[2] ?? '';
 const { createFuser, wasmKernels } = await ours('kernels', 'wasm/index');
 const context = { plain: await ours('kernels'), wasm: wasmKernels(), fuse: createFuser(), tensor: await ours('tensor'), peers: await loadPeers() };
 const numpy = startNumPy();
-const workloads = [...eagerWorkloads(context), ...gemmWorkloads(context), ...elementwiseWorkloads(context), ...chainWorkloads(context)].filter((w) => w.name.includes(filter));
+const workloads = (await Promise.all(Object.values(groups).map((group) => group(context)))).flat().filter((w) => w.name.includes(filter));
 const rows = [];
 
 console.log(`Node ${process.version}, NumPy ${numpy?.version ?? 'not found'}, ${built ? 'built packages' : 'sources'}; ms per call, one thread`);
