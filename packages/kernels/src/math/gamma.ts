@@ -45,7 +45,7 @@ const HALF_LOG_TWO_PI = 0.9189385332046728, LOG_PI = 1.1447298858494002, PI = 3.
 const stirlingTail = (x: number): number => polynomial(STIRLING, 1 / x / x) / x;
 
 function lgammaPositive(x: number): number {
-  if (x < 1e-10) return -log(x);
+  if (x < 1e-10) return -log(x) + ABOUT_ONE[0] * x;
   if (x < 0.7) return (x < 0.35 ? x * polynomial(ABOUT_ONE, x) : (x - 1) * polynomial(ABOUT_TWO, x - 1)) - log(x);
   if (x < 1.35) return (x - 1) * polynomial(ABOUT_ONE, x - 1);
   if (x <= 3) return (x - 2) * polynomial(ABOUT_TWO, x - 2);
