@@ -85,6 +85,8 @@ export { elementwise1, elementwise2, kernelOf } from './elementwise/construct.ts
 export { capture } from './graph/capture.ts';
 export { replay } from './graph/replay.ts';
 export type { Graph, GraphNode } from './graph/graph.ts';
+export { primitives } from './graph/primitives.ts';
+export type { PrimitiveName } from './graph/primitives.ts';
 
 // Errors
 export {

@@ -3,3 +3,6 @@ export { wasmKernels, type WasmOptions } from './wasm-kernels.ts';
 export { detectFeatures, type Features } from './features.ts';
 export { createFuser, type FusedMap, type Fuser } from './fused-map.ts';
 export type { Expression, FusedBinary, FusedUnary } from './expression.ts';
+export { compileLoops, type CompiledLoops } from './loops/compile-loops.ts';
+export { laneModeOf, type LaneMode } from './loops/lane-mode.ts';
+export type { Loop, LoopBinary, LoopComparison, LoopOperand, LoopStep, LoopType, LoopUnary } from './loops/loop.ts';

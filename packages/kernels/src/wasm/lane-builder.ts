@@ -14,6 +14,8 @@ export interface LaneBuilder {
   name(x: Lanes): Lanes;
   /** Gives a variable declared elsewhere a new value, in this place. */
   assign(variable: Variable<'v128'>, x: Lanes): void;
+  /** Any other statement, in this place. */
+  run(statement: Statement): void;
   /** A float64 in both lanes. */
   constant(x: number): Lanes;
   /** A 64-bit pattern in both lanes. */
@@ -52,6 +54,7 @@ export function createLaneBuilder(local: Local, table: ConstantTable, base: numb
       return variable.get();
     },
     assign(variable, x) { done.push(variable.set(x)); },
+    run(statement) { done.push(statement); },
     bits,
     constant: (x) => bits(pattern(x)),
     multiplyAdd: (a, b, c) => (fused ? fusedF64x2(a, b, c) : f64x2.add(f64x2.mul(a, b), c)),

@@ -13,6 +13,7 @@ import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
 import { createGemm } from './gemm.ts';
 import { createLogSumExp } from './log-sum-exp.ts';
+import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
 
 export interface WasmOptions {
@@ -38,7 +39,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
   const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
   const exp = map('exp', 0);
   let dense: DenseKernels | undefined;
-  return {
+  return marked({ fused: fused && !deterministic, exact: deterministic }, {
     ...plain,
     exp, expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
     softplus: map('softplus', 5), sin: map('sin', 6), cos: map('cos', 7), tanh: map('tanh', 8),
@@ -48,5 +49,5 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
     trsm: (...args) => { trsmBy(gemm, ...args); },
     // the deterministic mode leaves it to the algorithms on top of the products above
     get dense() { return deterministic ? undefined : dense ??= createDenseKernels(createArena(), fused); },
-  };
+  });
 }
