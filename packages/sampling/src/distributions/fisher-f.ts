@@ -6,7 +6,7 @@ import { betaWeight } from '../special/beta-weight.ts';
 import { logWeight } from '../special/gamma-weight.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import type { Tails } from '../special/tails.ts';
-import type { Wide } from '../special/wide.ts';
+import { type Wide, multiplyWide, shares } from '../special/wide.ts';
 import { positive } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import type { Family } from './core/family.ts';
@@ -16,8 +16,9 @@ import { betaGuess, betaVelocity } from './beta.ts';
 
 /** w = mx/(mx + n) and 1 − w, each with all its digits */
 function share(x: number, m: number, n: number): readonly [Wide, Wide] {
-  const r = m / n * x;
-  return [[r === Infinity ? 1 : r / (1 + r), 0], [1 / (1 + r), 0]];
+  const odds = m / n * x;
+  if (m * x < 1e290) return shares(multiplyWide([m, 0], [x, 0]), [n, 0]);
+  return [[odds === Infinity ? 1 : odds / (1 + odds), 0], [1 / (1 + odds), 0]];
 }
 const tails = (x: number, m: number, n: number): Tails => { const [w, v] = share(Math.max(x, 0), m, n); return x !== x ? betaTails(1, 1, [NaN, 0], [NaN, 0]) : betaTails(m / 2, n / 2, w, v); };
 

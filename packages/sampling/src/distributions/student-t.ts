@@ -9,6 +9,7 @@ import { type Tensor, type TensorLike, bind1, digamma, lgamma, log, log1p, ones,
 import { HALF_LOG_TWO_PI, LOG_PI, LOG_TWO, PI } from '../special/constants.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import { stirlingError } from '../special/stirling-error.ts';
+import { multiplyWide, shares } from '../special/wide.ts';
 import { velocityOf } from '../special/gamma-sensitivity.ts';
 import { NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../special/tails.ts';
 import { positive, real } from './core/constraint.ts';
@@ -31,9 +32,7 @@ const standardLogpdf = (t: number, ν: number): number => t - t !== 0 ? (t === t
 
 function standardTails(t: number, ν: number): Tails {
   if (t !== t) return UNDEFINED;
-  const r = Math.abs(t) / Math.sqrt(ν), square = r * r;
-  // ν/(ν + t²) and t²/(ν + t²), each from what is small
-  const both = r < 1e140 ? betaTails(ν / 2, 0.5, [1 / (1 + square), 0], [square / (1 + square), 0]) : powerLaw(r, ν);
+  const r = Math.abs(t) / Math.sqrt(ν), both = r < 1e140 ? betaTails(ν / 2, 0.5, ...shares([ν, 0], multiplyWide([t, 0], [t, 0]))) : powerLaw(r, ν);
   const outer: Tails = {
     lower: 0.5 * both.lower, logLower: both.logLower - LOG_TWO,
     upper: 1 - 0.5 * both.lower, logUpper: math.log1p(-0.5 * both.lower),

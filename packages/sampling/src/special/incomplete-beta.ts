@@ -2,6 +2,7 @@
  * The regularised incomplete beta function I_x(a, b) and its complement, both with all their digits.
  *
  * With the weight W = x^a y^b/B(a, b), computed for the smaller of the two tails:
+ *   one large, the other ≤ 1, away from the end where that has its mass: `unequalBetaTails`
  *   a, b > 1      the fraction of DiDonato and Morris, whose terms are positive until it has converged
  *   b·x small     (or a small: then rounding in the sum hardly matters) the power series x^a/(aB)·(1 + a Σ (1−b)…(n−b)/n!·xⁿ/(a+n))
  *   otherwise     the fraction of DLMF 8.17.22
@@ -10,17 +11,20 @@
  * DiDonato and Morris (1992), "Significant digit computation of the incomplete beta function ratios".
  */
 import { math } from '@adjoint/kernels';
+import { LEAST_LARGE, unequalBetaTails } from './beta-of-unequal.ts';
 import { betaWeight } from './beta-weight.ts';
 import { logWeight, weightValue } from './gamma-weight.ts';
 import { lgamma1p } from './lgamma1p.ts';
 import { EVERYTHING, NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLog, tailsFromLower } from './tails.ts';
-import type { Wide } from './wide.ts';
+import { type Wide, addWide, timesWide } from './wide.ts';
 
 /** @param x in [0, 1]; @param y 1 − x, both in two doubles so that neither loses digits near 0 */
 export function betaTails(a: number, b: number, x: Wide, y: Wide): Tails {
   if (!(a > 0 && b > 0) || x[0] !== x[0]) return UNDEFINED;
   if (!(x[0] > 0)) return NOTHING;
   if (!(y[0] > 0)) return EVERYTHING;
+  if (b <= 1 && a >= LEAST_LARGE && a * y[0] > 0.7 && x[0] > 0.7) return unequalBetaTails(a, b, x);
+  if (a <= 1 && b >= LEAST_LARGE && b * x[0] > 0.7 && y[0] > 0.7) return swapTails(unequalBetaTails(b, a, y));
   // with a tiny exponent the mass sits at one end: the other tail is then taken directly from nearer to that end on
   const large = a > 1 && b > 1, half = a < 0.003 ? 0.4 : 1, edge = large ? a / (a + b) : b < 0.003 ? 1 - 0.4 * (b + 1) / (a + b + 2) : half * (a + 1) / (a + b + 2);
   return x[0] <= edge ? smaller(a, b, x, y, large) : swapTails(smaller(b, a, y, x, large));
@@ -28,7 +32,7 @@ export function betaTails(a: number, b: number, x: Wide, y: Wide): Tails {
 
 function smaller(a: number, b: number, x: Wide, y: Wide, large: boolean): Tails {
   const bySeries = !large && x[0] <= 0.7 && (b <= 1 || b * x[0] <= (a < 0.1 ? 4 : 0.7));
-  const sum = large ? positiveFraction(a, b, x[0], y[0]) : bySeries ? powerSeries(a, b, x[0]) : fraction(a, b, x[0]);
+  const sum = large ? positiveFraction(a, b, x, y) : bySeries ? powerSeries(a, b, x[0]) : fraction(a, b, x[0]);
   const weight = betaWeight(a, b, x, y);
   // the series lacks y^b, the two others do not
   const scale = bySeries ? math.exp(-b * math.log1p(-x[0])) * sum / a : large ? sum : sum / a;
@@ -76,8 +80,8 @@ function fraction(a: number, b: number, x: number): number {
 }
 
 /** 1/(β₀ + α₁/(β₁ + α₂/(β₂ + …))), I = W·fraction, for x ≤ a/(a + b). Equation (14) of the paper. */
-function positiveFraction(a: number, b: number, x: number, y: number): number {
-  const λ = a * y - b * x;
+function positiveFraction(a: number, b: number, [x, xLow]: Wide, [y, yLow]: Wide): number {
+  const λ = addWide(timesWide([y, yLow], a), timesWide([x, xLow], -b))[0];
   const β = (n: number): number => n + (n === 0 ? 0 : n * (b - n) * x / (a + 2 * n - 1)) + (a + n) / (a + 2 * n + 1) * (λ + 1 + n * (1 + y));
   let c = β(0), d = 0, h = c;
   for (let n = 1; n < 1e6; n++) {

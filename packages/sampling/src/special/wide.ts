@@ -62,6 +62,14 @@ export function divideWide(a: Wide, b: Wide): Wide {
   return [q, ((a[0] - q * b[0]) - productError(q, b[0]) + a[1] - q * b[1]) / b[0]];
 }
 
+/** a/(a + b) and b/(a + b) for a, b ≥ 0, both with all their digits. */
+export function shares(a: Wide, b: Wide): readonly [Wide, Wide] {
+  const sum = addWide(a, b);
+  if (sum[0] > 1e-290 && sum[0] < 1e290) return [divideWide(a, sum), divideWide(b, sum)];
+  const r = a[0] / b[0];
+  return r < 1 ? [[r / (1 + r), 0], [1 / (1 + r), 0]] : [[1 / (1 + 1 / r), 0], [1 / r / (1 + 1 / r), 0]];
+}
+
 /** e^(h + l) in two doubles: the exponential, and what its logarithm shows to be missing. */
 export function expTwice(w: Wide): Wide {
   const e = expWide(w);
