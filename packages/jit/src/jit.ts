@@ -10,15 +10,16 @@
 import {
   ArgumentError, type Graph, type Leaves, type Loose, type Primitive, type Tensor, TransformError, type TreeDef, bind, capture, flatten, interpreterOf, leafPaths, replay, unflatten,
 } from '@adjoint/tensor';
-import { type Program, compile, optimize } from './compile.ts';
+import { type Compiled, compile, optimize } from './compile.ts';
 import { formatGraph } from './format-graph.ts';
+import { describe } from './program/describe.ts';
 
-interface Call { readonly graph: Graph; readonly program: Program }
+interface Call { readonly graph: Graph; readonly program: Compiled }
 
 const callPrimitive: Primitive<Call> = {
   name: 'jit', inline: true,
   abstract: (_inputs, { graph }) => graph.outputs.map((o) => graph.avals[o]),
-  evaluate: (inputs, { graph, program }) => program(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
+  evaluate: (inputs, { graph, program }) => program.run(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
   expand: (inputs, { graph }) => replay(graph, inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
 };
 
@@ -74,7 +75,7 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
       return tree.leaves;
     }, leaves, `jit(${name})`);
     compilations++;
-    const optimized = optimize(graph, captured), entry: Entry = { graph, optimized, captured, result, program: compile(optimized) };
+    const optimized = optimize(graph, captured), entry: Entry = { graph, optimized, captured, result, program: compile(optimized, captured) };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -89,6 +90,6 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
   return Object.defineProperties(call, {
     programs: { get: () => cache.size },
     compilations: { get: () => compilations },
-    explain: { value: (...args: unknown[]) => formatGraph(entryFor(args).entry.optimized) },
+    explain: { value: (...args: unknown[]) => formatGraph(describe(entryFor(args).entry.optimized)) },
   }) as unknown as Jitted<never, unknown>;
 }

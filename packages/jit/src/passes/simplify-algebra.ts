@@ -4,13 +4,11 @@
  * x + 0 is not among them, since −0 + 0 is 0, nor is x·0. Operations on constants alone need no rule: they run once,
  * while the function is captured.
  */
-import { type AnyPrimitive, type Graph, type GraphNode, type Shape, type Tensor, add, div, interpreterOf, mul, neg, sameShape, sub } from '@adjoint/tensor';
-import { primitiveOf } from './primitive-of.ts';
+import { type AnyPrimitive, type Graph, type GraphNode, type Shape, type Tensor, interpreterOf, primitives, sameShape } from '@adjoint/tensor';
 
 /** The graph without what leaves its operand unchanged; `captured` gives the values of constants. */
 export function simplifyAlgebra(graph: Graph, captured: readonly Tensor[]): Graph {
-  const [MUL, DIV, SUB, ADD, NEG] = [mul, div, sub, add, neg].map(primitiveOf);
-  const RESHAPE = primitiveOf((x) => x.reshape([1])), TRANSPOSE = primitiveOf((x) => x.reshape([1, 1]).mT());
+  const { mul: MUL, div: DIV, sub: SUB, add: ADD, neg: NEG, reshape: RESHAPE, transpose: TRANSPOSE } = primitives;
   const same = new Map<number, number>(), maker = new Map<number, GraphNode>(), nodes: GraphNode[] = [];
   const resolve = (v: number): number => same.get(v) ?? v;
   const constants = new Map(graph.captured.map((v, i) => [v, captured[i]]));

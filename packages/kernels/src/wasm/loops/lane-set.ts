@@ -41,8 +41,9 @@ export function laneSet(b: LaneBuilder, local: Local, precision: 'float64' | 'fl
     return result.get();
   };
   const step = (s: LoopStep, lanes: readonly Lanes[]): Lanes => {
+    if (s.op === 'input' || s.op === 'constant') throw new RangeError(`loop: ${s.op} is not computed`);
+    if (!('y' in s)) return unary(s.op, lanes[s.x]);
     switch (s.op) {
-      case 'input': case 'constant': throw new RangeError(`loop: ${s.op} is not computed`);
       case 'select': return select(lanes[s.x], lanes[s.y], lanes[s.mask]);
       case 'add': case 'sub': case 'mul': case 'div': return v[s.op](lanes[s.x], lanes[s.y]);
       case 'maximum': return v.max(lanes[s.x], lanes[s.y]);
@@ -54,7 +55,6 @@ export function laneSet(b: LaneBuilder, local: Local, precision: 'float64' | 'fl
       case 'greater': return v.gt(lanes[s.x], lanes[s.y]);
       case 'greaterEqual': return v.ge(lanes[s.x], lanes[s.y]);
       case 'and': case 'or': case 'xor': return bitsOf[s.op](lanes[s.x], lanes[s.y]);
-      default: return unary(s.op, lanes[s.x]);
     }
   };
   const unary = (op: Extract<LoopStep, { readonly x: number; readonly y?: never }>['op'], x: Lanes): Lanes => {
@@ -73,7 +73,7 @@ export function laneSet(b: LaneBuilder, local: Local, precision: 'float64' | 'fl
       case 'not': return notBits(x);
       case 'number': return bitsOf.and(x, constant(1));
       case 'truth': return ne(x, constant(0));
-      default: return apply(op, x);
+      case 'exp': case 'expm1': case 'log': case 'log1p': case 'sigmoid': case 'softplus': case 'sin': case 'cos': case 'tanh': return apply(op, x);
     }
   };
   return { step };

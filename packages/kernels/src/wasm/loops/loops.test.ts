@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as math from '../../math/index.ts';
 import { compileLoops } from './compile-loops.ts';
-import { type Loop, type LoopStep, bytesOf } from './loop.ts';
+import { type Loop, type LoopStep, type LoopType, bytesOf } from './loop.ts';
 
 const UNARY: Readonly<Record<string, (x: number) => number>> = {
   exp: math.exp, expm1: math.expm1, log: math.log, log1p: math.log1p, sigmoid: math.sigmoid, softplus: math.softplus, sin: math.sin, cos: math.cos, tanh: math.tanh,
@@ -36,7 +36,7 @@ function reference(loop: Loop, read: (operand: number, index: readonly number[])
 }
 
 function check(precision: Loop['precision'], shape: readonly number[], operands: readonly (readonly number[])[], steps: readonly LoopStep[]): void {
-  const n = shape.reduce((a, b) => a * b, 1), size = 64 * Math.ceil((n + 8) * 8 / 64), types = steps.map((s) => MASKS.includes(s.op) ? 'bool' : precision);
+  const n = shape.reduce((a, b) => a * b, 1), size = 64 * Math.ceil((n + 8) * 8 / 64), types = steps.map((s): LoopType => MASKS.includes(s.op) ? 'bool' : precision);
   const inputs = operands.map((strides, k) => ({ address: k * size, type: precision, strides }));
   const outputs = steps.map((_, step) => ({ step, address: (operands.length + step) * size, type: types[step] })).filter((o) => steps[o.step].op !== 'input' && steps[o.step].op !== 'constant');
   const loop: Loop = { precision, shape, steps, inputs, outputs, exact: true, fused: false };

@@ -1,0 +1,35 @@
+/** A graph run node by node, each variable dropped after its last use so that it can be collected. */
+import type { DenseTensor, Graph, Tensor } from '@adjoint/tensor';
+import { named } from './build-program.ts';
+import type { Program } from './program.ts';
+
+/** For each node the variables that nothing after it reads. */
+function lastUses(graph: Graph): readonly (readonly number[])[] {
+  const kept = new Set(graph.outputs), ends: number[][] = graph.nodes.map(() => []);
+  for (let k = graph.nodes.length - 1; k >= 0; k--) {
+    for (const v of [...graph.nodes[k].inputs, ...graph.nodes[k].outputs]) if (!kept.has(v)) { kept.add(v); ends[k].push(v); }
+  }
+  return ends;
+}
+
+export function interpret(graph: Graph): Program {
+  const ends = lastUses(graph);
+  return {
+    reusable: graph.inputs.map(() => false),
+    busy: () => false,
+    run: (inputs, captured) => {
+      const slots = new Array<Tensor | undefined>(graph.avals.length);
+      graph.inputs.forEach((v, i) => { slots[v] = inputs[i]; });
+      graph.captured.forEach((v, i) => { slots[v] = captured[i]; });
+      graph.nodes.forEach((n, k) => {
+        try {
+          n.primitive.evaluate(n.inputs.map((v) => slots[v] as DenseTensor), n.params).forEach((y, i) => { slots[n.outputs[i]] = y; });
+        } catch (e) {
+          throw named(e, n.primitive.name);
+        }
+        for (const v of ends[k]) slots[v] = undefined;
+      });
+      return graph.outputs.map((v) => slots[v]!);
+    },
+  };
+}
