@@ -6,6 +6,7 @@ import type { LoopStep } from '@adjoint/kernels/wasm';
 import type { DenseTensor} from '@adjoint/tensor';
 import { type AnyPrimitive, type Graph, type GraphNode, type Tensor, interpreterOf, isFloat, primitives, sizeOf, stridesOf } from '@adjoint/tensor';
 import { type Emit, loopOperations } from './loop-operations.ts';
+import { mergeProducts } from './merge-products.ts';
 import type { Factor, Operation } from './operation.ts';
 import { type LoopUnit, schedule } from './schedule.ts';
 import { type View, broadcastView, innerStride, isPacked, isViewPrimitive, matrixView, viewThrough, wholeOf } from './view.ts';
@@ -97,8 +98,8 @@ export function lower(graph: Graph, captured: readonly Tensor[]): Lowered {
   for (const n of graph.nodes) for (const v of n.inputs) readers[v].push(n);
   const escapes = (v: number, nodes: readonly GraphNode[]): boolean => kept.has(v) || readers[v].some((r) => !nodes.includes(r));
 
-  const factor = (v: number): Factor => {
-    let view = views.get(v)!;
+  const factor = (seenAs: View): Factor => {
+    let view = seenAs;
     const matrix = (x: View): ReturnType<typeof matrixView> => matrixView(x.shape[x.shape.length - 2], x.shape[x.shape.length - 1], x.strides[x.strides.length - 2], x.strides[x.strides.length - 1]);
     const seen = matrix(view), host = seen !== null && hostable.has(view.root) && !pending.has(view.root) && !wanted.has(view.root) && !inMemory.has(view.root);
     if (seen !== null) return { ...seen, view: host ? view : bring(view), host };
@@ -109,8 +110,9 @@ export function lower(graph: Graph, captured: readonly Tensor[]): Lowered {
     const [o] = n.outputs, { shape } = avals[o];
     if (onHost(n)) { operations.push({ kind: 'host', node: n, unloads: unloadsOf(n.inputs) }); return; }
     if (n.primitive === primitives.matmul) {
-      const a = factor(n.inputs[0]), b = factor(n.inputs[1]);
-      operations.push({ kind: 'matmul', node: n, a, b, to: o, lead: shape.slice(0, -2), m: shape[shape.length - 2], n: shape[shape.length - 1], k: a.view.shape[a.view.shape.length - 1] });
+      const [x, y] = n.inputs.map((v) => views.get(v)!), lead = shape.slice(0, -2), merged = mergeProducts(x, y, lead), [a, b] = (merged ?? [x, y]).map(factor);
+      const rows = a.view.shape[a.view.shape.length - 2], columns = b.view.shape[b.view.shape.length - 1];
+      operations.push({ kind: 'matmul', node: n, a, b, to: o, lead: merged === null ? lead : [], m: rows, n: columns, k: a.view.shape[a.view.shape.length - 1] });
     } else if (n.primitive === primitives.place) {
       const { starts, steps } = n.params as { readonly starts: readonly number[]; readonly steps: readonly number[] }, strides = stridesOf(shape), view = views.get(n.inputs[0])!;
       operations.push({ kind: 'place', node: n, from: isPacked(view) ? bring(view) : packed(view), to: o, strides: steps.map((s, d) => s * strides[d]), offset: starts.reduce((at, s, d) => at + s * strides[d], 0) });

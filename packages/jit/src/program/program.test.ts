@@ -107,3 +107,9 @@ test('a program is not disturbed by itself', () => {
   const g: (x: Tensor) => Tensor = jit((x: Tensor) => x.mul(2).add(1));
   expect(g(g(g(tensor([1])))).toArray()).toEqual([15]);
 });
+
+test('products of many matrices with one are one product, with the same bits', () => {
+  const a = numbers(40, 30, 1, 'float64'), many = numbers(6 * 30, 7, 2, 'float64').reshape([6, 30, 7]), rows = numbers(6 * 5, 40, 3, 'float64').reshape([2, 3, 5, 40]), columns = numbers(6, 30, 4, 'float64').reshape([2, 3, 30, 1]);
+  const f = (...[p, q, r, c]: readonly Tensor[]): readonly Tensor[] => [matmul(p, q.neg()), matmul(r.neg(), p), matmul(p, c.neg()), matmul(r.slice(null, [1, 2]).neg(), p), matmul(p.mT().mT(), c.slice([0, 1]).mul(2)), matmul(r.transpose([1, 0, 2, 3]), p).neg()];
+  for (const set of Object.values(kernels)) withKernels(set, () => { jit((p: Tensor, q: Tensor, r: Tensor, c: Tensor) => f(p, q, r, c))(a, many, rows, columns).forEach((y, i) => { same(y, f(a, many, rows, columns)[i]); }); });
+});
