@@ -36,9 +36,13 @@ export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
     run(inputs, captures, given) {
       const program = programFor(laneModeOf(currentKernels()));
       if (program.busy()) return (plain ??= interpret(graph)).run(inputs, captures, []);
-      const spare: AnyTypedArray[] = [];
-      if (given !== undefined) inputs.forEach((x, i) => { if (given[i] && program.reusable[i] && x.strides === null && !spare.includes(x.storage)) spare.push(x.storage); });
-      return program.run(inputs, captures, spare);
+      return program.run(inputs, captures, given === undefined ? [] : spareArrays(inputs, inputs.map((_, i) => given[i] && program.reusable[i])));
     },
   };
+}
+
+/** The arrays that only inputs given up stand on. */
+function spareArrays(inputs: readonly DenseTensor[], free: readonly boolean[]): AnyTypedArray[] {
+  const needed = new Set<ArrayBuffer>(inputs.filter((_, i) => !free[i]).map((x) => x.storage.buffer));
+  return [...new Set(inputs.filter((x, i) => free[i] && x.strides === null && !needed.has(x.storage.buffer)).map((x) => x.storage))];
 }

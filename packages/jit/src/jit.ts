@@ -8,11 +8,13 @@
  * Frostig, Johnson, Leary (2018), "Compiling machine learning programs via high-level tracing".
  */
 import {
-  ArgumentError, type Graph, type Leaves, type Loose, type Primitive, type Tensor, TransformError, type TreeDef, bind, capture, flatten, interpreterOf, leafPaths, replay, unflatten,
+  ArgumentError, type DenseTensor, type Graph, type Leaves, type Loose, type Primitive, type Tensor, TransformError, type TreeDef, bind, capture, flatten, interpreterOf, leafPaths, replay, unflatten,
 } from '@adjoint/tensor';
 import { type Compiled, compile, optimize } from './compile.ts';
+import { invalidate, requireOwn } from './donate.ts';
 import { formatGraph } from './format-graph.ts';
 import { describe } from './program/describe.ts';
+import { MANY_COMPILATIONS, type Recompilation, recompilation } from './recompilation.ts';
 
 interface Call { readonly graph: Graph; readonly program: Compiled }
 
@@ -29,6 +31,14 @@ export interface JitOptions {
   readonly static?: readonly number[];
   /** Programs kept, the least recently used goes first (default 64). */
   readonly limit?: number;
+  /**
+   * Numbers of arguments that the caller gives up: results are written into their arrays, so a training step allocates
+   * nothing for its parameters. Reading such a tensor afterwards throws ArgumentError. A call that throws gives nothing up,
+   * nor does one under a derivative, a batch or an outer jit.
+   */
+  readonly donate?: readonly number[];
+  /** Called once when the function has been compiled ten times, and at each doubling from there. */
+  readonly onRecompile?: (notice: Recompilation) => void;
 }
 export interface Jitted<A extends Arguments, R> {
   (...args: { [K in keyof A]: A[K] | Loose<A[K]> }): Leaves<R, Tensor>;
@@ -36,11 +46,13 @@ export interface Jitted<A extends Arguments, R> {
   readonly programs: number;
   /** How often a program was made. Many calls that make one each: a shape or a static argument changes every time. */
   readonly compilations: number;
+  /** Not null after many compilations: what changes from call to call, and what to do. */
+  readonly warning: Recompilation | null;
   /** The optimized graph for these arguments as text. */
   explain(...args: { [K in keyof A]: A[K] | Loose<A[K]> }): string;
 }
 
-interface Entry extends Call { readonly optimized: Graph; readonly captured: readonly Tensor[]; readonly result: TreeDef }
+interface Entry extends Call { readonly optimized: Graph; readonly captured: readonly Tensor[]; readonly result: TreeDef; readonly given: readonly boolean[] }
 
 /**
  * Captures `f` on first use for each structure, shape and dtype of its arguments; numbers are traced like tensors.
@@ -53,10 +65,12 @@ interface Entry extends Call { readonly optimized: Graph; readonly captured: rea
  */
 export function jit<R>(f: (x: Tensor) => R, options?: JitOptions): Jitted<[x: Tensor], R>;
 export function jit<const A extends Arguments, R>(f: (...args: A) => R, options?: JitOptions): Jitted<A, R>;
-export function jit(f: (...args: never) => unknown, { static: fixed = [], limit = 64 }: JitOptions = {}): Jitted<never, unknown> {
+export function jit(f: (...args: never) => unknown, { static: fixed = [], limit = 64, donate = [], onRecompile }: JitOptions = {}): Jitted<never, unknown> {
   if (!Number.isInteger(limit) || limit < 1) throw new ArgumentError(`jit: limit ${limit}`, 'keep at least one program');
   const cache = new Map<string, Entry>(), name = f.name === '' ? 'the function' : f.name;
-  let compilations = 0;
+  if (donate.some((i) => fixed.includes(i))) throw new ArgumentError(`jit: arguments [${donate.join(', ')}] are donated and [${fixed.join(', ')}] static`, 'a static argument is not traced: it has nothing to give up');
+  const latest: string[] = [];
+  let compilations = 0, calls = 0, warning: Recompilation | null = null;
   const entryFor = (args: readonly unknown[]): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
     const traced = args.map((a, i) => fixed.includes(i) ? null : a), { leaves, def } = flatten(traced, name);
     const key = `${leafPaths(def).join()}|${leaves.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}|${fixed.map((i) => JSON.stringify(args[i]) ?? 'undefined').join('|')}`;
@@ -75,7 +89,8 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
       return tree.leaves;
     }, leaves, `jit(${name})`);
     compilations++;
-    const optimized = optimize(graph, captured), entry: Entry = { graph, optimized, captured, result, program: compile(optimized, captured) };
+    noteCompilation(key);
+    const optimized = optimize(graph, captured), entry: Entry = { graph, optimized, captured, result, program: compile(optimized, captured), given: args.flatMap((_, i) => fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))) };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -83,13 +98,29 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
     }
     return { entry, leaves };
   };
+  const noteCompilation = (key: string): void => {
+    latest.push(key.split('|').slice(1).filter((part) => part !== '').join(' '));
+    if (latest.length > 2) latest.shift();
+    if (compilations < MANY_COMPILATIONS) return;
+    warning = recompilation(name, compilations, calls, [...latest]);
+    if (Number.isInteger(Math.log2(compilations / MANY_COMPILATIONS))) onRecompile?.(warning);
+  };
   const call = (...args: unknown[]): unknown => {
+    calls++;
     const { entry, leaves } = entryFor(args);
+    if (donate.length > 0 && [...leaves, ...entry.captured].every((x) => interpreterOf(x) === null)) {
+      const given = leaves.filter((_, i) => entry.given[i]) as DenseTensor[];
+      requireOwn(given, entry.captured, name);
+      const results = entry.program.run(leaves as readonly DenseTensor[], entry.captured, entry.given);
+      invalidate(given.filter((x) => !results.includes(x)), name);
+      return unflatten(entry.result, results);
+    }
     return unflatten(entry.result, bind(callPrimitive, [...leaves, ...entry.captured], entry));
   };
   return Object.defineProperties(call, {
     programs: { get: () => cache.size },
     compilations: { get: () => compilations },
+    warning: { get: () => warning },
     explain: { value: (...args: unknown[]) => formatGraph(describe(entryFor(args).entry.optimized)) },
   }) as unknown as Jitted<never, unknown>;
 }

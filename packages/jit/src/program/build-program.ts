@@ -4,7 +4,8 @@
  */
 import * as plain from '@adjoint/kernels';
 import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
-import { type AnyTypedArray, type DType, DenseTensor, type Graph, type Tensor, interpreterOf, isAdjointError, kernelOf, sizeOf } from '@adjoint/tensor';
+import { type AnyTypedArray, type DType, DenseTensor, type Graph, type Tensor, allocate, interpreterOf, isAdjointError, kernelOf, sizeOf } from '@adjoint/tensor';
+import { takeOver } from '../donate.ts';
 import { lower } from './lower.ts';
 import { type Factor, type Operation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
@@ -54,15 +55,15 @@ export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: La
   };
   const unload = (v: number, spare: AnyTypedArray[]): DenseTensor => {
     const view = views.get(v)!, { shape, dtype } = avals[v], n = sizeOf(shape), at = spare.findIndex((s) => s.length === n && s.constructor === all(dtype).constructor);
+    const taken = at < 0 ? null : takeOver(spare.splice(at, 1)[0]);
     if (!isPacked(view)) {
-      const out = at >= 0 ? spare.splice(at, 1)[0] : new (all(dtype).constructor as new (n: number) => AnyTypedArray)(n);
+      const out = taken ?? allocate(dtype, n);
       kernelOf('gatherStrided', plain.gatherStrided)(out, all(dtype), shape, view.strides, start(view));
       return new DenseTensor(shape, dtype, out);
     }
-    if (at < 0) return new DenseTensor(shape, dtype, all(dtype).slice(start(view), start(view) + n));
-    const out = spare.splice(at, 1)[0];
-    out.set(window({ ...view, shape }));
-    return new DenseTensor(shape, dtype, out);
+    if (taken === null) return new DenseTensor(shape, dtype, all(dtype).slice(start(view), start(view) + n));
+    taken.set(all(dtype).subarray(start(view), start(view) + n));
+    return new DenseTensor(shape, dtype, taken);
   };
 
   let next = 0;
