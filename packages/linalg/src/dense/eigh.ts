@@ -1,11 +1,14 @@
 /**
- * Eigenvalues and vectors of a symmetric matrix: scale, tridiagonalise, QL, sort.
+ * Eigenvalues and vectors of a symmetric matrix: scale, tridiagonalise, divide and conquer (QL for small ones and for
+ * values alone), and back.
  *
  * Backward stable: the eigenvalues are those of A + E with ‖E‖ a modest multiple of ε‖A‖; vectors are orthogonal to
  * a modest multiple of nε, close eigenvalues included.
  */
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
-import { tridiagonalize } from './symmetric-tridiagonal.ts';
+import { applyTridiagonalQ, tridiagonalize } from './symmetric-tridiagonal.ts';
+import { transposed } from './transpose.ts';
+import { tridiagonalDivide } from './tridiagonal-divide.ts';
 import { tridiagonalQl } from './tridiagonal-ql.ts';
 
 export interface SymmetricEigen {
@@ -16,15 +19,21 @@ export interface SymmetricEigen {
   readonly converged: boolean;
 }
 
-/** Reads the upper triangle of `a` and destroys it. */
+/** Reads the upper triangle of `a` and may change it. */
 export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): SymmetricEigen {
   const diagonal = diagonalEigen(a, n, vectors);
   if (diagonal) return diagonal;
   const k = safeExponent(maxAbs(a, 0, n * n));
   scaleInPlace(a, k, 0, n * n);
-  const { d, e, qT } = tridiagonalize(a, n, vectors);
-  const converged = tridiagonalQl(d, e, n, qT);
-  return { ...sorted(d, qT, n, k), converged };
+  const form = tridiagonalize(a, n), { d, e } = form;
+  if (!vectors) {
+    const converged = tridiagonalQl(d, e, n, null);
+    return { ...sorted(d, null, n, k), converged };
+  }
+  const rows = tridiagonalDivide(d, e, n);
+  if (!rows) return { ...sorted(d, null, n, k), converged: false };
+  applyTridiagonalQ(rows, n, n, form);
+  return { values: Float64Array.from(d, (x) => k === 0 ? x : timesPowerOfTwo(x, -k)), vectors: transposed(rows, n, n), converged: true };
 }
 
 /** Sorts ascending, turns rows into columns, undoes the scaling by 2ᵏ. */

@@ -1,59 +1,93 @@
 /**
- * Qᵀ·A·Q = T, symmetric tridiagonal, by Householder reflectors.
+ * Qᵀ·A·Q = T, symmetric tridiagonal, by Householder reflectors from the last row up.
  *
- * A is read in its upper triangle, row-major, which is rows of contiguous entries. The result is diagonal d,
- * off-diagonal e (eᵢ couples i and i+1), and Qᵀ by rows. Golub and Van Loan, algorithm 8.3.1.
+ * The lower triangle is kept, so that a row left of its diagonal is contiguous and its reflector has its last entry 1.
+ * Within a panel of rows A stays as it was and the updates are carried as two thin matrices, A − XᵀY with rows
+ * v₀, w₀, v₁, w₁ … of X and w₀, v₀ … of Y; one product brings A up to date after the panel.
+ * Dongarra, Sorensen, Hammarling (1989), "Block reduction of matrices to condensed forms".
  */
-import { applyRight, reflect } from './householder.ts';
-import { identityMatrix } from './transpose.ts';
+import { applyReflectorsRight, triangleOf } from './compact-wy.ts';
+import { gemm } from './kernels.ts';
+import { transposed } from './transpose.ts';
+import { type Workspace, workspace } from './workspace.ts';
 
 export interface Tridiagonal {
   readonly d: Float64Array<ArrayBuffer>;
+  /** eᵢ couples i and i+1. */
   readonly e: Float64Array<ArrayBuffer>;
-  /** Qᵀ, n×n, or null when only T was asked for. */
-  readonly qT: Float64Array<ArrayBuffer> | null;
+  /** Reflector k in row k: entries 0 … k−1 of v, vₖ₋₁ = 1. */
+  readonly reflectors: Float64Array<ArrayBuffer>;
+  readonly tau: Float64Array<ArrayBuffer>;
 }
 
-/** Destroys the upper triangle of `a`. */
-export function tridiagonalize(a: Float64Array, n: number, vectors: boolean): Tridiagonal {
+const PANEL = 24, BLOCKED_FROM = 96;
+
+/** Reads the upper triangle of `a`. */
+export function tridiagonalize(a: Float64Array, n: number): Tridiagonal {
   const d = new Float64Array(n), e = new Float64Array(Math.max(n - 1, 0)), tau = new Float64Array(n);
-  const p = new Float64Array(n);
-  for (let k = 0; k < n - 1; k++) {
-    const at = k * n + k + 1, rest = n - k - 1;
-    d[k] = a[k * n + k];
-    const t = reflect(a, at, rest);
-    e[k] = a[at];
-    tau[k] = t;
-    a[at] = 1;
-    if (t !== 0) rankTwoUpdate(a, n, k + 1, at, t, p);
+  const ld = 8 * n, x = n * ld, y = x + 2 * PANEL * ld, vector = y + 2 * PANEL * ld, small = vector + ld;
+  const w = workspace(small + 16 * PANEL), memory = w.float64();
+  memory.set(transposed(a, n, n), 0);
+  const panel = n >= BLOCKED_FROM ? PANEL : 8;
+  for (let k = n - 1; k > 0;) {
+    const count = Math.min(panel, k);
+    for (let j = 0; j < count; j++, k--) {
+      const row = k * ld;
+      // row k of A − XᵀY, its diagonal included
+      w.gemvT(2 * j, k + 1, -1, y, ld, x + 8 * k, ld, row);
+      d[k] = memory[k * n + k];
+      const t = tau[k] = reflectLast(w, memory, row, k);
+      e[k - 1] = memory[k * n + k - 1];
+      memory[k * n + k - 1] = 1;
+      const xv = (x >> 3) + 2 * j * n, yw = (y >> 3) + 2 * j * n, v = row >> 3;
+      memory.copyWithin(xv, v, v + k);
+      memory.fill(0, yw, yw + k);
+      if (t !== 0) {
+        const p = yw << 3, at = small >> 3;
+        w.symv(k, t, 0, ld, row, p);
+        memory.fill(0, at, at + 2 * j);
+        w.gemv(2 * j, k, t, y, ld, row, small);
+        w.gemvT(2 * j, k, -1, x, ld, small, 8, p);
+        w.axpy(k, -0.5 * t * w.dot(k, p, row), row, p);
+      }
+      memory.copyWithin(xv + n, yw, yw + k);
+      memory.copyWithin(yw + n, v, v + k);
+    }
+    update(memory, n, k + 1, 2 * count, x >> 3, y >> 3);
   }
-  if (n > 0) d[n - 1] = a[n * n - 1];
-  if (!vectors) return { d, e, qT: null };
-  const qT = identityMatrix(n);
-  for (let k = n - 2; k >= 0; k--) applyRight(a, k * n + k + 1, tau[k], qT, (k + 1) * n + k + 1, n, n - k - 1, n - k - 1);
-  return { d, e, qT };
+  if (n > 0) d[0] = memory[0];
+  return { d, e, reflectors: memory.slice(0, n * n), tau };
 }
 
-/** A ← H·A·H on the trailing block, upper triangle: A − v·wᵀ − w·vᵀ, w = τAv − ½τ(vᵀτAv)·v. */
-function rankTwoUpdate(a: Float64Array, n: number, first: number, v: number, tau: number, p: Float64Array): void {
-  const rest = n - first;
-  for (let i = 0; i < rest; i++) p[i] = 0;
-  for (let i = 0; i < rest; i++) {
-    const row = (first + i) * n + first, vi = a[v + i];
-    let s = a[row + i] * vi;
-    for (let j = i + 1; j < rest; j++) {
-      const x = a[row + j];
-      s += x * a[v + j];
-      p[j] += x * vi;
-    }
-    p[i] += s;
+/** A ← A − XᵀY on the lower triangle of the leading `size` rows, in strips. */
+function update(memory: Float64Array, n: number, size: number, depth: number, x: number, y: number): void {
+  const strip = size > 160 ? Math.ceil(size / Math.ceil(size / 96)) : size;
+  for (let i = 0; i < size; i += strip) {
+    const rows = Math.min(strip, size - i);
+    gemm(true, false, rows, i + rows, depth, -1, memory, x + i, n, memory, y, n, 1, memory, i * n, n);
   }
-  let inner = 0;
-  for (let i = 0; i < rest; i++) { p[i] *= tau; inner += p[i] * a[v + i]; }
-  const half = -0.5 * tau * inner;
-  for (let i = 0; i < rest; i++) p[i] += half * a[v + i];
-  for (let i = 0; i < rest; i++) {
-    const row = (first + i) * n + first, vi = a[v + i], wi = p[i];
-    for (let j = i; j < rest; j++) a[row + j] -= vi * p[j] + wi * a[v + j];
+}
+
+/** The reflector that leaves only the last of `count` entries; returns τ, the row becomes (v₀ …, β). */
+function reflectLast(w: Workspace, memory: Float64Array, row: number, count: number): number {
+  const tail = w.nrm2(count - 1, row);
+  if (tail === 0) return 0;
+  const last = (row >> 3) + count - 1, alpha = memory[last], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole, gap = alpha - beta;
+  if (Math.abs(gap) > 1e-290) w.scal(count - 1, 1 / gap, row);
+  else for (let i = row >> 3; i < last; i++) memory[i] /= gap;
+  memory[last] = beta;
+  return (beta - alpha) / beta;
+}
+
+/** C ← C·Qᵀ for rows of C (rows × n): vectors of T become those of A. */
+export function applyTridiagonalQ(c: Float64Array, rows: number, n: number, { reflectors, tau }: Tridiagonal, block = 32): void {
+  for (let first = 1; first < n; first += block) {
+    const end = Math.min(n, first + block), count = end - first, length = end - 1, v = new Float64Array(count * length), t = new Float64Array(count);
+    for (let r = 0; r < count; r++) { // the product begins with the last reflector
+      const k = end - 1 - r;
+      v.set(reflectors.subarray(k * n, k * n + k), r * length);
+      t[r] = tau[k];
+    }
+    applyReflectorsRight(c, 0, n, rows, v, 0, length, count, length, triangleOf(v, 0, length, count, length, t), true);
   }
 }
