@@ -25,7 +25,7 @@ export interface KktSystem {
 }
 
 const DYNAMIC = { threshold: 1e-13, value: 2e-7 };
-const REFINEMENT = { steps: 8, relative: 1e-15, leastGain: 1.05 };
+const REFINEMENT = { steps: 8, relative: 1e-13, leastGain: 1.05 };
 
 export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: number, symbolicGiven: LdlSymbolic | null = null): KktSystem & { readonly symbolic: LdlSymbolic } {
   const n = data.q.length, m = data.b.length, size = n + m;
