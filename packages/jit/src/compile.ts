@@ -3,7 +3,7 @@
  * the separate operations.
  */
 import { type LaneMode, laneModeOf } from '@adjoint/kernels/wasm';
-import { type AnyTypedArray, type DenseTensor, type Graph, type Tensor, currentKernels } from '@adjoint/tensor';
+import { type AnyTypedArray, type DenseTensor, type Graph, type GraphRunner, type Tensor, currentKernels } from '@adjoint/tensor';
 import { shareCommonSubexpressions } from './passes/common-subexpressions.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
 import { simplifyAlgebra } from './passes/simplify-algebra.ts';
@@ -23,19 +23,19 @@ export interface Compiled {
 
 /** The program of an optimized graph. `given` says which inputs the caller gives up: their arrays may hold results. */
 export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
-  const programs = new Map<string, Program>();
+  const programs = new Map<string, Program>(), inner = innerPrograms();
   let plain: Program | undefined;
   const programFor = ({ exact, fused }: LaneMode): Program => {
     const key = `${exact}|${fused}`, known = programs.get(key);
     if (known !== undefined) return known;
-    const made = buildProgram(graph, captured, { exact, fused }) ?? (plain ??= interpret(graph));
+    const made = buildProgram(graph, captured, { exact, fused }, inner) ?? (plain ??= interpret(graph, inner));
     programs.set(key, made);
     return made;
   };
   return {
     run(inputs, captures, given) {
       const program = programFor(laneModeOf(currentKernels()));
-      if (program.busy()) return (plain ??= interpret(graph)).run(inputs, captures, []);
+      if (program.busy()) return (plain ??= interpret(graph, inner)).run(inputs, captures, []);
       return program.run(inputs, captures, given === undefined ? [] : spareArrays(inputs, inputs.map((_, i) => given[i] && program.reusable[i])));
     },
   };
@@ -45,4 +45,14 @@ export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
 function spareArrays(inputs: readonly DenseTensor[], free: readonly boolean[]): AnyTypedArray[] {
   const needed = new Set<ArrayBuffer>(inputs.filter((_, i) => !free[i]).map((x) => x.storage.buffer));
   return [...new Set(inputs.filter((x, i) => free[i] && x.strides === null && !needed.has(x.storage.buffer)).map((x) => x.storage))];
+}
+
+/** Bodies of loops and branches as programs of their own, each made once; what they close over comes as inputs. */
+function innerPrograms(): GraphRunner {
+  const made = new Map<Graph, Compiled>();
+  return (graph, inputs, captured) => {
+    let program = made.get(graph);
+    if (program === undefined) made.set(graph, program = compile(optimize({ ...graph, inputs: [...graph.inputs, ...graph.captured], captured: [] }, []), []));
+    return program.run([...inputs as readonly DenseTensor[], ...captured as readonly DenseTensor[]], []);
+  };
 }

@@ -77,7 +77,7 @@ export type { CertificateTexts, Language } from './certificate/format-certificat
 
 // For the floors above: primitives, interpreters, graphs, kernels
 export { bind, bind1, interpreterOf } from './core/bind.ts';
-export type { AnyPrimitive, Maybe, Primitive } from './core/primitive.ts';
+export type { AnyPrimitive, GraphRunner, Maybe, Primitive } from './core/primitive.ts';
 export type { Interpreter } from './core/interpreter.ts';
 export { DenseTensor, TensorBase, Tracer } from './core/tensor-class.ts';
 export { currentKernels, nextLevel, withKernels } from './core/context.ts';

@@ -4,7 +4,7 @@
  * Both branches are captured before anything is applied, so that everything they close over becomes an input and
  * keeps its derivative.
  */
-import { type Graph, type Primitive, type Tensor, bind, flatten, interpreterOf, isFloat, stack, where, zerosLike } from '@adjoint/tensor';
+import { type Graph, type GraphRunner, type Primitive, type Tensor, bind, flatten, interpreterOf, isFloat, stack, where, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { type LeafFunction, ResultShape, mapped, onLeaves } from '../custom/leaf-functions.ts';
 import { type AnyFunction, type LooseArguments } from '../transforms/arguments.ts';
@@ -15,15 +15,16 @@ import { capturePart, outputAvals, readable, requireCondition, requireSame, runP
 interface Branches { readonly yes: Graph; readonly no: Graph }
 
 /** One branch as a function of all inputs but the condition. */
-const branch = ({ yes, no }: Branches, which: boolean): LeafFunction => (xs) => {
+const branch = ({ yes, no }: Branches, which: boolean, run: GraphRunner = runPart): LeafFunction => (xs) => {
   const n = yes.inputs.length, split = n + yes.captured.length, operands = xs.slice(0, n);
-  return which ? runPart(yes, operands, xs.slice(n, split)) : runPart(no, operands, xs.slice(split));
+  return which ? run(yes, operands, xs.slice(n, split)) : run(no, operands, xs.slice(split));
 };
 
 const condPrimitive: Primitive<Branches> = {
   name: 'cond',
   abstract: (_inputs, { yes }) => outputAvals(yes),
   evaluate: ([c, ...xs], p) => branch(p, c.item() !== 0)(xs),
+  evaluateBy: ([c, ...xs], p, run) => branch(p, c.item() !== 0, run)(xs),
   jvp: (tangents, [c, ...xs], outputs, p) => {
     const floats = outputs.map((o) => isFloat(o.dtype)), varies = xs.map((x) => isFloat(x.dtype));
     const ts = xs.map((x, i) => tangents[i + 1] ?? zerosLike(x)).filter((_, i) => varies[i]);

@@ -21,12 +21,13 @@ const parts = <T>(xs: readonly T[], p: Loop): { readonly carry: readonly T[]; re
 const scanPrimitive: Primitive<Loop> = {
   name: 'scan',
   abstract: (_inputs, { body, carries, length }) => outputAvals(body).map((a, i) => i < carries ? a : { shape: [length, ...a.shape], dtype: a.dtype }),
-  evaluate: (inputs, p) => {
+  evaluate: (inputs, p) => scanPrimitive.evaluateBy!(inputs, p, runPart),
+  evaluateBy: (inputs, p, run) => {
     const { carry: first, constants, scanned } = parts<DenseTensor>(inputs, p), each = outputAvals(p.body).slice(p.carries);
     const ys = each.map((a) => allocate(a.dtype, p.length * sizeOf(a.shape)));
     let carry: readonly Tensor[] = first;
     for (let k = 0; k < p.length; k++) {
-      const t = p.backwards ? p.length - 1 - k : k, out = runPart(p.body, [...carry, ...scanned.map((x) => row(x, t))], constants) as readonly DenseTensor[];
+      const t = p.backwards ? p.length - 1 - k : k, out = run(p.body, [...carry, ...scanned.map((x) => row(x, t))], constants) as readonly DenseTensor[];
       carry = out.slice(0, p.carries);
       ys.forEach((y, i) => { y.set(out[p.carries + i].packed(), t * sizeOf(each[i].shape)); });
     }

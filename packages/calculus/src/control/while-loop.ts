@@ -4,7 +4,7 @@
  * The number of turns is not known beforehand, so a recorded loop has a forward derivative (the loop with tangents
  * beside the state), and a reverse one only where the values are known (`scan` has both everywhere).
  */
-import { type Graph, type Loose, type Primitive, type Tensor, TransformError, bind, flatten, interpreterOf, isFloat, stack, unflatten, where, zerosLike } from '@adjoint/tensor';
+import { type Graph, type GraphRunner, type Loose, type Primitive, type Tensor, TransformError, bind, flatten, interpreterOf, isFloat, stack, unflatten, where, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { type LeafFunction, mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -14,15 +14,16 @@ import { capturePart, outputAvals, readable, requireCondition, requireSame, runP
 interface Loop { readonly condition: Graph; readonly body: Graph }
 type Condition = (xs: readonly Tensor[]) => Tensor;
 
-const split = ({ condition, body }: Loop, xs: readonly Tensor[]): { state: readonly Tensor[]; test: Condition; turn: LeafFunction } => {
+const split = ({ condition, body }: Loop, xs: readonly Tensor[], run: GraphRunner = runPart): { state: readonly Tensor[]; test: Condition; turn: LeafFunction } => {
   const n = body.inputs.length, m = n + condition.captured.length;
-  return { state: xs.slice(0, n), test: (s) => runPart(condition, s, xs.slice(n, m))[0], turn: (s) => runPart(body, s, xs.slice(m)) };
+  return { state: xs.slice(0, n), test: (s) => run(condition, s, xs.slice(n, m))[0], turn: (s) => run(body, s, xs.slice(m)) };
 };
 
 const whilePrimitive: Primitive<Loop> = {
   name: 'whileLoop',
   abstract: (_inputs, { body }) => outputAvals(body),
-  evaluate: (inputs, p) => { const { state, test, turn } = split(p, inputs); return turns(test, turn, state); },
+  evaluate: (inputs, p) => whilePrimitive.evaluateBy!(inputs, p, runPart),
+  evaluateBy: (inputs, p, run) => { const { state, test, turn } = split(p, inputs, run); return turns(test, turn, state); },
   jvp: (tangents, inputs, outputs, p) => {
     const { state, test } = split(p, inputs), n = state.length, varies = inputs.map((x) => isFloat(x.dtype));
     const ds = inputs.map((x, i) => tangents[i] ?? zerosLike(x)), outer = ds.slice(n).filter((_, i) => varies[n + i]);

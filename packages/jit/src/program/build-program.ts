@@ -4,8 +4,9 @@
  */
 import * as plain from '@adjoint/kernels';
 import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
-import { type AnyTypedArray, type DType, DenseTensor, type Graph, type Tensor, allocate, interpreterOf, isAdjointError, kernelOf, sizeOf } from '@adjoint/tensor';
+import { type AnyTypedArray, type DType, DenseTensor, type Graph, type GraphRunner, type Tensor, allocate, interpreterOf, kernelOf, sizeOf } from '@adjoint/tensor';
 import { takeOver } from '../donate.ts';
+import { evaluateNode } from './evaluate-node.ts';
 import { lower } from './lower.ts';
 import { type Factor, type Operation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
@@ -20,7 +21,7 @@ const EXACT_BELOW = 64;
 const MOST_BYTES = 2 ** 30;
 
 /** The compiled program; null where there is no loop in it, or the engine offers no memory or no vectors. */
-export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: LaneMode): Program | null {
+export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: LaneMode, inner: GraphRunner): Program | null {
   const lowered = lower(graph, captured), { operations, views, makers, hostable, avals } = lowered;
   if (!operations.some((o) => o.kind === 'loop')) return null;
   const constants = new Map(graph.captured.flatMap((v, i) => interpreterOf(captured[i]) === null ? [[v, captured[i] as DenseTensor] as const] : []));
@@ -91,11 +92,7 @@ export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: La
       case 'host': return (slots) => {
         for (const v of o.unloads) slots[v] = unload(v, []);
         const { primitive, inputs, outputs, params } = o.node;
-        try {
-          primitive.evaluate(inputs.map((v) => hostValue(v, slots)), params).forEach((y, i) => { slots[outputs[i]] = y as DenseTensor; });
-        } catch (e) {
-          throw named(e, primitive.name);
-        }
+        evaluateNode(primitive, inputs.map((v) => hostValue(v, slots)), params, inner).forEach((y, i) => { slots[outputs[i]] = y as DenseTensor; });
       };
     }
   };
@@ -134,9 +131,3 @@ export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: La
 
 const BYTES = { float64: 8, float32: 4, int32: 4, uint32: 4, bool: 1 } as const;
 const startsOf = (f: Factor, lead: readonly number[]): Int32Array => matrixStarts(f.view, lead);
-
-/** An error of ours from inside a program, with the name of the operation where it does not say it. */
-export function named(e: unknown, operation: string): unknown {
-  if (isAdjointError(e) && !e.message.includes(operation)) e.message = `${operation}: ${e.message}`;
-  return e;
-}

@@ -1,6 +1,6 @@
 /** A graph run node by node, each variable dropped after its last use so that it can be collected. */
-import type { DenseTensor, Graph, Tensor } from '@adjoint/tensor';
-import { named } from './build-program.ts';
+import type { DenseTensor, Graph, GraphRunner, Tensor } from '@adjoint/tensor';
+import { evaluateNode } from './evaluate-node.ts';
 import type { Program } from './program.ts';
 
 /** For each node the variables that nothing after it reads. */
@@ -12,7 +12,7 @@ function lastUses(graph: Graph): readonly (readonly number[])[] {
   return ends;
 }
 
-export function interpret(graph: Graph): Program {
+export function interpret(graph: Graph, inner: GraphRunner): Program {
   const ends = lastUses(graph);
   return {
     reusable: graph.inputs.map(() => false),
@@ -22,11 +22,7 @@ export function interpret(graph: Graph): Program {
       graph.inputs.forEach((v, i) => { slots[v] = inputs[i]; });
       graph.captured.forEach((v, i) => { slots[v] = captured[i]; });
       graph.nodes.forEach((n, k) => {
-        try {
-          n.primitive.evaluate(n.inputs.map((v) => slots[v] as DenseTensor), n.params).forEach((y, i) => { slots[n.outputs[i]] = y; });
-        } catch (e) {
-          throw named(e, n.primitive.name);
-        }
+        evaluateNode(n.primitive, n.inputs.map((v) => slots[v] as DenseTensor), n.params, inner).forEach((y, i) => { slots[n.outputs[i]] = y; });
         for (const v of ends[k]) slots[v] = undefined;
       });
       return graph.outputs.map((v) => slots[v]!);

@@ -7,11 +7,15 @@
  * Carette, Kiselyov, Shan (2009), "Finally tagless, partially evaluated"; Radul et al. (2023),
  * "You only linearize once: tangents transpose to gradients".
  */
+import type { Graph } from '../graph/graph.ts';
 import type { Aval, Tensor } from './tensor.ts';
 import type { DenseTensor } from './tensor-class.ts';
 
 /** A derivative known to vanish is never built: null is the structural zero. */
 export type Maybe = Tensor | null;
+
+/** Applies a graph to its inputs and to what it closed over. */
+export type GraphRunner = (graph: Graph, inputs: readonly Tensor[], captured: readonly Tensor[]) => readonly Tensor[];
 
 export interface Primitive<P = undefined> {
   readonly name: string;
@@ -24,6 +28,8 @@ export interface Primitive<P = undefined> {
   /** Shapes and dtypes of the outputs; the error messages for wrong input are made here. */
   abstract(inputs: readonly Aval[], params: P): readonly Aval[];
   evaluate(inputs: readonly DenseTensor[], params: P): readonly Tensor[];
+  /** `evaluate` of a primitive whose params hold graphs, these run by `run`: a compiler gives programs of its own. */
+  evaluateBy?(inputs: readonly DenseTensor[], params: P, run: GraphRunner): readonly Tensor[];
   /** Directional derivative. Null tangents are zeros; `outputs` are given since e.g. exp′(x) = y. */
   jvp?(tangents: readonly Maybe[], inputs: readonly Tensor[], outputs: readonly Tensor[], params: P): readonly Maybe[];
   /** Transposed derivative. `wanted[i]` is null where no cotangent is needed. `outputs` may go on with residuals. */
