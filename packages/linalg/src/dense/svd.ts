@@ -1,8 +1,9 @@
 /**
- * A = U·Σ·Vᵀ: Householder bidiagonalisation and the QR iteration of Demmel and Kahan, after a QR factorisation when A
- * is tall; or one-sided Jacobi, which keeps columns of any scale.
+ * A = U·Σ·Vᵀ: Householder bidiagonalisation and divide and conquer (the QR iteration of Demmel and Kahan for small ones
+ * and for values alone), after a QR factorisation when A is tall; or one-sided Jacobi, which keeps columns of any scale.
  */
-import { bidiagonalize } from './bidiagonal.ts';
+import { applyBidiagonalU, applyBidiagonalV, bidiagonalize } from './bidiagonal.ts';
+import { bidiagonalDivide } from './bidiagonal-divide.ts';
 import { bidiagonalQr } from './bidiagonal-qr.ts';
 import { oneSidedJacobi } from './jacobi-svd.ts';
 import { EPS } from './machine.ts';
@@ -36,7 +37,7 @@ export function singularValueDecomposition(a: ArrayLike<number>, m: number, n: n
   const work = Float64Array.from(a), max = maxAbs(work), k = safeExponent(max);
   if (method === 'jacobi' || (method === 'auto' && k !== 0 && flushes(work, k))) return jacobi(work, m, n, vectors);
   scaleInPlace(work, k);
-  const svd = qrIteration(work, m, n, vectors);
+  const svd = bidiagonalSvd(work, m, n, vectors);
   if (k !== 0) for (let i = 0; i < n; i++) svd.values[i] = timesPowerOfTwo(svd.values[i], -k);
   return svd;
 }
@@ -47,22 +48,23 @@ function flushes(a: Float64Array, k: number): boolean {
   return false;
 }
 
-function qrIteration(a: Float64Array, m: number, n: number, vectors: boolean): DenseSvd {
+function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean): DenseSvd {
   const tall = m > 1.6 * n && n > 1;
   const tau = tall ? qrInPlace(a, m, n) : null;
   const core = tall ? upperTriangle(a, n, n) : a, rows = tall ? n : m;
-  const { d, e, uT, vT } = bidiagonalize(core, rows, n, vectors);
-  const converged = bidiagonalQr(d, e, n, uT, rows, vT);
-  const order = descending(d);
-  const values = Float64Array.from(order, (i) => d[i]);
-  if (!uT || !vT) return { values, u: null, vT: null, converged };
-  const right = new Float64Array(n * n), u = new Float64Array(m * n);
-  for (let c = 0; c < n; c++) {
-    right.set(vT.subarray(order[c] * n, order[c] * n + n), c * n);
-    for (let i = 0, at = order[c] * rows; i < rows; i++) u[i * n + c] = uT[at + i];
+  const form = bidiagonalize(core, rows, n), { d, e } = form;
+  if (!vectors) {
+    const converged = bidiagonalQr(d, e, n, null, rows, null);
+    return { values: d.sort().reverse(), u: null, vT: null, converged };
   }
+  const parts = bidiagonalDivide(d, e, n);
+  if (!parts) return { values: d, u: null, vT: null, converged: false };
+  const u = new Float64Array(m * n);
+  u.set(transposed(parts.uT, n, n));
+  applyBidiagonalU(u, rows, n, form);
+  applyBidiagonalV(parts.vT, n, n, form);
   if (tau) applyQ(a, m, n, tau, false, u, n);
-  return { values, u, vT: right, converged };
+  return { values: d, u, vT: parts.vT, converged: true };
 }
 
 const descending = (d: Float64Array): number[] => Array.from(d, (_, i) => i).sort((i, j) => d[j] - d[i]);
