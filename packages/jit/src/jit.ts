@@ -1,29 +1,19 @@
 /**
  * A function becomes a graph once per structure, shape and dtype of its arguments, then a program.
  *
- * A call is one primitive without rules of its own. An interpreter takes its expansion, so a derivative, a batch or an
- * outer jit sees the primitives inside, and custom rules stay in force: grad(jit f) is right, jit(grad f) is the compiled
- * way.
+ * A call is one primitive (see call.ts): under a derivative it runs compiled programs of its own, a batch or an outer
+ * jit takes the primitives inside. jit(grad f) is one program and the fastest way.
  *
  * Frostig, Johnson, Leary (2018), "Compiling machine learning programs via high-level tracing".
  */
 import {
-  ArgumentError, type DenseTensor, type Graph, type Leaves, type Loose, type Primitive, type Tensor, TransformError, type TreeDef, bind, capture, flatten, interpreterOf, leafPaths, replay, unflatten,
+  ArgumentError, type DenseTensor, type Leaves, type Loose, type Tensor, TransformError, type TreeDef, capture, flatten, interpreterOf, leafPaths, unflatten,
 } from '@adjoint/tensor';
-import { type Compiled, compile, optimize } from './compile.ts';
+import { type Call, applyCall, makeCall } from './call.ts';
 import { invalidate, requireOwn } from './donate.ts';
 import { formatGraph } from './format-graph.ts';
 import { describe } from './program/describe.ts';
 import { MANY_COMPILATIONS, type Recompilation, recompilation } from './recompilation.ts';
-
-interface Call { readonly graph: Graph; readonly program: Compiled }
-
-const callPrimitive: Primitive<Call> = {
-  name: 'jit', inline: true,
-  abstract: (_inputs, { graph }) => graph.outputs.map((o) => graph.avals[o]),
-  evaluate: (inputs, { graph, program }) => program.run(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
-  expand: (inputs, { graph }) => replay(graph, inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
-};
 
 type Arguments = readonly unknown[];
 export interface JitOptions {
@@ -52,7 +42,7 @@ export interface Jitted<A extends Arguments, R> {
   explain(...args: { [K in keyof A]: A[K] | Loose<A[K]> }): string;
 }
 
-interface Entry extends Call { readonly optimized: Graph; readonly captured: readonly Tensor[]; readonly result: TreeDef; readonly given: readonly boolean[] }
+interface Entry { readonly call: Call; readonly captured: readonly Tensor[]; readonly result: TreeDef; readonly given: readonly boolean[] }
 
 /**
  * Captures `f` on first use for each structure, shape and dtype of its arguments; numbers are traced like tensors.
@@ -90,7 +80,7 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
     }, leaves, `jit(${name})`);
     compilations++;
     noteCompilation(key);
-    const optimized = optimize(graph, captured), entry: Entry = { graph, optimized, captured, result, program: compile(optimized, captured), given: args.flatMap((_, i) => fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))) };
+    const entry: Entry = { call: makeCall(graph, captured), captured, result, given: args.flatMap((_, i) => fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))) };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -111,16 +101,16 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
     if (donate.length > 0 && [...leaves, ...entry.captured].every((x) => interpreterOf(x) === null)) {
       const given = leaves.filter((_, i) => entry.given[i]) as DenseTensor[];
       requireOwn(given, entry.captured, name);
-      const results = entry.program.run(leaves as readonly DenseTensor[], entry.captured, entry.given);
+      const results = entry.call.program.run(leaves as readonly DenseTensor[], entry.captured, entry.given);
       invalidate(given.filter((x) => !results.includes(x)), name);
       return unflatten(entry.result, results);
     }
-    return unflatten(entry.result, bind(callPrimitive, [...leaves, ...entry.captured], entry));
+    return unflatten(entry.result, applyCall(entry.call, [...leaves, ...entry.captured]));
   };
   return Object.defineProperties(call, {
     programs: { get: () => cache.size },
     compilations: { get: () => compilations },
     warning: { get: () => warning },
-    explain: { value: (...args: unknown[]) => formatGraph(describe(entryFor(args).entry.optimized)) },
+    explain: { value: (...args: unknown[]) => formatGraph(describe(entryFor(args).entry.call.optimized)) },
   }) as unknown as Jitted<never, unknown>;
 }

@@ -26,6 +26,7 @@ export class Tape implements Interpreter {
   readonly kind: string;
   readonly level: number = nextLevel();
   alive = true;
+  readonly reverse = true;
   private readonly nodes: TapeNode[] = [];
   private variables = 0;
   constructor(kind: string) { this.kind = kind; }

@@ -11,6 +11,8 @@ export interface Interpreter {
   readonly level: number;
   /** False once the transform has returned: a tracer that outlives it has leaked. */
   alive: boolean;
+  /** A tape: it will ask for the adjoint rules of what is applied. */
+  readonly reverse?: true;
   process(primitive: AnyPrimitive, inputs: readonly Tensor[], params: unknown): readonly Tensor[];
   /** Why the value of `x` cannot be read, and what to do instead. */
   refuse(x: Tracer, wish: string): AdjointError;

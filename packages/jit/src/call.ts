@@ -1,0 +1,57 @@
+/**
+ * The call of a program as one primitive.
+ *
+ * An interpreter takes its expansion, so a batch or an outer jit sees the primitives inside, and custom rules stay in
+ * force. Under a derivative it has rules of its own where the rules of all its nodes can be captured: a program for
+ * the values and what the reverse sweep needs of them, and one for the sweep.
+ */
+import { type Graph, type Maybe, type Primitive, type Tensor, bind, interpreterOf, isFloat, replay, zerosLike } from '@adjoint/tensor';
+import { type Compiled, compile, optimize } from './compile.ts';
+import { type Reverse, reverseOf } from './reverse.ts';
+
+export interface Call {
+  readonly graph: Graph;
+  readonly optimized: Graph;
+  readonly program: Compiled;
+  /** Programs of the derivative, made on first use; null where its rules cannot be captured. */
+  reverse(): Reverse | null;
+}
+
+/** A captured graph made ready to be called. */
+export function makeCall(graph: Graph, captured: readonly Tensor[]): Call {
+  const optimized = optimize(graph, captured);
+  let reverse: Reverse | null | undefined;
+  return { graph, optimized, program: compile(optimized, captured), reverse: () => reverse === undefined ? reverse = reverseOf(graph) : reverse };
+}
+
+const inside = (graph: Graph, xs: readonly Tensor[]): readonly [readonly Tensor[], readonly Tensor[]] => [xs.slice(0, graph.inputs.length), xs.slice(graph.inputs.length)];
+
+export const callPrimitive: Primitive<Call> = {
+  name: 'jit', inline: true,
+  abstract: (_inputs, { graph }) => graph.outputs.map((o) => graph.avals[o]),
+  evaluate: (inputs, { graph, program }) => program.run(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
+  expand: (inputs, { graph }) => replay(graph, ...inside(graph, inputs)),
+};
+
+/** The same with a derivative in reverse mode; forward mode replays the nodes. */
+const reversible: Primitive<Call> = {
+  ...callPrimitive,
+  residuals: (inputs, { graph, reverse }) => {
+    const { forward, constants } = reverse()!, all = applyCall(forward, [...inputs, ...constants]), n = graph.outputs.length;
+    return { outputs: all.slice(0, n), residuals: all.slice(n) };
+  },
+  vjp: (cts, inputs, outputs, { graph, reverse }, wanted): readonly Maybe[] => {
+    const { backward, constants, kept } = reverse()!, residuals = outputs.slice(graph.outputs.length);
+    const asked = kept.filter((i) => wanted[i] !== null), call = backward(asked), floats = graph.outputs.flatMap((v, k) => isFloat(graph.avals[v].dtype) ? [cts[k] ?? zerosLike(outputs[k])] : []);
+    const gradients = applyCall(call, [...inputs, ...residuals, ...floats, ...constants]), back: Maybe[] = inputs.map(() => null);
+    asked.forEach((i, k) => { back[i] = gradients[k]; });
+    return back;
+  },
+};
+
+/** Applies a call to tensors of any kind: its inputs, then what it closed over. */
+export function applyCall(call: Call, inputs: readonly Tensor[]): readonly Tensor[] {
+  let top: ReturnType<typeof interpreterOf> = null;
+  for (const x of inputs) { const t = interpreterOf(x); if (t !== null && (top === null || t.level > top.level)) top = t; }
+  return bind(top?.reverse === true && call.reverse() !== null ? reversible : callPrimitive, inputs, call);
+}
