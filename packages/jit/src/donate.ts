@@ -1,9 +1,12 @@
 /** Arguments that the caller gives up: their arrays hold the results, and the tensors themselves can no longer be read. */
 import { type AnyTypedArray, ArgumentError, type DenseTensor, type Tensor } from '@adjoint/tensor';
 
+/** Smaller arrays are made anew: that is quicker than to move one. */
+const SMALLEST = 4096;
+
 /** The array over its buffer in other hands: every other view of it becomes empty. Null where the buffer cannot be moved, or is more than the array. */
 export function takeOver(x: AnyTypedArray): AnyTypedArray | null {
-  if (x.byteOffset !== 0 || x.byteLength !== x.buffer.byteLength || x.byteLength === 0) return null;
+  if (x.byteOffset !== 0 || x.byteLength !== x.buffer.byteLength || x.byteLength < SMALLEST) return null;
   try {
     const from: ArrayBuffer & { readonly transfer?: () => ArrayBuffer } = x.buffer, buffer = from.transfer?.() ?? structuredClone(from, { transfer: [from] });
     return new (x.constructor as new (b: ArrayBuffer) => AnyTypedArray)(buffer);
