@@ -1,6 +1,7 @@
 export type {
   AnyArray, BinaryKernel, BinaryName, Floats, Integers, Kernels, ReductionKernel, ReductionName, ScanKernel, ScanName, UnaryKernel, UnaryName,
 } from './contract.ts';
+export type { ConvolutionKernels, ConvolutionShape, PoolShape, WindowShape } from './convolution-contract.ts';
 export type { DenseKernels, ResidentBlas } from './dense-contract.ts';
 
 /* scalar functions, deterministic on every machine */
@@ -8,3 +9,6 @@ export * as math from './math/index.ts';
 
 /* the kernels of the plain tier, by the names of the contract */
 export * from './plain.ts';
+
+/* convolution and pooling of images, beyond the contract */
+export * as convolution from './convolution/index.ts';

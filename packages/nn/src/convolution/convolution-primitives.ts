@@ -8,12 +8,14 @@
  * x [N, C, H, W], K [O, C/g, kh, kw], y [N, O, H′, W′], g groups of channels that do not mix. As in every neural
  * network, ∗ is what signal processing calls correlation: the kernel is not mirrored.
  *
- * Each is computed as one matrix product for a block of images whose patches fit into the cache.
+ * Each is computed by the kernels in force where they know convolution, else as one matrix product for a block of images
+ * whose patches fit into the cache.
  * Dumoulin, Visin (2016), "A guide to convolution arithmetic for deep learning".
  */
 import { DTypeError, type DenseTensor, type Maybe, type Primitive, type Shape, ShapeError, type Tensor, adoptBuffer, allocate, bind1, isFloat, sizeOf, stack } from '@adjoint/tensor';
 import { channelSum, overChannels } from './channel-bias.ts';
 import { type Window, outputSize } from './geometry.ts';
+import { type ConvolutionShape, convolutionKernels } from './kernels.ts';
 import { type Floats, type PatchShape, addPatches, takePatches } from './patches.ts';
 
 export interface ConvolutionParams {
@@ -65,6 +67,7 @@ function planes(block: Floats, y: Floats, g: number, first: number, n: number, o
   }
 }
 
+const shapeOf = (images: number, { window, groups, image: [channels, height, width], outputs }: ConvolutionParams): ConvolutionShape => ({ images, channels, outputs, groups, height, width, ...window });
 const outShape = (images: number, p: ConvolutionParams): Shape => [images, p.outputs, ...outputSize('convolution', p.window, p.image[1], p.image[2])];
 const floats = (dtype: string, n: number): Floats => allocate(dtype as 'float32', n);
 
@@ -88,7 +91,12 @@ export const convolvePrimitive: Primitive<ConvolutionParams> = {
   },
   evaluate: (inputs, p) => {
     convolvePrimitive.abstract(inputs, p);
-    const [x, K] = inputs, bias = inputs.length > 2 ? inputs[2].packed() : null, images = x.shape[0], b = blocksOf(p), y = floats(x.dtype, images * p.outputs * b.area), values = x.packed() as Floats;
+    const [x, K] = inputs, bias = inputs.length > 2 ? inputs[2].packed() as Floats : null, images = x.shape[0], b = blocksOf(p), y = floats(x.dtype, images * p.outputs * b.area), values = x.packed() as Floats;
+    const kernels = convolutionKernels();
+    if (kernels) {
+      kernels.convolve(y, values, K.packed() as Floats, bias, shapeOf(images, p));
+      return [adoptBuffer(y, outShape(images, p))];
+    }
     const imageSize = sizeOf(p.image), groupSize = imageSize / p.groups, patchesFor = buffer(x.dtype, b.rows * Math.min(b.count, images) * b.area);
     eachBlock(images, p, b, (g, first, n) => {
       const patches = patchesFor(b.rows * n * b.area);
@@ -115,6 +123,11 @@ export const spreadPrimitive: Primitive<ConvolutionParams> = {
   evaluate: ([y, K], p) => {
     spreadPrimitive.abstract([y, K], p);
     const images = y.shape[0], b = blocksOf(p), imageSize = sizeOf(p.image), x = floats(y.dtype, images * imageSize), values = y.packed() as Floats;
+    const kernels = convolutionKernels();
+    if (kernels) {
+      kernels.convolveByInput(x, values, K.packed() as Floats, shapeOf(images, p));
+      return [adoptBuffer(x, [images, ...p.image])];
+    }
     const blockFor = buffer(y.dtype, b.perGroup * Math.min(b.count, images) * b.area);
     eachBlock(images, p, b, (g, first, n) => {
       const block = blockFor(b.perGroup * n * b.area);
@@ -140,6 +153,11 @@ export const correlatePrimitive: Primitive<ConvolutionParams> = {
     correlatePrimitive.abstract([x, y], p);
     const images = x.shape[0], b = blocksOf(p), imageSize = sizeOf(p.image), K = floats(x.dtype, p.outputs * b.rows);
     const values = x.packed() as Floats, cotangents = y.packed() as Floats, most = Math.min(b.count, images) * b.area;
+    const kernels = convolutionKernels();
+    if (kernels) {
+      kernels.convolveByKernel(K, values, cotangents, shapeOf(images, p));
+      return [adoptBuffer(K, kernelShape(p))];
+    }
     const patchesFor = buffer(x.dtype, b.rows * most), blockFor = buffer(x.dtype, b.perGroup * most);
     eachBlock(images, p, b, (g, first, n) => {
       const patches = patchesFor(b.rows * n * b.area), block = blockFor(b.perGroup * n * b.area);

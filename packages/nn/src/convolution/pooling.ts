@@ -1,8 +1,9 @@
 /** Pooling of images: the largest or the mean value of each window. */
-import { type AnyTypedArray, type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind1, ones } from '@adjoint/tensor';
+import { type AnyTypedArray, type DenseTensor, type Primitive, ShapeError, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1, ones } from '@adjoint/tensor';
 import { convolution2d } from './convolution.ts';
 import { requireFloats } from './convolution-primitives.ts';
 import { type Pair, type Window, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
+import { convolutionKernels } from './kernels.ts';
 import { pickPlaces } from './places.ts';
 
 export interface PoolOptions extends WindowOptions {
@@ -24,6 +25,11 @@ const largestPrimitive: Primitive<Window> = {
 };
 
 function fillIndices(out: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
+  const kernels = convolutionKernels();
+  if (kernels && x.dtype === 'float32') {
+    kernels.maxPool(allocate('float32', out.length), out, x.packed() as TypedArrayOf<'float32'>, { planes: x.size / (height * width), height, width, ...w });
+    return;
+  }
   const inside = w.padding[0] + w.padding[1] === 0 && w.dilation[0] === 1 && w.dilation[1] === 1;
   if (inside && w.kernel[0] === 2 && w.kernel[1] === 2) fillPairs(out, x.packed(), w.stride, height, width);
   else fillAny(out, x.packed(), w, height, width);
