@@ -4,11 +4,13 @@
  * Modules are emitted and compiled on first use, one instance each, over one scratch memory.
  */
 import type { Kernels, UnaryKernel } from '../contract.ts';
+import type { ConvolutionKernels } from '../convolution-contract.ts';
 import type { DenseKernels } from '../dense-contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import * as plain from '../plain.ts';
 import { createArena } from './arena.ts';
+import { createConvolution } from './convolution.ts';
 import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
 import { createGemm } from './gemm.ts';
@@ -29,7 +31,7 @@ export interface WasmOptions {
  *
  * @example withKernels(wasmKernels(), () => x.matmul(y))
  */
-export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly dense?: DenseKernels | undefined } {
+export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
   const features = detectFeatures();
   if (!features.simd) return plain;
   const deterministic = options.deterministic ?? false;
@@ -38,7 +40,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
   const maps = createArena();
   const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
   const exp = map('exp', 0);
-  let dense: DenseKernels | undefined;
+  let dense: DenseKernels | undefined, convolution: ConvolutionKernels | undefined;
   return marked({ fused: fused && !deterministic, exact: deterministic }, {
     ...plain,
     exp, expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
@@ -49,5 +51,6 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
     trsm: (...args) => { trsmBy(gemm, ...args); },
     // the deterministic mode leaves it to the algorithms on top of the products above
     get dense() { return deterministic ? undefined : dense ??= createDenseKernels(createArena(), fused); },
+    get convolution() { return deterministic ? undefined : convolution ??= createConvolution(createArena(), fused); },
   });
 }
