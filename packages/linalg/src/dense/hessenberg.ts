@@ -1,22 +1,78 @@
-/** Qᵀ·A·Q = H, zero below the first subdiagonal, by Householder reflectors. Golub and Van Loan, algorithm 7.4.2. */
-import { applyLeft, applyRight, reflect } from './householder.ts';
+/**
+ * Qᵀ·A·Q = H, zero below the first subdiagonal, by Householder reflectors.
+ *
+ * In panels of columns: the product of a panel's reflectors is I − V·T·Vᵀ, and Y = A·V·T is built beside it from the
+ * matrix as it was, so that one pass over it is left for each column; all else is matrix products afterwards.
+ * Golub and Van Loan, algorithm 7.4.2; Dongarra, Sorensen, Hammarling (1989); Quintana-Ortí and van de Geijn (2006).
+ */
+import { applyReflectorsLeft, triangleOf } from './compact-wy.ts';
+import { gemm } from './kernels.ts';
+import { reflect } from './householder.ts';
 import { identityMatrix } from './transpose.ts';
+import { workspace } from './workspace.ts';
+
+const PANEL = 24, BLOCKED_FROM = 96;
 
 /** Turns `a` into H; returns Q, n×n, or null when not asked for. */
 export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean): Float64Array<ArrayBuffer> | null {
-  const v = new Float64Array(n * Math.max(1, n)), tau = new Float64Array(n), work = new Float64Array(Math.max(1, n));
-  for (let k = 0; k < n - 2; k++) {
-    const rest = n - k - 1, at = k * n;
-    for (let i = 0; i < rest; i++) v[at + i] = a[(k + 1 + i) * n + k];
-    tau[k] = reflect(v, at, rest);
-    a[(k + 1) * n + k] = v[at];
-    for (let i = 1; i < rest; i++) a[(k + 1 + i) * n + k] = 0;
-    v[at] = 1;
-    applyLeft(v, at, tau[k], a, (k + 1) * n + k + 1, n, rest, rest, work);
-    applyRight(v, at, tau[k], a, k + 1, n, n, rest);
+  const steps = Math.max(0, n - 2), panel = n >= BLOCKED_FROM ? PANEL : 8, tau = new Float64Array(steps), reflectors = new Float64Array(steps * n);
+  const ld = 8 * n, V = n * ld, Y = V + panel * ld, column = Y + panel * ld, small = column + ld;
+  for (let k0 = 0; k0 < steps; k0 += panel) {
+    const count = Math.min(panel, steps - k0), below = k0 + 1, rows = n - below, w = workspace(small + 8 * panel), memory = w.float64();
+    memory.set(a.subarray(0, n * n), 0);
+    memory.fill(0, V >> 3, column >> 3);
+    const t = new Float64Array(count * count), c = column + 8 * below, s = small >> 3;
+    for (let j = 0; j < count; j++) {
+      const k = k0 + j, v = V + j * ld, y = Y + j * ld + 8 * below;
+      // column k: the earlier reflectors from the right, then from the left
+      w.copyStrided(rows, below * ld + 8 * k, ld, c, 8);
+      w.gemvT(j, rows, -1, Y + 8 * below, ld, V + 8 * k, ld, c);
+      memory.fill(0, s, s + j);
+      w.gemv(j, rows, 1, V + 8 * below, ld, c, small);
+      for (let p = j - 1; p >= 0; p--) {
+        let sum = 0;
+        for (let q = 0; q <= p; q++) sum += t[q * count + p] * memory[s + q];
+        memory[s + p] = sum;
+      }
+      w.gemvT(j, rows, -1, V + 8 * below, ld, small, 8, c);
+      const at = (column >> 3) + k + 1, rest = n - k - 1, tk = tau[k] = reflect(memory, at, rest);
+      memory.copyWithin((v >> 3) + k + 1, at, at + rest);
+      memory[(v >> 3) + k + 1] = 1;
+      for (let i = below; i <= k + 1; i++) a[i * n + k] = memory[(column >> 3) + i];
+      for (let i = k + 2; i < n; i++) a[i * n + k] = 0;
+      t[j * count + j] = tk;
+      if (tk === 0) continue;
+      // y = τ·(A − Y·Vᵀ)·v, and the next column of T
+      w.gemv(rows, rest, tk, below * ld + 8 * (k + 1), ld, v + 8 * (k + 1), y);
+      memory.fill(0, s, s + j);
+      w.gemv(j, rest, tk, V + 8 * (k + 1), ld, v + 8 * (k + 1), small);
+      w.gemvT(j, rows, -1, Y + 8 * below, ld, small, 8, y);
+      for (let p = 0; p < j; p++) {
+        let sum = 0;
+        for (let q = p; q < j; q++) sum += t[p * count + q] * memory[s + q];
+        t[p * count + j] = -sum;
+      }
+    }
+    const v = memory.slice(V >> 3, (V >> 3) + count * n), yRows = memory.slice(Y >> 3, (Y >> 3) + count * n), next = k0 + count;
+    reflectors.set(v, k0 * n);
+    // rows above: Y = A·V·T now, in products
+    const av = new Float64Array(below * count), yTop = new Float64Array(below * count);
+    gemm(false, true, below, count, rows, 1, a, below, n, v, below, n, 0, av, 0, count);
+    gemm(false, false, below, count, count, 1, av, 0, count, t, 0, count, 0, yTop, 0, count);
+    gemm(false, false, below, rows, count, -1, yTop, 0, count, v, below, n, 1, a, below, n);
+    gemm(true, false, rows, n - next, count, -1, yRows, below, n, v, next, n, 1, a, below * n + next, n);
+    applyReflectorsLeft(a, below * n + next, n, n - next, v, below, n, count, rows, t, true);
   }
-  if (!vectors) return null;
-  const q = identityMatrix(n);
-  for (let k = n - 3; k >= 0; k--) applyLeft(v, k * n, tau[k], q, (k + 1) * n + k + 1, n, n - k - 1, n - k - 1, work);
+  return vectors ? accumulated(reflectors, tau, n) : null;
+}
+
+/** The product of the reflectors, reflector k in row k with its 1 at k+1. */
+function accumulated(reflectors: Float64Array, tau: Float64Array, n: number, block = 32): Float64Array<ArrayBuffer> {
+  const q = identityMatrix(n), steps = tau.length;
+  for (let first = (Math.ceil(steps / block) - 1) * block; first >= 0; first -= block) {
+    const count = Math.min(block, steps - first), at = first * n + first + 1, length = n - first - 1;
+    const t = triangleOf(reflectors, at, n, count, length, tau.subarray(first, first + count));
+    applyReflectorsLeft(q, (first + 1) * n + first + 1, n, length, reflectors, at, n, count, length, t, false);
+  }
   return q;
 }

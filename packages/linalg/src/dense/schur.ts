@@ -42,9 +42,10 @@ export function realSchurInPlace(a: Float64Array, n: number, vectors: boolean): 
 
 /** Start of the last unreduced block. */
 function activeStart(h: Float64Array, n: number, end: number): number {
+  const least = n * (SMALLEST_NORMAL / EPS);
   for (let l = end; l > 0; l--) {
     const sub = Math.abs(h[l * n + l - 1]);
-    if (sub <= SMALLEST_NORMAL) return l;
+    if (sub <= least) return l;
     const here = h[l * n + l], before = h[(l - 1) * n + l - 1];
     let size = Math.abs(here) + Math.abs(before);
     if (size === 0) {
@@ -54,7 +55,7 @@ function activeStart(h: Float64Array, n: number, end: number): number {
     if (sub > EPS * size) continue;
     const up = Math.abs(h[(l - 1) * n + l]), ab = Math.max(sub, up), ba = Math.min(sub, up);
     const gap = Math.abs(before - here), aa = Math.max(Math.abs(here), gap), bb = Math.min(Math.abs(here), gap), s = aa + ab;
-    if (ba * (ab / s) <= Math.max(SMALLEST_NORMAL, EPS * (bb * (aa / s)))) return l;
+    if (ba * (ab / s) <= Math.max(least, EPS * (bb * (aa / s)))) return l;
   }
   return 0;
 }
@@ -121,10 +122,10 @@ function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Flo
     if (k > m) {
       v0 = h[k * n + k - 1]; v1 = h[(k + 1) * n + k - 1]; v2 = three ? h[(k + 2) * n + k - 1] : 0;
     }
-    const tail = Math.sqrt(v1 * v1 + v2 * v2);
+    const tail = length2(v1, v2);
     let t = 0, w1 = 0, w2 = 0, beta = v0;
     if (tail !== 0) {
-      beta = Math.hypot(v0, tail);
+      beta = length2(v0, tail);
       if (v0 >= 0) beta = -beta;
       t = (beta - v0) / beta;
       w1 = v1 / (v0 - beta);
@@ -140,6 +141,12 @@ function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Flo
     reflectColumns(h, n, k, Math.min(k + 3, end) + 1, three, w1, w2, t);
     if (z) reflectColumns(z, n, k, n, three, w1, w2, t);
   }
+}
+
+/** √(x² + y²), squares directly where they are safe. */
+function length2(x: number, y: number): number {
+  const s = x * x + y * y;
+  return s > 1e-280 && s < 1e300 ? Math.sqrt(s) : Math.hypot(x, y);
 }
 
 function shiftsOf(h11: number, h12: number, h21: number, h22: number): readonly [number, number, number, number] {
