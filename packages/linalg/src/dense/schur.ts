@@ -1,10 +1,13 @@
 /**
  * A = Z·T·Zᵀ, T quasi upper triangular (1×1 blocks and 2×2 blocks of complex pairs), by Francis' double-shift QR.
  *
- * Francis (1961); Golub and Van Loan, algorithm 7.5.2; the deflation test of Ahues and Tisseur (1997).
+ * Francis (1961); Golub and Van Loan, algorithm 7.5.2. Large ones: see multishift-qr.ts.
  */
+import { firstVector, reflectAt } from './francis-step.ts';
 import { hessenbergInPlace } from './hessenberg.ts';
-import { EPS, SMALLEST_NORMAL } from './machine.ts';
+import { activeStart } from './hessenberg-deflation.ts';
+import { EPS } from './machine.ts';
+import { multishiftQr } from './multishift-qr.ts';
 import { standardizeBlock } from './schur-2x2.ts';
 
 export interface RealSchur {
@@ -16,48 +19,36 @@ export interface RealSchur {
   readonly converged: boolean;
 }
 
+const MULTISHIFT_FROM = 120;
+
 /** Turns `a` into T. Entries should be of moderate size: scale first. */
 export function realSchurInPlace(a: Float64Array, n: number, vectors: boolean): RealSchur {
   const z = hessenbergInPlace(a, n, vectors), re = new Float64Array(n), im = new Float64Array(n);
+  const converged = n >= MULTISHIFT_FROM ? multishiftQr(a, n, z, re, im, doubleShiftQr) : doubleShiftQr(a, n, z, re, im);
+  return { re, im, z, converged };
+}
+
+/** The iteration on a Hessenberg matrix h; z is multiplied from the right. @returns true when it converged */
+export function doubleShiftQr(h: Float64Array, n: number, z: Float64Array | null, re: Float64Array, im: Float64Array): boolean {
   let end = n - 1, steps = 0, budget = 60 * Math.max(10, n);
   while (end >= 0) {
-    const low = activeStart(a, n, end);
-    if (low > 0) a[low * n + low - 1] = 0;
+    const low = activeStart(h, n, end);
+    if (low > 0) h[low * n + low - 1] = 0;
     if (low === end) {
-      re[end] = a[end * n + end];
+      re[end] = h[end * n + end];
       end--;
       steps = 0;
     } else if (low === end - 1) {
-      splitPair(a, n, low, z, re, im);
+      splitPair(h, n, low, z, re, im);
       end -= 2;
       steps = 0;
     } else {
-      if (budget-- <= 0) return { re, im, z, converged: false };
+      if (budget-- <= 0) return false;
       steps++;
-      doubleStep(a, n, low, end, z, steps);
+      doubleStep(h, n, low, end, z, steps);
     }
   }
-  return { re, im, z, converged: true };
-}
-
-/** Start of the last unreduced block. */
-function activeStart(h: Float64Array, n: number, end: number): number {
-  const least = n * (SMALLEST_NORMAL / EPS);
-  for (let l = end; l > 0; l--) {
-    const sub = Math.abs(h[l * n + l - 1]);
-    if (sub <= least) return l;
-    const here = h[l * n + l], before = h[(l - 1) * n + l - 1];
-    let size = Math.abs(here) + Math.abs(before);
-    if (size === 0) {
-      if (l > 1) size += Math.abs(h[(l - 1) * n + l - 2]);
-      if (l < end) size += Math.abs(h[(l + 1) * n + l]);
-    }
-    if (sub > EPS * size) continue;
-    const up = Math.abs(h[(l - 1) * n + l]), ab = Math.max(sub, up), ba = Math.min(sub, up);
-    const gap = Math.abs(before - here), aa = Math.max(Math.abs(here), gap), bb = Math.min(Math.abs(here), gap), s = aa + ab;
-    if (ba * (ab / s) <= Math.max(least, EPS * (bb * (aa / s)))) return l;
-  }
-  return 0;
+  return true;
 }
 
 function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null, re: Float64Array, im: Float64Array): void {
@@ -105,48 +96,17 @@ function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Flo
     h11 = h[(end - 1) * n + end - 1]; h12 = h[(end - 1) * n + end]; h21 = h[end * n + end - 1]; h22 = h[end * n + end];
   }
   const [r1, i1, r2, i2] = shiftsOf(h11, h12, h21, h22);
-  let m = end - 2, v0 = 0, v1 = 0, v2 = 0;
-  for (; m >= low; m--) {
-    const a = h[m * n + m], below = h[(m + 1) * n + m], e = h[(m + 1) * n + m + 1], s = Math.abs(a - r2) + Math.abs(i2) + Math.abs(below), b = below / s;
-    v0 = b * h[m * n + m + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s);
-    v1 = b * (a + e - r1 - r2);
-    v2 = b * h[(m + 2) * n + m + 1];
-    const size = Math.abs(v0) + Math.abs(v1) + Math.abs(v2);
-    v0 /= size; v1 /= size; v2 /= size;
+  const shifts = { r1, i1, r2, i2 };
+  let m = end - 2, v: readonly [number, number, number];
+  for (; ; m--) {
+    v = firstVector(h, n, m, shifts);
     if (m === low) break;
-    const left = Math.abs(h[m * n + m - 1]), before = Math.abs(h[(m - 1) * n + m - 1]);
-    if (left * (Math.abs(v1) + Math.abs(v2)) <= EPS * Math.abs(v0) * (before + Math.abs(a) + Math.abs(e))) break;
+    const left = Math.abs(h[m * n + m - 1]), size = Math.abs(h[(m - 1) * n + m - 1]) + Math.abs(h[m * n + m]) + Math.abs(h[(m + 1) * n + m + 1]);
+    if (left * (Math.abs(v[1]) + Math.abs(v[2])) <= EPS * Math.abs(v[0]) * size) break;
   }
-  for (let k = m; k < end; k++) {
-    const three = k < end - 1;
-    if (k > m) {
-      v0 = h[k * n + k - 1]; v1 = h[(k + 1) * n + k - 1]; v2 = three ? h[(k + 2) * n + k - 1] : 0;
-    }
-    const tail = length2(v1, v2);
-    let t = 0, w1 = 0, w2 = 0, beta = v0;
-    if (tail !== 0) {
-      beta = length2(v0, tail);
-      if (v0 >= 0) beta = -beta;
-      t = (beta - v0) / beta;
-      w1 = v1 / (v0 - beta);
-      w2 = v2 / (v0 - beta);
-    }
-    if (k > m) {
-      h[k * n + k - 1] = beta;
-      h[(k + 1) * n + k - 1] = 0;
-      if (three) h[(k + 2) * n + k - 1] = 0;
-    } else if (m > low) h[k * n + k - 1] *= 1 - t;
-    if (t === 0) continue;
-    reflectRows(h, n, k, three, w1, w2, t);
-    reflectColumns(h, n, k, Math.min(k + 3, end) + 1, three, w1, w2, t);
-    if (z) reflectColumns(z, n, k, n, three, w1, w2, t);
-  }
-}
-
-/** √(x² + y²), squares directly where they are safe. */
-function length2(x: number, y: number): number {
-  const s = x * x + y * y;
-  return s > 1e-280 && s < 1e300 ? Math.sqrt(s) : Math.hypot(x, y);
+  const t = reflectAt(h, n, m, end, true, v[0], v[1], v[2], z);
+  if (m > low) h[m * n + m - 1] *= 1 - t;
+  for (let k = m + 1; k < end; k++) reflectAt(h, n, k, end, false, 0, 0, 0, z);
 }
 
 function shiftsOf(h11: number, h12: number, h21: number, h22: number): readonly [number, number, number, number] {
@@ -156,23 +116,4 @@ function shiftsOf(h11: number, h12: number, h21: number, h22: number): readonly 
   if (det >= 0) return [half * s, root * s, half * s, -root * s];
   const x = half + root, y = half - root, near = (Math.abs(x - d) <= Math.abs(y - d) ? x : y) * s;
   return [near, 0, near, 0];
-}
-
-function reflectRows(h: Float64Array, n: number, k: number, three: boolean, w1: number, w2: number, t: number): void {
-  const r0 = k * n, r1 = r0 + n, r2 = r1 + n;
-  if (three) for (let j = k; j < n; j++) {
-    const s = t * (h[r0 + j] + w1 * h[r1 + j] + w2 * h[r2 + j]);
-    h[r0 + j] -= s; h[r1 + j] -= s * w1; h[r2 + j] -= s * w2;
-  }
-  else for (let j = k; j < n; j++) {
-    const s = t * (h[r0 + j] + w1 * h[r1 + j]);
-    h[r0 + j] -= s; h[r1 + j] -= s * w1;
-  }
-}
-function reflectColumns(h: Float64Array, n: number, k: number, rows: number, three: boolean, w1: number, w2: number, t: number): void {
-  for (let i = 0, at = k; i < rows; i++, at += n) {
-    const s = t * (h[at] + w1 * h[at + 1] + (three ? w2 * h[at + 2] : 0));
-    h[at] -= s; h[at + 1] -= s * w1;
-    if (three) h[at + 2] -= s * w2;
-  }
 }
