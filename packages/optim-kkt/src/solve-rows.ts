@@ -1,12 +1,14 @@
 /** A row program solved: cone form, interior point, polish, and a status that the measures of the problem confirm. */
+import { addSparseTransposeProduct } from '@adjoint/linalg';
 import { type KktMeasures, kktChecks } from './certificate/measures.ts';
+import { infeasibilityRadius } from './certificate/certify-infeasible.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
 import { type ConeSolution, type Reuse, interiorPoint } from './interior-point/loop.ts';
 import { polish } from './interior-point/polish.ts';
 import type { ConeData } from './interior-point/cone-data.ts';
 import { ATTEMPTS, type InteriorPointSettings, type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
 import { towardsVertex } from './interior-point/vertex.ts';
-import { coneForm } from './problem/cone-form.ts';
+import { type ConeForm, coneForm } from './problem/cone-form.ts';
 import { emptyMatrix } from './problem/quadratic-program.ts';
 import { presolve } from './presolve/presolve.ts';
 import type { RowAnswer, RowProgram } from './problem/row-program.ts';
@@ -45,14 +47,39 @@ function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer
     if (options.polish ?? true) answer = polished(program, answer, () => { const p = polish(form.data, solution); return p === null ? null : { x: p.x, ...form.multipliers(p.z) }; }, options.tolerance ?? 1e-8);
     status = confirmed(measures(program, answer), status, options.tolerance ?? 1e-8);
   }
-  if (status === 'dual-infeasible') {
-    // Falling without end is said of a program that has a feasible point: one with neither is infeasible.
-    const feasibility = coneForm({ ...program, P: emptyMatrix(program.q.length, program.q.length), q: new Float64Array(program.q.length) });
-    const none = solveCone(feasibility.data, interiorPointSettings(options));
-    if (none.status === 'primal-infeasible') { status = none.status; answer = { x: none.x, ...feasibility.multipliers(none.z) }; }
+  if (status === 'dual-infeasible' || status === 'numerical' || status === 'almost' || status === 'iteration-limit') {
+    const proven = contradiction(program, solution, form) ?? (status === 'iteration-limit' ? null : withoutObjective(program, options));
+    if (proven !== null) { status = 'primal-infeasible'; answer = proven; }
   }
   return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries, earlier: { data: form.data, symbolic: solution.symbolic } };
 }
+
+/**
+ * Falling without end is said of a program that has a feasible point: one with neither is infeasible. And what could not
+ * be solved may have none: without an objective the rows contradict one another more clearly.
+ */
+function withoutObjective(program: RowProgram, options: SolverOptions): RowAnswer | null {
+  const form = coneForm({ ...program, P: emptyMatrix(program.q.length, program.q.length), q: new Float64Array(program.q.length) });
+  const none = solveCone(form.data, interiorPointSettings(options));
+  return none.status === 'primal-infeasible' ? { x: none.x, ...form.multipliers(none.z) } : none.status === 'solved' ? null : contradiction(program, none, form);
+}
+
+/** Where an attempt ended may prove that there is no solution, whatever the loop made of it: the proof needs y alone. */
+function contradiction(program: RowProgram, { x, lastMultipliers }: ConeSolution, form: ConeForm): RowAnswer | null {
+  let scale = 1;
+  for (const limits of [program.rowLower, program.rowUpper, program.lower, program.upper]) for (const v of limits) if (Number.isFinite(v)) scale = Math.max(scale, Math.abs(v));
+  for (const z of lastMultipliers) {
+    if (!z.every(Number.isFinite)) continue;
+    const { y } = form.multipliers(z), found = infeasibilityRadius(program, y);
+    if (found.contradiction > CLEARLY * found.rounding && found.radius >= LEAST_RADIUS * scale) {
+      return { x, y, w: addSparseTransposeProduct(new Float64Array(program.q.length), -1, program.A, y) };
+    }
+  }
+  return null;
+}
+
+/** A contradiction must exceed its own rounding so often, and a ray that is not exact reach so far against the data. */
+const CLEARLY = 2, LEAST_RADIUS = 1e7;
 
 const sameList = (a: Int32Array, b: Int32Array): boolean => a.length === b.length && a.every((v, k) => v === b[k]);
 const samePattern = (a: ConeData, b: ConeData): boolean => sameList(a.P.columnPointers, b.P.columnPointers) && sameList(a.A.columnPointers, b.A.columnPointers) && sameList(a.P.rowIndices, b.P.rowIndices) && sameList(a.A.rowIndices, b.A.rowIndices)
@@ -61,13 +88,15 @@ const samePattern = (a: ConeData, b: ConeData): boolean => sameList(a.P.columnPo
 /** The interior point, with less and less regularisation while it does not succeed; the best answer of all. */
 export function solveCone(data: ConeData, settings: InteriorPointSettings, reuse: Reuse = {}): ConeSolution {
   let best: ConeSolution | null = null, iterations = 0;
+  const lastMultipliers: Float64Array[] = [];
   for (const attemptSettings of ATTEMPTS) {
     const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? reuse : { symbolic: best.symbolic });
     iterations += attempt.iterations;
+    lastMultipliers.push(...attempt.lastMultipliers);
     if (best === null || attempt.accuracy < best.accuracy || DECIDED.has(attempt.status)) best = attempt;
     if (DECIDED.has(attempt.status) || iterations >= settings.maxIterations) break;
   }
-  return { ...(best as ConeSolution), iterations };
+  return { ...(best as ConeSolution), iterations, lastMultipliers };
 }
 
 /** Ends after which another attempt is of no use. */

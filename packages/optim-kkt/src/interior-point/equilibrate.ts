@@ -19,7 +19,7 @@ export interface Equilibrated {
   readonly cost: number;
 }
 
-const LIMITS = { least: 1e-4, most: 1e4 };
+const LIMITS = { least: 1e-6, most: 1e6 };
 
 export function equilibrate(given: ConeData, passes = 10): Equilibrated {
   const { data, rows: farRows, cost: farCost } = nearUnit(given), inner = ruiz(data, passes);

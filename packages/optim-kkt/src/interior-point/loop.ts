@@ -26,6 +26,8 @@ export interface ConeSolution {
   readonly trace: readonly IterationInfo[];
   /** The largest relative residual of the answer. */
   readonly accuracy: number;
+  /** Multipliers where each attempt ended, without division by τ: of a problem without a solution they tend to a ray. */
+  readonly lastMultipliers: readonly Float64Array[];
   /** To solve the same pattern again without analysing it. */
   readonly symbolic: LdlSymbolic;
   readonly factorEntries: number;
@@ -42,7 +44,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   let last = 1, stalled = 0, blurred = 0;
 
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
-    status, ...unscale(scaled, at, status), iterations: Math.max(0, trace.length - 1), trace, accuracy: reached, symbolic: system.symbolic, factorEntries: system.entries.factor,
+    status, ...unscale(scaled, at, status), iterations: Math.max(0, trace.length - 1), trace, accuracy: reached, lastMultipliers: [point.z.map((v, i) => v * scaled.rows[i] / scaled.cost)], symbolic: system.symbolic, factorEntries: system.entries.factor,
   });
   /** Out of means: the best point seen, named for what it reached. */
   const giveUp = (status: SolveStatus): ConeSolution => finish(best.accuracy <= settings.tolerance ? 'solved' : best.accuracy <= 1000 * settings.tolerance ? 'almost' : status, best.point, best.accuracy);
@@ -72,7 +74,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     if (!(α > 0) || !Number.isFinite(step.τ)) return giveUp('numerical');
     stalled = α < 1e-4 ? stalled + 1 : 0;
     blurred = system.worst() > INACCURATE ? blurred + 1 : 0;
-    if (stalled > 4 || (blurred > 4 && !settings.patient) || k - best.at > PATIENCE || (reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
+    if (stalled > 4 || (blurred > 4 && !settings.patient) || k - best.at > (point.κ < point.τ ? PATIENCE : 1.5 * PATIENCE) || (point.κ < point.τ && reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
     point = advance(point, step, α);
     last = α;
   }

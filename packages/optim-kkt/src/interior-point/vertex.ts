@@ -17,31 +17,45 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
   const n = program.q.length, x = answer.x.slice(), m = program.A.rows;
   if (n > 2000 || m > 2000) return null;
   const rows = byRows(program.A), scale = (limit: number): number => Number.isFinite(limit) ? near * (1 + Math.abs(limit)) : 0;
+  const free: number[] = [];
+  for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) free.push(j);
+  if (free.length === 0 || free.length > MOST_FREE || isDetermined(program, rows, x, free, scale)) return null;
+  const product = (i: number, v: Float64Array): number => { let sum = 0; for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) sum += rows.values[p] * v[rows.rowIndices[p]]; return sum; };
+  const rowOf = (i: number): Float64Array => { const dense = new Float64Array(n); for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) dense[rows.rowIndices[p]] = rows.values[p]; return pick(dense, free); };
+  const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], loose = new Set<number>(), movable = new Set(free);
+  for (let i = 0; i < m; i++) {
+    const v = product(i, x), low = program.rowLower[i], high = program.rowUpper[i];
+    if (v - low > scale(low) && high - v > scale(high)) loose.add(i); else kept.push(rowOf(i));
+  }
+  const J = new Float64Array(kept.length * free.length);
+  kept.forEach((r, i) => { J.set(r, i * free.length); });
+  const { basis, dimension } = nullSpace(J, kept.length, free.length), d = new Float64Array(n);
   let moved = false;
-  for (let round = 0; round < 2 * MOST_FREE; round++) {
-    const free: number[] = [];
-    for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) free.push(j);
-    if (free.length === 0 || free.length > MOST_FREE) break;
-    const product = (i: number, v: Float64Array): number => { let sum = 0; for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) sum += rows.values[p] * v[rows.rowIndices[p]]; return sum; };
-    if (round === 0 && isDetermined(program, rows, x, free, scale)) break;
-    const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], loose: number[] = [];
-    for (let i = 0; i < m; i++) {
-      const v = product(i, x), low = program.rowLower[i], high = program.rowUpper[i];
-      if (v - low > scale(low) && high - v > scale(high)) loose.push(i);
-      else { const dense = new Float64Array(n); for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) dense[rows.rowIndices[p]] = rows.values[p]; kept.push(pick(dense, free)); }
-    }
-    const J = new Float64Array(kept.length * free.length);
-    kept.forEach((r, i) => { J.set(r, i * free.length); });
-    const { basis, dimension } = nullSpace(J, kept.length, free.length);
-    if (dimension === 0) break;
-    const d = new Float64Array(n);
-    free.forEach((j, k) => { d[j] = basis[k * dimension]; });
-    const step = nearest(program, x, d, free, loose, product);
-    if (step === null) break;
-    for (const j of free) x[j] = Math.min(program.upper[j], Math.max(program.lower[j], x[j] + step * d[j]));
+  for (let first = 0; first < dimension; first++) {
+    free.forEach((j, k) => { d[j] = basis[k * dimension + first]; });
+    const hit = nearest(program, x, d, movable, loose, product);
+    if (hit === null) continue;
+    for (const j of free) x[j] = Math.min(program.upper[j], Math.max(program.lower[j], x[j] + hit.step * d[j]));
     moved = true;
+    if (hit.row) loose.delete(hit.index); else movable.delete(hit.index);
+    keep(basis, dimension, first, hit.row ? rowOf(hit.index) : Float64Array.from(free, (j) => j === hit.index ? 1 : 0));
   }
   return moved ? x : null;
+}
+
+/** Turns the columns of an orthonormal basis from `first` on so that all but `first` are orthogonal to g. */
+function keep(basis: Float64Array, columns: number, first: number, g: Float64Array): void {
+  const v = new Float64Array(columns);
+  for (let i = 0; i < g.length; i++) if (g[i] !== 0) for (let c = first; c < columns; c++) v[c] += basis[i * columns + c] * g[i];
+  const norm = Math.sqrt(v.reduce((sum, c) => sum + c * c, 0));
+  v[first] += v[first] < 0 ? -norm : norm;
+  const vv = v.reduce((sum, c) => sum + c * c, 0);
+  if (vv === 0) return;
+  for (let i = 0; i < g.length; i++) {
+    let sum = 0;
+    for (let c = first; c < columns; c++) sum += basis[i * columns + c] * v[c];
+    for (let c = first; c < columns; c++) basis[i * columns + c] -= 2 * sum / vv * v[c];
+  }
 }
 
 /**
@@ -51,6 +65,10 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
 function isDetermined({ P, A, rowLower, rowUpper }: RowProgram, rows: CscMatrix, x: Float64Array, free: readonly number[], scale: (limit: number) => number): boolean {
   const f = free.length, place = new Int32Array(x.length).fill(-1), gram = new Float64Array(f * f), lists: [number, number][][] = Array.from(free, () => []);
   free.forEach((j, k) => { place[j] = k; });
+  // P alone may hold them all.
+  for (let j = 0; j < P.columns; j++) if (place[j] >= 0) for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) { const a = place[P.rowIndices[p]], b = place[j]; if (a >= 0) gram[a * f + b] = gram[b * f + a] = P.values[p]; }
+  if (isClearlyPositive(gram, f)) return true;
+  gram.fill(0);
   for (let j = 0; j < P.columns; j++) for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) {
     const i = P.rowIndices[p], a = place[i], b = place[j], v = P.values[p];
     if (a < 0 || b < 0) continue;
@@ -67,7 +85,12 @@ function isDetermined({ P, A, rowLower, rowUpper }: RowProgram, rows: CscMatrix,
     const size = list.reduce((most, [, v]) => Math.max(most, Math.abs(v)), 0);
     if (size > 0) for (const [a, v] of list) for (const [b, w] of list) gram[a * f + b] += v / size * (w / size);
   }
-  const length = Float64Array.from(free, (_, k) => Math.sqrt(gram[k * f + k]));
+  return isClearlyPositive(gram, f);
+}
+
+/** Whether a Gram matrix, its diagonal brought to 1, has a Cholesky factor with pivots beyond rounding. It is overwritten. */
+function isClearlyPositive(gram: Float64Array, f: number): boolean {
+  const length = Float64Array.from({ length: f }, (_, k) => Math.sqrt(gram[k * f + k]));
   if (!length.every((v) => v > 0 && v < Infinity)) return false;
   for (let a = 0; a < f; a++) for (let b = 0; b < f; b++) gram[a * f + b] /= length[a] * length[b];
   for (let k = 0; k < f; k++) {
@@ -103,17 +126,14 @@ function quadraticRows({ P }: RowProgram, free: readonly number[]): Float64Array
   return [...rows.values()];
 }
 
-/** The signed step to the nearest limit in either direction; null when there is none either way. */
-function nearest(program: RowProgram, x: Float64Array, d: Float64Array, free: readonly number[], loose: readonly number[], product: (i: number, v: Float64Array) => number): number | null {
-  let forward = Infinity, back = Infinity;
-  const limit = (v: number, slope: number, low: number, high: number): void => {
+/** The signed step to the nearest limit in either direction, and whose limit it is; null when there is none either way. */
+function nearest(program: RowProgram, x: Float64Array, d: Float64Array, free: Iterable<number>, loose: Iterable<number>, product: (i: number, v: Float64Array) => number): { readonly step: number; readonly row: boolean; readonly index: number } | null {
+  let best: { step: number; row: boolean; index: number } | null = null;
+  const limit = (row: boolean, index: number, v: number, slope: number, low: number, high: number): void => {
     if (Math.abs(slope) < 1e-12) return;
-    const a = (high - v) / slope, b = (low - v) / slope;
-    forward = Math.min(forward, Math.max(a, b));
-    back = Math.min(back, -Math.min(a, b));
+    for (const step of [(high - v) / slope, (low - v) / slope]) if (Number.isFinite(step) && (best === null || Math.abs(step) < Math.abs(best.step))) best = { step, row, index };
   };
-  for (const j of free) limit(x[j], d[j], program.lower[j], program.upper[j]);
-  for (const i of loose) limit(product(i, x), product(i, d), program.rowLower[i], program.rowUpper[i]);
-  const step = forward <= back ? forward : -back;
-  return Number.isFinite(step) ? step : null;
+  for (const j of free) limit(false, j, x[j], d[j], program.lower[j], program.upper[j]);
+  for (const i of loose) limit(true, i, product(i, x), product(i, d), program.rowLower[i], program.rowUpper[i]);
+  return best;
 }

@@ -8,7 +8,8 @@ import { type RowProgram, requireLimits } from './row-program.ts';
  *   minimise ½ xᵀP x + qᵀx + constant
  *   subject to   G x ≤ h,   A x = b,   rows.lower ≤ rows.matrix x ≤ rows.upper,   lower ≤ x ≤ upper
  *
- * Everything but `q` may be left out. P is symmetric, both triangles stored.
+ * Everything but `q` may be left out. P is symmetric, both triangles stored. Limits of 1e20
+ * or more (and 1e15 times the largest coefficient of their row) are read as no limits.
  */
 export interface QuadraticProgram {
   readonly form?: 'quadratic';
@@ -68,16 +69,31 @@ export function rowProgram(problem: QuadraticProgram): { readonly program: RowPr
   const rangeLower = vectorInput('rows.lower', problem.rows?.lower ?? [], R.rows, 'both'), rangeUpper = vectorInput('rows.upper', problem.rows?.upper ?? [], R.rows, 'both');
   const lower = problem.lower === undefined ? new Float64Array(n).fill(-Infinity) : vectorInput('lower', problem.lower, n, 'both');
   const upper = problem.upper === undefined ? new Float64Array(n).fill(Infinity) : vectorInput('upper', problem.upper, n, 'both');
+  const [inequalityUpper] = withoutFar(G, new Float64Array(G.rows).fill(-Infinity), h).reverse(), [rowLower, rowUpper] = withoutFar(R, rangeLower, rangeUpper), [low, high] = withoutFar(null, lower, upper);
   requireLimits('h', new Float64Array(G.rows).fill(-Infinity), h);
   requireLimits('rows', rangeLower, rangeUpper);
   requireLimits('variable', lower, upper);
   return {
     program: {
-      P, q, constant, A: stackRows([G, A, R], n), lower, upper,
-      rowLower: join([new Float64Array(G.rows).fill(-Infinity), b, rangeLower]), rowUpper: join([h, b, rangeUpper]),
+      P, q, constant, A: stackRows([G, A, R], n), lower: low, upper: high,
+      rowLower: join([new Float64Array(G.rows).fill(-Infinity), b, rowLower]), rowUpper: join([inequalityUpper, b, rowUpper]),
     },
     layout: { variables: n, inequalities: G.rows, equalities: A.rows, ranges: R.rows },
   };
+}
+
+/** A limit of this size, that is also this many times the largest coefficient of its row, is no limit: files write infinity so. */
+const FAR = { size: 1e20, times: 1e15 };
+
+/**
+ * Limits with the far ones as ±∞, whatever the units of the row. As finite numbers they would be part of ‖b‖, against
+ * which feasibility is measured, and every residual would pass. The equality of two limits is left alone.
+ */
+function withoutFar(matrix: CscMatrix | null, lower: Float64Array, upper: Float64Array): [lower: Float64Array, upper: Float64Array] {
+  const size = new Float64Array(lower.length).fill(matrix === null ? 1 : 0);
+  if (matrix !== null) for (let p = 0; p < matrix.columnPointers[matrix.columns]; p++) size[matrix.rowIndices[p]] = Math.max(size[matrix.rowIndices[p]], Math.abs(matrix.values[p]));
+  const far = (v: number, i: number): boolean => size[i] > 0 && Math.abs(v) >= FAR.size && Math.abs(v) >= FAR.times * size[i] && lower[i] !== upper[i];
+  return [lower.map((v, i) => v < 0 && far(v, i) ? -Infinity : v), upper.map((v, i) => v > 0 && far(v, i) ? Infinity : v)];
 }
 
 export const emptyMatrix = (rows: number, columns: number): CscMatrix => ({ rows, columns, columnPointers: new Int32Array(columns + 1), rowIndices: new Int32Array(0), values: new Float64Array(0) });
