@@ -11,6 +11,7 @@ import { lower } from './lower.ts';
 import { type Factor, type Operation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
 import type { Program } from './program.ts';
+import { TILE, streamLoops } from './stream-loops.ts';
 import { type View, isPacked, matrixStarts } from './view.ts';
 
 type Slots = (DenseTensor | undefined)[];
@@ -22,14 +23,14 @@ const MOST_BYTES = 2 ** 30;
 
 /** The compiled program; null where there is no loop in it, or the engine offers no memory or no vectors. */
 export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: LaneMode, inner: GraphRunner): Program | null {
-  const lowered = lower(graph, captured), { operations, views, makers, hostable, avals } = lowered;
-  if (!operations.some((o) => o.kind === 'loop')) return null;
+  const lowered = streamLoops(lower(graph, captured), graph.outputs), { operations, views, makers, hostable, avals } = lowered;
+  if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream')) return null;
   const constants = new Map(graph.captured.flatMap((v, i) => interpreterOf(captured[i]) === null ? [[v, captured[i] as DenseTensor] as const] : []));
   const lasting = new Set(operations.flatMap((o) => o.kind === 'load' && constants.has(o.to) ? [o.to] : []));
   const { addresses, bytes } = planMemory(lowered, graph.outputs, lasting);
   if (bytes > MOST_BYTES) return null;
-  const loops: Loop[] = operations.flatMap((o) => o.kind === 'loop' ? [{
-    precision: o.precision, shape: o.shape, steps: o.steps, exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW, fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
+  const loops: Loop[] = operations.flatMap((o) => o.kind === 'loop' || o.kind === 'stream' ? [{
+    precision: o.precision, shape: o.kind === 'loop' ? o.shape : [TILE], steps: o.steps, exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW, fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
     inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
     outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
   }] : []);
@@ -71,6 +72,7 @@ export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: La
   const stepOf = (o: Operation): Step => {
     switch (o.kind) {
       case 'loop': return compiled.run[next++];
+      case 'stream': return stream(o, compiled.run[next++]);
       case 'load': {
         const to = window(rootView(o.to)), constant = constants.get(o.to);
         if (constant !== undefined) { to.set(constant.packed()); return () => undefined; }
@@ -102,6 +104,19 @@ export function buildProgram(graph: Graph, captured: readonly Tensor[], mode: La
     return (slots) => {
       const gemm = kernelOf('gemm', plain.gemm), left = a.host ? hostValue(a.view.root, slots).packed() as Float64Array : memory, right = b.host ? hostValue(b.view.root, slots).packed() as Float64Array : memory;
       for (let i = 0; i < startsA.length; i++) gemm(a.transposed, b.transposed, m, n, k, 1, left, baseA + startsA[i], a.ld, right, baseB + startsB[i], b.ld, 0, memory, to + i * m * n, n);
+    };
+  };
+  const stream = (o: Extract<Operation, { readonly kind: 'stream' }>, run: () => void): Step => {
+    const n = sizeOf(o.shape), into = o.tiles.map((r) => window(rootView(r))), from = o.outputs.map(({ to }) => window(rootView(to)));
+    return (slots) => {
+      const sources = o.tiles.map((r) => hostValue(r, slots).packed()), results = o.outputs.map(({ to }) => allocate(avals[to].dtype, n));
+      for (let i = 0; i < n; i += TILE) {
+        const m = Math.min(TILE, n - i);
+        into.forEach((w, k) => { w.set(sources[k].subarray(i, i + m)); });
+        run();
+        results.forEach((r, k) => { r.set(m === TILE ? from[k] : from[k].subarray(0, m), i); });
+      }
+      o.outputs.forEach(({ to }, k) => { slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]); });
     };
   };
   const steps = operations.map(stepOf), size = avals.length, outputs = graph.outputs;

@@ -5,12 +5,23 @@ import type { MatrixView, View } from './view.ts';
 /** A factor of a product: in memory, or straight from the tensor of a variable. */
 export interface Factor extends MatrixView { readonly view: View; readonly host: boolean }
 
+export interface LoopOperation {
+  readonly nodes: readonly GraphNode[];
+  readonly inputs: readonly View[];
+  readonly steps: Loop['steps'];
+  readonly shape: Shape;
+  readonly precision: Loop['precision'];
+  readonly outputs: readonly { readonly step: number; readonly to: number }[];
+}
+
 /** What a program does, in order. Roots are variables whose elements lie packed in memory. */
 export type Operation =
   /** Tensor to memory. */
   | { readonly kind: 'load'; readonly to: number }
   | { readonly kind: 'copy'; readonly from: View; readonly to: number }
-  | { readonly kind: 'loop'; readonly nodes: readonly GraphNode[]; readonly inputs: readonly View[]; readonly steps: Loop['steps']; readonly shape: Shape; readonly precision: Loop['precision']; readonly outputs: readonly { readonly step: number; readonly to: number }[] }
+  | (LoopOperation & { readonly kind: 'loop' })
+  /** A loop from tensors to tensors in tiles; `tiles` are the inputs taken piece by piece, `shape` is that of the results. */
+  | (LoopOperation & { readonly kind: 'stream'; readonly tiles: readonly number[] })
   | { readonly kind: 'matmul'; readonly node: GraphNode; readonly a: Factor; readonly b: Factor; readonly to: number; readonly lead: Shape; readonly m: number; readonly n: number; readonly k: number }
   | { readonly kind: 'reduce'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly outer: number; readonly n: number; readonly inner: number }
   | { readonly kind: 'place'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly strides: Shape; readonly offset: number }
@@ -22,12 +33,13 @@ export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonl
   switch (o.kind) {
     case 'load': return [];
     case 'loop': return o.inputs.map((v) => v.root);
+    case 'stream': return o.inputs.flatMap((v) => o.tiles.includes(v.root) ? [] : [v.root]);
     case 'matmul': return [o.a, o.b].flatMap((f) => f.host ? [] : [f.view.root]);
     case 'copy': case 'reduce': case 'place': return [o.from.root];
     case 'host': return o.unloads.map((v) => views.get(v)!.root);
   }
 }
 
-export const writesOf = (o: Operation): readonly number[] => o.kind === 'host' ? [] : o.kind === 'loop' ? o.outputs.map((x) => x.to) : [o.to];
+export const writesOf = (o: Operation): readonly number[] => o.kind === 'host' ? [] : o.kind === 'loop' ? o.outputs.map((x) => x.to) : o.kind === 'stream' ? [...o.tiles, ...o.outputs.map((x) => x.to)] : [o.to];
 
 export const loopTypeOf = (dtype: string): LoopType => dtype as LoopType;

@@ -113,3 +113,17 @@ test('products of many matrices with one are one product, with the same bits', (
   const f = (...[p, q, r, c]: readonly Tensor[]): readonly Tensor[] => [matmul(p, q.neg()), matmul(r.neg(), p), matmul(p, c.neg()), matmul(r.slice(null, [1, 2]).neg(), p), matmul(p.mT().mT(), c.slice([0, 1]).mul(2)), matmul(r.transpose([1, 0, 2, 3]), p).neg()];
   for (const set of Object.values(kernels)) withKernels(set, () => { jit((p: Tensor, q: Tensor, r: Tensor, c: Tensor) => f(p, q, r, c))(a, many, rows, columns).forEach((y, i) => { same(y, f(a, many, rows, columns)[i]); }); });
 });
+
+test('large loops run in tiles with the same bits: rest tiles, scalars, views and several results', () => {
+  const n = 40001, f = (x: Tensor, s: Tensor, y: Tensor): readonly Tensor[] => {
+    const a = x.mul(s).add(y).tanh(), b = a.mul(y.exp());
+    return [a, b.reshape([n, 1]).mT(), x.greater(y), a];
+  };
+  for (const dtype of ['float64', 'float32'] as const) for (const set of Object.values(kernels)) withKernels(set, () => {
+    const x = values(n, 1).astype(dtype), y = values(n, 2).astype(dtype), s = tensor(0.7).astype(dtype), g = jit((p: Tensor, q: Tensor, r: Tensor) => f(p, q, r)), summed = jit((p: Tensor) => p.mul(2).exp().sum());
+    for (const args of [[x, s, y], [y, s, x], [x, s, x]] as const) g(...args).forEach((z, i) => { const e = f(...args)[i]; same(z, e); expect([z.shape, z.dtype]).toEqual([e.shape, e.dtype]); });
+    same(summed(y), y.mul(2).exp().sum());
+    const one = jit((p: Tensor) => p.mul(p.slice([0, 1])).add(p), { donate: [0] });
+    same(one(tensor(y.toTypedArray())), y.mul(y.slice([0, 1])).add(y));
+  });
+});
