@@ -3,12 +3,6 @@
 /** A pair of shifts: r₁ + i·i₁ and r₂ + i·i₂, conjugate or both real. */
 export interface ShiftPair { readonly r1: number; readonly i1: number; readonly r2: number; readonly i2: number }
 
-/** √(x² + y²), squares directly where they are safe. */
-export function length2(x: number, y: number): number {
-  const s = x * x + y * y;
-  return s > 1e-280 && s < 1e300 ? Math.sqrt(s) : Math.hypot(x, y);
-}
-
 /**
  * One reflector on rows and columns k, k+1, k+2 (while they are ≤ end) of the Hessenberg matrix h with a bulge: from (v0, v1, v2)
  * where `first`, else from column k−1, which it clears. Rows from 0, columns to n−1; z by its `zRows` rows.
@@ -16,10 +10,11 @@ export function length2(x: number, y: number): number {
 export function reflectAt(h: Float64Array, n: number, k: number, end: number, first: boolean, v0: number, v1: number, v2: number, z: Float64Array | null): number {
   const three = k < end - 1, at = k * n + k - 1;
   if (!first) { v0 = h[at]; v1 = h[at + n]; v2 = three ? h[at + 2 * n] : 0; }
-  const tail = length2(v1, v2);
+  // hypot commutes with powers of two, whatever the size: results do not depend on the scale of A
+  const tail = Math.hypot(v1, v2);
   let t = 0, w1 = 0, w2 = 0, beta = v0;
   if (tail !== 0) {
-    beta = length2(v0, tail);
+    beta = Math.hypot(v0, tail);
     if (v0 >= 0) beta = -beta;
     t = (beta - v0) / beta;
     w1 = v1 / (v0 - beta);
