@@ -63,9 +63,15 @@ function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null
   re[k] = a;
   re[k + 1] = d;
   if (c !== 0) {
-    im[k] = Math.sqrt(Math.abs(b)) * Math.sqrt(Math.abs(c));
+    im[k] = geometricMean(Math.abs(b), Math.abs(c));
     im[k + 1] = -im[k];
   }
+}
+
+/** √(xy) that commutes with powers of two, odd ones too. */
+function geometricMean(x: number, y: number): number {
+  const most = Math.max(x, y), ratio = Math.min(x, y) / most;
+  return ratio > 1e-290 ? most * Math.sqrt(ratio) : Math.sqrt(x) * Math.sqrt(y);
 }
 
 function rotateRows(h: Float64Array, n: number, k: number, from: number, to: number, c: number, s: number): void {
