@@ -19,9 +19,10 @@ export interface Call {
 
 /** A captured graph made ready to be called. */
 export function makeCall(graph: Graph, captured: readonly Tensor[]): Call {
-  const optimized = optimize(graph, captured);
+  // What closes over a tracer is used once: no program of its derivative is worth making.
+  const optimized = optimize(graph, captured), passing = captured.some((c) => interpreterOf(c) !== null);
   let reverse: Reverse | null | undefined;
-  return { graph, optimized, program: compile(optimized, captured), reverse: () => reverse === undefined ? reverse = reverseOf(graph) : reverse };
+  return { graph, optimized, program: compile(optimized, captured), reverse: () => reverse === undefined ? reverse = passing ? null : reverseOf(graph) : reverse };
 }
 
 const inside = (graph: Graph, xs: readonly Tensor[]): readonly [readonly Tensor[], readonly Tensor[]] => [xs.slice(0, graph.inputs.length), xs.slice(graph.inputs.length)];
