@@ -18,7 +18,10 @@ import { type Cone, type ConeProgram, coneData } from './cone-program.ts';
 import { vectorInput } from './matrix-input.ts';
 import { type LinearProgram, type QuadraticProgram, rowProgram } from './quadratic-program.ts';
 
-/** The dual of a linear or quadratic program: variables (u, z), z in the order of `inequalities`, `equalities`, … */
+/**
+ * The dual as a program: variables (u, z), z in the order of the rows. A row with two finite limits has one multiplier for
+ * each: of a two-sided row or bound first the upper, of a box first the lower one; sides without a limit have none.
+ */
 export interface DualProgram<T> {
   /** Minimises minus the dual function. */
   readonly program: T;
@@ -96,7 +99,6 @@ function quadraticDual(problem: QuadraticProgram): DualProgram<QuadraticProgram>
 }
 
 function coneDual(problem: ConeProgram): DualProgram<ConeProgram> {
-  if (problem.cones.some((c) => c.kind === 'box')) throw new ArgumentError('lagrangianDual: a box cone', 'write its two sides as nonnegative rows: the dual has one multiplier for each');
   const { data } = coneData(problem), m = data.b.length, s = stack(data.P, data.q, data.A, data.b), size = s.q.length, n = data.q.length;
   // Rows: the n equations, then −(transform of z) + slack = 0 with the slack in the dual cone; zero cones are free.
   const i: number[] = [], j: number[] = [], v: number[] = [], cones: Cone[] = [{ kind: 'zero', size: n }];
