@@ -51,7 +51,7 @@ export const linearPrimitive: Primitive = {
     const left = dx && linearProduct(dx, W), right = dW && linearProduct(x, dW);
     return [left === null ? right : right === null ? left : left.add(right)];
   },
-  vjp: ([ct], [x, W], _y, _params, wanted) => [wanted[0] ? ct!.matmul(W) : null, wanted[1] ? bind1(weightGradientPrimitive, [ct!, x], undefined) : null],
+  vjp: ([ct], [x, W], _y, _params, wanted) => [wanted[0] ? ct!.matmul(W) : null, wanted[1] ? bind1(hasProducts() ? inlineWeightGradient : weightGradientPrimitive, [ct!, x], undefined) : null],
   batch: ([x, W]) => [product(x, W)],
 };
 
@@ -69,8 +69,18 @@ const weightGradientPrimitive: Primitive = {
   batch: ([ct, x]) => [ct.mT().matmul(x)],
 };
 
+/**
+ * Where faster products are in force a captured program takes the products themselves, in its own memory; elsewhere it
+ * keeps the primitives, which look for zeros.
+ */
+const hasProducts = (): boolean => currentKernels()?.gemm !== undefined;
+/* @__NO_SIDE_EFFECTS__ */
+const inlined = (p: Primitive): Primitive => ({ ...p, inline: true });
+const inlineLinear: Primitive = /* @__PURE__ */ inlined(linearPrimitive);
+const inlineWeightGradient: Primitive = /* @__PURE__ */ inlined(weightGradientPrimitive);
+
 /** x Wᵀ in the dtype of W. @throws ShapeError unless x is [N, in] and W [out, in] */
-export const linearProduct = (x: Tensor, W: Tensor): Tensor => bind1(linearPrimitive, [x.astype(W.dtype), W], undefined);
+export const linearProduct = (x: Tensor, W: Tensor): Tensor => bind1(hasProducts() ? inlineLinear : linearPrimitive, [x.astype(W.dtype), W], undefined);
 
 /** x Wᵀ + b over the last axis of x; the axes before it become the rows of one product. */
 export function linearMap(x: Tensor, W: Tensor, b?: Tensor): Tensor {

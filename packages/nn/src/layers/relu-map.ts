@@ -9,7 +9,7 @@ import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adopt
 type Floats = TypedArrayOf<'float64' | 'float32'>;
 
 const reluPrimitive: Primitive = {
-  name: 'relu',
+  name: 'relu', inline: true,
   abstract: ([z]) => [{ shape: z.shape, dtype: z.dtype }],
   evaluate: ([z]) => [z.dtype === 'float32' ? adoptBuffer(rectified(z), z.shape) : relu(z)],
   expand: ([z]) => [relu(z)],
@@ -20,7 +20,7 @@ const reluPrimitive: Primitive = {
 
 /** Linear in its first operand, piecewise constant in the second. */
 const throughPositivePrimitive: Primitive = {
-  name: 'throughPositive',
+  name: 'throughPositive', inline: true,
   abstract: ([t]) => [{ shape: t.shape, dtype: t.dtype }],
   evaluate: ([t, a]) => [adoptBuffer(passed(t, a), t.shape)],
   expand: ([t, a]) => [where(a.greater(0), t, 0)],
