@@ -7,6 +7,7 @@
  * Golub and Van Loan, algorithm 5.4.2; Dongarra, Sorensen, Hammarling (1989) for the panels.
  */
 import { applyReflectorsLeft, applyReflectorsRight, triangleOf } from './compact-wy.ts';
+import { applyLeft, applyRight } from './householder.ts';
 import { gemm } from './kernels.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
@@ -23,7 +24,8 @@ export interface Bidiagonal {
   readonly tauRight: Float64Array<ArrayBuffer>;
 }
 
-const PANEL = 24, BLOCKED_FROM = 96;
+/** Up to SMALL reflectors are applied one by one. */
+const PANEL = 24, BLOCKED_FROM = 96, SMALL = 32;
 
 /** m×n with m ≥ n. */
 export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal {
@@ -92,6 +94,11 @@ function reflectFirst(w: Workspace, memory: Float64Array, at: number, count: num
 /** U·C for C m×columns, and C·Vᵀ for C rows×n: from vectors of B to vectors of A. */
 export function applyBidiagonalU(c: Float64Array, m: number, columns: number, { left, tauLeft }: Bidiagonal, block = 32): void {
   const n = tauLeft.length;
+  if (n <= SMALL) {
+    const work = new Float64Array(columns);
+    for (let k = n - 1; k >= 0; k--) applyLeft(left, k * m + k, tauLeft[k], c, k * columns, columns, m - k, columns, work);
+    return;
+  }
   for (let first = (Math.ceil(n / block) - 1) * block; first >= 0; first -= block) {
     const count = Math.min(block, n - first), at = first * m + first, length = m - first;
     const t = triangleOf(left, at, m, count, length, tauLeft.subarray(first, first + count));
@@ -99,6 +106,10 @@ export function applyBidiagonalU(c: Float64Array, m: number, columns: number, { 
   }
 }
 export function applyBidiagonalV(c: Float64Array, rows: number, n: number, { right, tauRight }: Bidiagonal, block = 32): void {
+  if (n <= SMALL) {
+    for (let k = n - 2; k >= 0; k--) applyRight(right, k * n + k + 1, tauRight[k], c, k + 1, n, rows, n - k - 1);
+    return;
+  }
   for (let first = (Math.ceil((n - 1) / block) - 1) * block; first >= 0; first -= block) {
     const count = Math.min(block, n - 1 - first), at = first * n + first + 1, length = n - 1 - first;
     const t = triangleOf(right, at, n, count, length, tauRight.subarray(first, first + count));

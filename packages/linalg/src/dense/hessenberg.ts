@@ -7,15 +7,16 @@
  */
 import { applyReflectorsLeft, triangleOf } from './compact-wy.ts';
 import { gemm } from './kernels.ts';
-import { reflect } from './householder.ts';
+import { applyLeft, applyRight, reflect } from './householder.ts';
 import { identityMatrix } from './transpose.ts';
 import { workspace } from './workspace.ts';
 
-const PANEL = 24, BLOCKED_FROM = 96;
+const PANEL = 24, BLOCKED_FROM = 96, SMALL = 40;
 
 /** Turns `a` into H; returns Q, n×n, or null when not asked for. */
 export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean): Float64Array<ArrayBuffer> | null {
   const steps = Math.max(0, n - 2), panel = n >= BLOCKED_FROM ? PANEL : 8, tau = new Float64Array(steps), reflectors = new Float64Array(steps * n);
+  if (n <= SMALL) return unblocked(a, n, vectors, reflectors, tau);
   const ld = 8 * n, V = n * ld, Y = V + panel * ld, column = Y + panel * ld, small = column + ld;
   for (let k0 = 0; k0 < steps; k0 += panel) {
     const count = Math.min(panel, steps - k0), below = k0 + 1, rows = n - below, w = workspace(small + 8 * panel), memory = w.float64();
@@ -64,6 +65,24 @@ export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean):
     applyReflectorsLeft(a, below * n + next, n, n - next, v, below, n, count, rows, t, true);
   }
   return vectors ? accumulated(reflectors, tau, n) : null;
+}
+
+function unblocked(a: Float64Array, n: number, vectors: boolean, v: Float64Array, tau: Float64Array): Float64Array<ArrayBuffer> | null {
+  const work = new Float64Array(n), steps = tau.length;
+  for (let k = 0; k < steps; k++) {
+    const rest = n - k - 1, at = k * n + k + 1;
+    for (let i = 0; i < rest; i++) v[at + i] = a[(k + 1 + i) * n + k];
+    tau[k] = reflect(v, at, rest);
+    a[(k + 1) * n + k] = v[at];
+    for (let i = 1; i < rest; i++) a[(k + 1 + i) * n + k] = 0;
+    v[at] = 1;
+    applyLeft(v, at, tau[k], a, (k + 1) * n + k + 1, n, rest, rest, work);
+    applyRight(v, at, tau[k], a, k + 1, n, n, rest);
+  }
+  if (!vectors) return null;
+  const q = identityMatrix(n);
+  for (let k = steps - 1; k >= 0; k--) applyLeft(v, k * n + k + 1, tau[k], q, (k + 1) * n + k + 1, n, n - k - 1, n - k - 1, work);
+  return q;
 }
 
 /** The product of the reflectors, reflector k in row k with its 1 at k+1. */

@@ -7,6 +7,7 @@
  * Dongarra, Sorensen, Hammarling (1989), "Block reduction of matrices to condensed forms".
  */
 import { applyReflectorsRight, triangleOf } from './compact-wy.ts';
+import { applyRight } from './householder.ts';
 import { gemm } from './kernels.ts';
 import { transposed } from './transpose.ts';
 import { type Workspace, workspace } from './workspace.ts';
@@ -20,7 +21,8 @@ export interface Tridiagonal {
   readonly tau: Float64Array<ArrayBuffer>;
 }
 
-const PANEL = 24, BLOCKED_FROM = 96;
+/** Up to SMALL reflectors are applied one by one. */
+const PANEL = 24, BLOCKED_FROM = 96, SMALL = 32;
 
 /** Reads the upper triangle of `a`. */
 export function tridiagonalize(a: Float64Array, n: number): Tridiagonal {
@@ -81,6 +83,10 @@ function reflectLast(w: Workspace, memory: Float64Array, row: number, count: num
 
 /** C ← C·Qᵀ for rows of C (rows × n): vectors of T become those of A. */
 export function applyTridiagonalQ(c: Float64Array, rows: number, n: number, { reflectors, tau }: Tridiagonal, block = 32): void {
+  if (n <= SMALL) {
+    for (let k = 1; k < n; k++) applyRight(reflectors, k * n, tau[k], c, 0, n, rows, k);
+    return;
+  }
   for (let first = 1; first < n; first += block) {
     const end = Math.min(n, first + block), count = end - first, length = end - 1, v = new Float64Array(count * length), t = new Float64Array(count);
     for (let r = 0; r < count; r++) { // the product begins with the last reflector
