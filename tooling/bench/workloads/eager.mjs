@@ -1,22 +1,34 @@
 /** The overhead of one operation: the sum of two tensors of four elements. */
+import { near } from '../core/compare.mjs';
+
 export function eagerWorkloads({ tensor, peers }) {
   return [{
-    name: 'eager add of 4 elements',
+    name: 'eager add of 4 elements', bars: { native: ['NumPy', 1], peer: 1 },
     make: () => {
-      const x = tensor.tensor([1, 2, 3, 4]), y = tensor.tensor([5, 6, 7, 8]);
-      const candidates = [{ name: 'adjoint', run: () => x.add(y), value: (r) => r.toArray() }];
-      if (peers.numpyTs) {
-        const X = peers.numpyTs.array([1, 2, 3, 4]), Y = peers.numpyTs.array([5, 6, 7, 8]);
-        candidates.push({ name: 'numpy-ts', run: () => { const r = peers.numpyTs.add(X, Y); r.dispose?.(); }, value: () => peers.numpyTs.add(X, Y).tolist() });
+      const a = [1, 2, 3, 4], b = [5, 6, 7, 8], x = tensor.tensor(a), y = tensor.tensor(b), { tf, jax, numpyTs: np, mathjs, mlMatrix } = peers;
+      const candidates = [{ name: 'adjoint', kind: 'ours', run: () => x.add(y), value: (r) => r.toArray() }];
+      if (np) {
+        const X = np.array(a), Y = np.array(b);
+        candidates.push({ name: 'numpy-ts', kind: 'peer', run: () => { np.add(X, Y).dispose?.(); }, value: () => np.add(X, Y).tolist() });
       }
-      if (peers.tf) {
-        const X = peers.tf.tensor1d([1, 2, 3, 4]), Y = peers.tf.tensor1d([5, 6, 7, 8]);
-        candidates.push({ name: 'tfjs wasm', run: () => { peers.tf.add(X, Y).dispose(); }, value: () => peers.tf.add(X, Y).dataSync() });
+      if (tf) {
+        const X = tf.tensor1d(a), Y = tf.tensor1d(b);
+        candidates.push({ name: 'tfjs wasm', kind: 'peer', run: () => { tf.add(X, Y).dispose(); }, value: () => tf.add(X, Y).dataSync() });
       }
-      return {
-        candidates, check: (value) => [...value].join() === '6,8,10,12',
-        numpy: ['x=np.array([1.,2,3,4])\ny=np.array([5.,6,7,8])', 'out=x+y'], numpyCheck: (s) => s === 36,
-      };
+      if (jax) {
+        const X = jax.numpy.array(a), Y = jax.numpy.array(b);
+        candidates.push({ name: 'jax-js', kind: 'peer', async: true, run: async () => { (await X.ref.add(Y.ref).blockUntilReady()).dispose(); }, value: () => X.ref.add(Y.ref).data() });
+      }
+      if (mlMatrix) {
+        const X = new mlMatrix.Matrix([a]), Y = new mlMatrix.Matrix([b]);
+        candidates.push({ name: 'ml-matrix', kind: 'peer', run: () => mlMatrix.Matrix.add(X, Y), value: (r) => r.to1DArray() });
+      }
+      if (mathjs) candidates.push({ name: 'mathjs', kind: 'peer', run: () => mathjs.add(a, b) });
+      candidates.push(
+        { name: 'NumPy', kind: 'native', python: { code: 'x=np.array([1.,2,3,4])\ny=np.array([5.,6,7,8])', run: 'out=x+y' } },
+        { name: 'PyTorch', kind: 'native', python: { code: 'x=torch.tensor([1.,2,3,4])\ny=torch.tensor([5.,6,7,8])', run: 'out=x+y' } },
+      );
+      return { candidates, check: near([6, 8, 10, 12], 0) };
     },
   }];
 }

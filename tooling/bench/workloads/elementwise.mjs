@@ -1,49 +1,47 @@
-/** Functions of 1e6 elements, and reductions of 1000 × 1000. */
-import { total, uniforms } from '../inputs.mjs';
+/** Functions of 1e6 elements. */
+import { near } from '../core/compare.mjs';
+import { arrayType, uniforms } from '../core/inputs.mjs';
 
-const close = (a, b, size) => Math.abs(a - b) <= 1e-10 * size + 1e-6 * Math.abs(b);
+const n = 1e6, FUNCTIONS = ['exp', 'log', 'sin', 'tanh'];
 
 export function elementwiseWorkloads({ plain, wasm, peers }) {
-  const n = 1e6;
-  const maps = ['exp', 'log', 'sin', 'tanh'].flatMap((name) => ['float64', 'float32'].map((dtype) => ({
-    name: `${name} ${dtype} 1e6`,
-    make: () => {
-      const Type = dtype === 'float64' ? Float64Array : Float32Array;
-      const x = uniforms(n, 3, Type).map((v) => (name === 'log' ? v + 1.001 : 3 * v)), out = new Type(n);
-      const reference = total(x.map(Math[name]));
+  return FUNCTIONS.flatMap((name) => ['float64', 'float32'].map((dtype) => ({
+    name: `${name} ${dtype} 1e6`, bars: { peer: 1 },
+    make: async () => {
+      const Type = arrayType(dtype), x = uniforms(n, 3, Type).map((v) => (name === 'log' ? v + (dtype === 'float64' ? 1.001 : Math.fround(1.001)) : 3 * v)), out = new Type(n);
+      const { tf, jax, numpyTs: np, ortWeb, ortNode } = peers;
       const candidates = [
-        { name: 'adjoint', run: () => { wasm[name](out, x); return out; } },
-        { name: 'adjoint, plain tier', run: () => { plain[name](out, x); return out; } },
-        { name: 'Math loop', run: () => { for (let i = 0; i < n; i++) out[i] = Math[name](x[i]); return out; } },
+        { name: 'adjoint', kind: 'ours', run: () => { wasm[name](out, x); return out; } },
+        { name: 'adjoint, plain tier', kind: 'ours', run: () => { plain[name](out, x); return out; } },
+        { name: 'Math loop', kind: 'loop', run: () => { for (let i = 0; i < n; i++) out[i] = Math[name](x[i]); return out; } },
       ];
-      if (peers.tf && dtype === 'float32') {
-        const X = peers.tf.tensor1d(x);
-        candidates.push({ name: 'tfjs wasm', run: () => { peers.tf[name](X).dispose(); }, value: () => peers.tf[name](X).dataSync() });
+      if (tf && dtype === 'float32') {
+        const X = tf.tensor1d(x);
+        candidates.push({ name: 'tfjs wasm', kind: 'peer', run: () => { tf[name](X).dispose(); }, value: () => tf[name](X).dataSync(), dispose: () => X.dispose() });
       }
-      if (peers.numpyTs) {
-        const X = peers.numpyTs.array([...x], dtype);
-        candidates.push({ name: 'numpy-ts', run: () => { peers.numpyTs[name](X).dispose?.(); }, value: () => peers.numpyTs[name](X).tolist() });
+      if (np) {
+        const X = np.array([...x], dtype);
+        candidates.push({ name: 'numpy-ts', kind: 'peer', run: () => { np[name](X).dispose?.(); }, value: () => np[name](X).tolist(), dispose: () => X.dispose?.() });
       }
-      return {
-        candidates, check: (value) => close(total(value), reference, n * 1e4),
-        numpy: [`x=(u(${n},3,"${dtype}")${name === 'log' ? '+np.' + dtype + '(1.001)' : '*np.' + dtype + '(3)'})\nout=np.empty_like(x)`, `np.${name}(x,out=out)`],
-        numpyCheck: (s) => close(s, reference, n * 1e4),
-      };
+      if (jax) {
+        const X = jax.numpy.array(x, {}), f = () => jax.numpy[name](X.ref);
+        candidates.push({ name: 'jax-js', kind: 'peer', async: true, run: async () => { (await f().blockUntilReady()).dispose(); }, value: () => f().data(), dispose: () => X.dispose() });
+      }
+      const graph = { nodes: [{ op: name[0].toUpperCase() + name.slice(1), inputs: ['x'], outputs: ['y'] }], inputs: { x: [dtype, [n]] }, outputs: { y: [dtype, [n]] } };
+      if (ortWeb) candidates.push({ name: 'onnxruntime-web', kind: 'peer', ...await prepared(ortWeb, graph, x) });
+      if (ortNode) candidates.push({ name: 'onnxruntime-node', kind: 'native', ...await prepared(ortNode, graph, x) });
+      const code = `x=(u(${n},3,"${dtype}")${name === 'log' ? `+np.${dtype}(1.001)` : `*np.${dtype}(3)`})\nout=np.empty_like(x)`;
+      candidates.push(
+        { name: 'NumPy', kind: 'native', python: { code, run: `np.${name}(x,out=out)` } },
+        { name: 'PyTorch', kind: 'native', python: { code: `${code}\nx=torch.from_numpy(x)\nout=torch.from_numpy(out)`, run: `torch.${name}(x,out=out)` } },
+      );
+      // a few units in the last place of the largest value
+      return { candidates, check: near(Float64Array.from(x, Math[name]), dtype === 'float64' ? 1e-15 : 6e-7) };
     },
   })));
-  const reductions = [['sum', 0], ['sum', 1], ['logSumExp', 1]].map(([name, axis]) => ({
-    name: `${name} axis ${axis} float64 1000x1000`,
-    make: () => {
-      const x = uniforms(n, 4), out = new Float64Array(1000), [outer, inner] = axis === 0 ? [1, 1000] : [1000, 1];
-      plain[name](out, x, outer, 1000, inner);
-      const reference = total(out);
-      return {
-        candidates: [{ name: 'adjoint', run: () => { wasm[name](out, x, outer, 1000, inner); return out; } }],
-        check: (value) => close(total(value), reference, 1e4),
-        numpy: [`x=u(${n},4).reshape(1000,1000)`, name === 'sum' ? `out=x.sum(axis=${axis})` : `m=x.max(axis=${axis},keepdims=True)\nout=np.log(np.exp(x-m).sum(axis=${axis}))+m[:,0]`],
-        numpyCheck: (s) => close(s, reference, 1e4),
-      };
-    },
-  }));
-  return [...maps, ...reductions];
+}
+
+/** ONNX Runtime has not every function in every precision. */
+async function prepared(runtime, graph, x) {
+  try { return await runtime(graph, { x }); } catch (error) { return { run: () => { throw error; } }; }
 }
