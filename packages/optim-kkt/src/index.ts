@@ -11,6 +11,7 @@ export type { LinearProgram, QuadraticMultipliers, QuadraticProgram } from './pr
 export type { MatrixLike, VectorLike } from './problem/matrix-input.ts';
 export type { IterationInfo, SolveStatus, SolverOptions } from './interior-point/settings.ts';
 export type { OptimizationResult, Stats } from './result.ts';
+export { formatTrace } from './format-trace.ts';
 
 // Models
 export { maximizeModel, minimizeModel } from './model/model.ts';

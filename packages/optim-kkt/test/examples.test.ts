@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { readReferenceText } from '@adjoint/reference-data';
 import { sparseFromTriplets } from '@adjoint/linalg';
 import { tensor } from '@adjoint/tensor';
-import { type Cone, coneProgram, minimizeModel, minimizeUnconstrained, quadraticProgram, sumSquares, variable } from '../src/index.ts';
+import { type Cone, coneProgram, minimizeModel, minimizeUnconstrained, parametricProgram, quadraticProgram, sumSquares, variable } from '../src/index.ts';
+import { storedProgram } from './reference-sets.ts';
 
 /** Versicolor (−1) and virginica (+1): petal length and width. */
 const rows = readReferenceText('optim/iris.csv').trim().split('\n').slice(1).map((line) => line.split(',').map(Number)).filter((r) => r[4] > 0);
@@ -61,4 +62,24 @@ test('the path of the lasso: coefficients leave one by one, and the largest pric
   expect(sizes[3]).toBe(1);
   expect(sizes[4]).toBe(0);
   for (let k = 1; k < sizes.length; k++) expect(sizes[k]).toBeLessThanOrEqual(sizes[k - 1]);
+});
+
+test('the frontier of Markowitz: more appetite buys more return for more risk, at the price that the slope tells', () => {
+  const problem = storedProgram('optim/qpgen/markowitz_50_5.json'), q = Float64Array.from(problem.q as ArrayLike<number>);
+  const solve = parametricProgram(problem), frontier = [0.25, 0.5, 1, 2, 4].map((appetite) => {
+    const r = solve({ q: q.map((v) => appetite * v) });
+    expect(r.status).toBe('solved');
+    expect(r.certificate.verdict).toBe('holds');
+    const gain = -q.reduce((sum, v, j) => sum + v * r.x.data()[j], 0);
+    return { appetite, gain, risk: r.objective - (problem.constant ?? 0) + appetite * gain };
+  });
+  for (let k = 1; k < frontier.length; k++) {
+    const [a, b] = [frontier[k - 1], frontier[k]], tiny = 1e-7 * (1 + Math.abs(b.gain) + Math.abs(b.risk));
+    expect(b.gain).toBeGreaterThanOrEqual(a.gain - tiny);
+    expect(b.risk).toBeGreaterThanOrEqual(a.risk - tiny);
+    // Each point is the best at its own price of risk: the chord's slope lies between the two prices.
+    expect(b.risk - a.risk).toBeGreaterThanOrEqual(a.appetite * (b.gain - a.gain) - tiny);
+    expect(b.risk - a.risk).toBeLessThanOrEqual(b.appetite * (b.gain - a.gain) + tiny);
+  }
+  expect(frontier[4].gain).toBeGreaterThan(frontier[0].gain);
 });
