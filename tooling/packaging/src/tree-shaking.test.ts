@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { bundle, rolldownBundle } from './bundle.ts';
 import { manifestOf, publishedFolders } from './workspace.ts';
 
+/** Entries that are no modules to import in a bundle: for Node alone, or the script of a worker, whose import is its start. */
+const SCRIPTS = ['./package.json', './node', './threads/worker'];
+
 /** What an import that uses nothing leaves behind; esbuild keeps an empty file. */
 describe('nothing happens on import: an unused entry leaves no byte', () => {
   for (const folder of publishedFolders()) {
-    for (const entry of Object.keys(manifestOf(folder).exports ?? {}).filter((e) => e !== './package.json' && e !== './node')) {
+    for (const entry of Object.keys(manifestOf(folder).exports ?? {}).filter((e) => !SCRIPTS.includes(e))) {
       const name = `@adjoint/${folder}${entry.slice(1)}`;
       test(name, async () => { expect((await bundle(`import '${name}'; import * as all from '${name}';`)).text.trim()).toBe(''); });
     }
