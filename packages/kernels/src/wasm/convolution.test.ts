@@ -7,6 +7,7 @@ import { windowsAlong } from '../convolution/shape.ts';
 import { createArena } from './arena.ts';
 import { createConvolution } from './convolution.ts';
 import { detectFeatures } from './features.ts';
+import { wasmKernels } from './wasm-kernels.ts';
 
 const TIERS: readonly (readonly [string, ConvolutionKernels])[] = [
   ['plain', plain],
@@ -109,4 +110,9 @@ test('arrays that are too short, and windows that do not fit, are refused', () =
     expect(() => { k.convolveByKernel(new Float32Array(9), new Float32Array(16), new Float32Array(4), { ...s, kernel: [5, 3] }); }).toThrow(RangeError);
     expect(() => { k.convolve(new Float32Array(4), new Float32Array(16), new Float32Array(9), null, { ...s, groups: 2 }); }).toThrow(RangeError);
   }
+});
+
+test('the tier offers it, but for the deterministic mode, which has no order of its own for these sums', () => {
+  expect(wasmKernels().convolution).toBeDefined();
+  expect(wasmKernels({ deterministic: true }).convolution).toBeUndefined();
 });
