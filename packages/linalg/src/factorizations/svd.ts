@@ -1,5 +1,6 @@
 /**
- * A = U·diag(S)·Vᵀ, thin, S descending, by one-sided Jacobi rotations: small singular values keep their digits.
+ * A = U·diag(S)·Vᵀ, thin, S descending: bidiagonalisation and divide and conquer, or one-sided Jacobi rotations where the
+ * entries are too far apart for one scale. Errors of S are a few ε·max(m, n) of the largest value.
  *
  *   E = Uᵀ·dA·V,  dS = diag E,  dU = U(F ∘ (E·S + S·Eᵀ)) + (I − UUᵀ)dA·V·S⁻¹,  Fᵢⱼ = 1/(sⱼ² − sᵢ²)
  *
