@@ -49,8 +49,19 @@ export interface ResidentBlas {
   trsv(lower: boolean, transposed: boolean, unit: boolean, n: number, a: number, lda: number, x: number): void;
 }
 
-/** The member `dense` of a set of kernels. */
+/**
+ * Factorisations of row-major float64 matrices, offsets and leading dimensions in elements, in place. Each copies its
+ * matrix into scratch memory once and back once; `undefined` means that it does not fit and nothing was done.
+ */
 export interface DenseKernels {
   /** Vectors and matrices of float64 that stay in scratch memory. */
   readonly resident: ResidentBlas;
+  /** PA = LU with partial pivoting; pivots[k] is the row exchanged with row k. @returns the first step without a nonzero pivot, −1 if none */
+  getrf(m: number, n: number, a: Float64Array, offset: number, lda: number, pivots: Int32Array): number | undefined;
+  /** A = L·Lᵀ in the lower triangle; the upper one is neither read nor written. @returns 0, or the order of the first minor that is not positive */
+  potrf(n: number, a: Float64Array, offset: number, lda: number): number | undefined;
+  /** Householder QR: R on and above the diagonal, tails of reflectors below, τ apart. */
+  geqrf(m: number, n: number, a: Float64Array, offset: number, lda: number, tau: Float64Array): true | undefined;
+  /** The first `columns` ≥ steps columns of Q, m×columns packed, from `steps` reflectors. */
+  orgqr(m: number, columns: number, steps: number, a: Float64Array, offset: number, lda: number, tau: Float64Array, q: Float64Array): true | undefined;
 }

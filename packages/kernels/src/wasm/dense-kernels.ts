@@ -1,8 +1,62 @@
-/** Dense linear algebra on one arena, made on first use. */
+/** Dense linear algebra on one arena, made on first use: matrices are copied into scratch once and back once. */
 import type { DenseKernels } from '../dense-contract.ts';
 import type { Arena } from './arena.ts';
-import { createResidentBlas } from './resident-blas.ts';
+import { choleskyResident, choleskyScratch } from './dense-cholesky.ts';
+import { luResident, luScratch } from './dense-lu.ts';
+import { applyQResident, qrResident, qrScratch } from './dense-qr.ts';
+import { copyIn, copyOut, createWorkspace, leading, SPARE_ROWS } from './dense-workspace.ts';
 
 export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
-  return { resident: createResidentBlas(arena, 'float64', fused) };
+  const work = createWorkspace(arena, fused), { blas } = work;
+  /** Bytes of a matrix with its spare rows. */
+  const bytesOf = (m: number, n: number): number => 8 * (m + SPARE_ROWS) * leading(n);
+  return {
+    resident: blas,
+    getrf(m, n, a, offset, lda, pivots) {
+      const ld = leading(n), scratch = bytesOf(m, n);
+      if (!work.reserve(scratch + luScratch(m, n))) return undefined;
+      copyIn(work.view(), 0, ld, a, offset, lda, m, n);
+      const zeroPivot = luResident(work, m, n, 0, ld, pivots, scratch);
+      copyOut(work.view(), 0, ld, a, offset, lda, m, n);
+      return zeroPivot;
+    },
+    potrf(n, a, offset, lda) {
+      // The upper factor at `upper`, rows of the lower one at 0: transposed in strips that stay in the cache.
+      const ld = leading(n), upper = bytesOf(n, n), scratch = 2 * upper, strip = 32;
+      if (!work.reserve(scratch + choleskyScratch(n))) return undefined;
+      const view = work.view();
+      for (let i = 0; i < n; i++) {
+        if (i < 24) for (let j = 0; j <= i; j++) view[i * ld + j] = a[offset + i * lda + j];
+        else view.set(a.subarray(offset + i * lda, offset + i * lda + i + 1), i * ld);
+      }
+      view.fill(0, upper >> 3, (upper >> 3) + (n + SPARE_ROWS) * ld);
+      for (let c = 0; c < n; c += strip) blas.transpose(n - c, Math.min(strip, n - c), 8 * (c * ld + c), 8 * ld, upper + 8 * (c * ld + c), 8 * ld);
+      const failed = choleskyResident(work, n, upper, ld, scratch);
+      for (let r = 0; r < n; r += strip) blas.transpose(Math.min(strip, n - r), n - r, upper + 8 * (r * ld + r), 8 * ld, 8 * (r * ld + r), 8 * ld);
+      for (let i = 0; i < n; i++) {
+        if (i < 24) for (let j = 0; j <= i; j++) a[offset + i * lda + j] = view[i * ld + j];
+        else a.set(view.subarray(i * ld, i * ld + i + 1), offset + i * lda);
+      }
+      return failed;
+    },
+    geqrf(m, n, a, offset, lda, tau) {
+      const ld = leading(n), scratch = bytesOf(m, n);
+      if (!work.reserve(scratch + qrScratch(m, n, Math.min(m, n)))) return undefined;
+      copyIn(work.view(), 0, ld, a, offset, lda, m, n);
+      qrResident(work, m, n, 0, ld, tau, scratch);
+      copyOut(work.view(), 0, ld, a, offset, lda, m, n);
+      return true;
+    },
+    orgqr(m, columns, steps, a, offset, lda, tau, q) {
+      const ld = leading(steps), ldq = leading(columns), at = bytesOf(m, steps), scratch = at + bytesOf(m, columns);
+      if (!work.reserve(scratch + qrScratch(m, columns, steps))) return undefined;
+      const view = work.view(), first = at >> 3;
+      copyIn(view, 0, ld, a, offset, lda, m, steps);
+      view.fill(0, first, first + (m + SPARE_ROWS) * ldq);
+      for (let i = 0; i < Math.min(m, columns); i++) view[first + i * (ldq + 1)] = 1;
+      applyQResident(work, false, m, columns, steps, 0, ld, tau, at, 8 * ldq, true, scratch);
+      copyOut(work.view(), first, ldq, q, 0, columns, m, columns);
+      return true;
+    },
+  };
 }

@@ -4,12 +4,16 @@
  * Row by row inside a panel, lᵢⱼ = (aᵢⱼ − Σₖ lᵢₖlⱼₖ) / lⱼⱼ, both rows contiguous; the rest by triangular solves and
  * matrix products. Golub and Van Loan, algorithms 4.2.1 and 4.2.3.
  */
-import { gemm, trsm } from './kernels.ts';
+import { denseKernels, gemm, RESIDENT_FROM, trsm } from './kernels.ts';
 import { dotRange } from './vector.ts';
 
 /** @returns 0, or the order of the first leading minor that is not positive (NaN included) */
-export function choleskyInPlace(a: Float64Array, n: number, from = 0, lda: number = n, block = 48): number {
-  const width = block > 1 && n > 2 * block ? block : n;
+export function choleskyInPlace(a: Float64Array, n: number, from = 0, lda: number = n, block?: number): number {
+  if (block === undefined && n >= RESIDENT_FROM) {
+    const failed = denseKernels()?.potrf(n, a, from, lda);
+    if (failed !== undefined) return failed;
+  }
+  const size = block ?? 48, width = size > 1 && n > 2 * size ? size : n;
   for (let k0 = 0; k0 < n; k0 += width) {
     const k1 = Math.min(n, k0 + width), nb = k1 - k0, corner = from + k0 * lda + k0;
     const failed = factorDiagonal(a, nb, corner, lda);

@@ -8,3 +8,5 @@ export const gemm: Kernels['gemm'] = (...args) => (currentKernels()?.gemm ?? pla
 export const trsm: Kernels['trsm'] = (...args) => (currentKernels()?.trsm ?? plainTrsm)(...args);
 /** Operations on matrices that stay in scratch memory, where the kernels in force offer them. */
 export const denseKernels = (): DenseKernels | undefined => (currentKernels() as { readonly dense?: DenseKernels | undefined } | null)?.dense;
+/** Orders from which copying into scratch memory pays. */
+export const RESIDENT_FROM = 24;

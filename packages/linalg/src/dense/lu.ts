@@ -4,7 +4,7 @@
  * Right-looking in panels: factor a panel of `block` columns, solve with its unit lower triangle for the rows of U,
  * update the rest by one matrix product. Golub and Van Loan, algorithm 3.4.1; |lᵢⱼ| ≤ 1.
  */
-import { gemm, trsm } from './kernels.ts';
+import { denseKernels, gemm, RESIDENT_FROM, trsm } from './kernels.ts';
 import { swapRange } from './vector.ts';
 
 export interface LuOutcome {
@@ -14,11 +14,15 @@ export interface LuOutcome {
   readonly zeroPivot: number;
 }
 
-/** Factors the m×n matrix at `from`; `block` 1 is the unblocked algorithm. */
-export function luInPlace(a: Float64Array, m: number, n: number, from = 0, lda: number = n, block = 32): LuOutcome {
+/** Factors the m×n matrix at `from`, where the kernels in force offer it in their memory; a `block` asks for the code here, 1 for the unblocked algorithm. */
+export function luInPlace(a: Float64Array, m: number, n: number, from = 0, lda: number = n, block?: number): LuOutcome {
   const steps = Math.min(m, n), pivots = new Int32Array(steps);
+  if (block === undefined && steps >= RESIDENT_FROM) {
+    const failed = denseKernels()?.getrf(m, n, a, from, lda, pivots);
+    if (failed !== undefined) return { pivots, zeroPivot: failed };
+  }
   let zeroPivot = -1;
-  const width = block > 1 && steps > 2 * block ? block : steps;
+  const size = block ?? 32, width = size > 1 && steps > 2 * size ? size : steps;
   for (let k0 = 0; k0 < steps; k0 += width) {
     const k1 = Math.min(steps, k0 + width), nb = k1 - k0;
     const failed = factorPanel(a, m, from, lda, k0, k1, width === steps ? n : k1, pivots);

@@ -4,13 +4,14 @@
  * Blocked by the compact WY form: Q = I − V·T·Vᵀ for a panel. Schreiber and Van Loan (1989); Golub and Van Loan 5.2.2.
  */
 import { applyLeft, reflect } from './householder.ts';
-import { gemm } from './kernels.ts';
+import { denseKernels, gemm, RESIDENT_FROM } from './kernels.ts';
 import { norm2 } from './vector.ts';
 
 /** Factors the m×n matrix `a`; returns τ of length min(m, n). */
-export function qrInPlace(a: Float64Array, m: number, n: number, block = 32): Float64Array<ArrayBuffer> {
+export function qrInPlace(a: Float64Array, m: number, n: number, block?: number): Float64Array<ArrayBuffer> {
   const steps = Math.min(m, n), tau = new Float64Array(steps), work = new Float64Array(Math.max(n, 1));
-  const width = block > 1 && steps > 2 * block ? block : steps;
+  if (block === undefined && steps >= RESIDENT_FROM && denseKernels()?.geqrf(m, n, a, 0, n, tau)) return tau;
+  const size = block ?? 32, width = size > 1 && steps > 2 * size ? size : steps;
   for (let k0 = 0; k0 < steps; k0 += width) {
     const k1 = Math.min(steps, k0 + width), limit = width === steps ? n : k1, v = new Float64Array(m - k0);
     for (let k = k0; k < k1; k++) {
@@ -74,8 +75,9 @@ export function applyQ(a: Float64Array, m: number, n: number, tau: Float64Array,
 }
 
 /** The first `columns` columns of Q, m×columns. */
-export function formQ(a: Float64Array, m: number, n: number, tau: Float64Array, columns: number, block = 32): Float64Array<ArrayBuffer> {
-  const q = new Float64Array(m * columns);
+export function formQ(a: Float64Array, m: number, n: number, tau: Float64Array, columns: number, block?: number): Float64Array<ArrayBuffer> {
+  const q = new Float64Array(m * columns), steps = tau.length;
+  if (block === undefined && steps >= RESIDENT_FROM && columns >= steps && denseKernels()?.orgqr(m, columns, steps, a, 0, n, tau, q)) return q;
   for (let i = 0; i < Math.min(m, columns); i++) q[i * columns + i] = 1;
   applyQ(a, m, n, tau, false, q, columns, block);
   return q;
