@@ -7,6 +7,7 @@ import { eagerWorkloads } from './eager.mjs';
 import { elementwiseWorkloads } from './elementwise.mjs';
 import { gemmWorkloads } from './gemm.mjs';
 import { optimWorkloads } from './optim.mjs';
+import { linalgWorkloads } from './linalg.mjs';
 import { reductionsWorkloads } from './reductions.mjs';
 
 export const groups = {
@@ -15,5 +16,6 @@ export const groups = {
   elementwise: elementwiseWorkloads,
   reductions: reductionsWorkloads,
   chain: chainWorkloads,
+  linalg: linalgWorkloads,
   optim: optimWorkloads,
 };
