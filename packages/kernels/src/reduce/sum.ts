@@ -7,7 +7,8 @@
 import type { AnyArray } from '../contract.ts';
 import { requireExtent, requireRange } from './require-extent.ts';
 
-const BLOCK = 128;
+/** Terms of a leaf of the tree. */
+export const BLOCK = 128;
 
 /** Where the tree cuts n > 128 terms: a multiple of the block, about half. */
 export const halfOf = (n: number): number => Math.ceil(n / 2 / BLOCK) * BLOCK;

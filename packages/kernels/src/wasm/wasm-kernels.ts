@@ -14,9 +14,9 @@ import { createConvolution } from './convolution.ts';
 import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
 import { createGemm } from './gemm.ts';
-import { createLogSumExp } from './log-sum-exp.ts';
 import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
+import { createReductions } from './reductions.ts';
 
 export interface WasmOptions {
   /** The same bits as the plain tier on every machine: no fused multiply-add; float32 products stay with the plain tier. Default false. */
@@ -39,13 +39,12 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
   const gemm = createGemm(createArena(), { fused, deterministic });
   const maps = createArena();
   const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
-  const exp = map('exp', 0);
   let dense: DenseKernels | undefined, convolution: ConvolutionKernels | undefined;
   return marked({ fused: fused && !deterministic, exact: deterministic }, {
     ...plain,
-    exp, expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
+    exp: map('exp', 0), expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
     softplus: map('softplus', 5), sin: map('sin', 6), cos: map('cos', 7), tanh: map('tanh', 8),
-    logSumExp: createLogSumExp(exp),
+    ...createReductions(createArena(), fused && !deterministic, deterministic),
     gemm,
     syrk: (...args) => { syrkBy(gemm, ...args); },
     trsm: (...args) => { trsmBy(gemm, ...args); },

@@ -1,0 +1,174 @@
+/**
+ * The code of reductions, two float64 lanes at a time whatever the type of the operand, in the order of additions of
+ * the plain tier: float64 and float32 results are its bits.
+ *
+ * A row is reduced in leaves of 128 elements with eight partial results each (sum.ts); rows lying one below the other
+ * are folded into a row of partial results, four at a time. Rows of partial results are padded to whole vectors.
+ */
+import {
+  addI32, anyTrue, bitsOf, demoteZero, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, loadZero64, mulI32, select, sequence, splatF64,
+  storeF64, storeLane64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
+} from './assembler.ts';
+import { andI32, choose, constantF64, laneF64, largerF64x2, loopWhile, scalar, shiftLeft } from './assembler-scalar.ts';
+import { exp } from './elementary.ts';
+import { constant32, elementary32 } from './elementary32.ts';
+import type { Precision } from './gemm-module.ts';
+import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
+import { defineFunction, type FunctionCode, type Local } from './module.ts';
+import { advance } from './stream.ts';
+
+export const LEAF = 128;
+
+export type Folding = 'sum' | 'prod' | 'max' | 'min';
+type Vectors = (a: Lanes, b: Lanes) => Lanes;
+type Scalars = (a: Value<'f64'>, b: Value<'f64'>) => Value<'f64'>;
+const scalarMax: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa5] });
+const scalarMin: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa4] });
+const vectors = (n: number): Vectors => (a, b) => ({ type: 'v128', code: [...a.code, ...b.code, 0xfd, ...unsigned(n)] });
+/** b < a ? b : a, and a ≠ b. */
+const smallerF64x2 = vectors(246), unequal = vectors(72);
+const FOLDINGS: Readonly<Record<Folding, { readonly start: number; readonly lanes: Vectors; readonly scalars: Scalars }>> = {
+  sum: { start: 0, lanes: f64x2.add, scalars: scalar.add }, prod: { start: 1, lanes: f64x2.mul, scalars: scalar.mul },
+  max: { start: -Infinity, lanes: f64x2.max, scalars: scalarMax }, min: { start: Infinity, lanes: f64x2.min, scalars: scalarMin },
+};
+
+/** Two elements as float64 lanes, and one as a float64. */
+const pair = (precision: Precision, at: Value<'i32'>, offset = 0): Lanes =>
+  precision === 'float64' ? loadV128(at, offset) : f64x2Unary.promoteLow(loadZero64(at, offset));
+const single = (precision: Precision, at: Value<'i32'>): Value<'f64'> => precision === 'float64' ? loadF64(at) : { type: 'f64', code: [...loadF32(at).code, 0xbb] };
+
+/** A leaf's eight partial results in registers: how they start, take in one group of eight, and end as one number. */
+interface Leaf { readonly start: Statement; readonly group: Statement; readonly result: Value<'f64'> }
+
+const four = (local: Local): Variable<'v128'>[] => Array.from({ length: 4 }, () => local('v128'));
+const joined = (scalars: Scalars, [a, b, c, d]: readonly Variable<'v128'>[]): Value<'f64'> => {
+  const both = (v: Variable<'v128'>): Value<'f64'> => scalars(laneF64(v.get(), 0), laneF64(v.get(), 1));
+  return scalars(scalars(both(a), both(b)), scalars(both(c), both(d)));
+};
+
+function arithmeticLeaf(folding: 'sum' | 'prod', local: Local, load: (k: number) => Lanes): Leaf {
+  const { start, lanes, scalars } = FOLDINGS[folding], partial = four(local);
+  return {
+    start: sequence(...partial.map((p) => p.set(splatF64(constantF64(start))))),
+    group: sequence(...partial.map((p, k) => p.set(lanes(p.get(), load(k))))),
+    result: joined(scalars, partial),
+  };
+}
+
+/**
+ * The comparing maximum passes over NaN and keeps either zero, but is a third of the instructions of the exact one: NaN
+ * and the signs are collected beside it. Where the best is zero, the signs decide: a sign bit clear for the largest, set
+ * for the smallest.
+ */
+function extremumLeaf(folding: 'max' | 'min', local: Local, load: (k: number) => Lanes): Leaf {
+  const { start, scalars } = FOLDINGS[folding], largest = folding === 'max', partial = four(local), x = local('v128'), strange = local('v128'), signs = local('v128'), best = local('f64');
+  const signOf = (lane: number): Value<'f64'> => laneF64(bitsOf.and(signs.get(), splatF64(constantF64(-0))), lane);
+  return {
+    start: sequence(...partial.map((p) => p.set(splatF64(constantF64(start)))), strange.set(zeroV128()), signs.set(largest ? f64x2.eq(zeroV128(), zeroV128()) : zeroV128())),
+    group: sequence(...partial.map((p, k) => sequence(
+      x.set(load(k)),
+      p.set(largest ? largerF64x2(p.get(), x.get()) : smallerF64x2(p.get(), x.get())),
+      strange.set(bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
+      signs.set((largest ? bitsOf.and : bitsOf.or)(signs.get(), x.get())),
+    ))),
+    result: { type: 'f64', code: [
+      ...best.set(joined(scalars, partial)).code,
+      ...choose(constantF64(NaN), choose(scalars(signOf(0), signOf(1)), best.get(), scalar.eq(best.get(), constantF64(0))), anyTrue(strange.get())).code,
+    ] },
+  };
+}
+
+/** leaves(from, end, to): one float64 for every leaf of the row from `from` to before `end`. */
+export function leaves(folding: Folding, precision: Precision): FunctionCode {
+  const { scalars } = FOLDINGS[folding], size = precision === 'float64' ? 8 : 4;
+  return defineFunction(`${folding}Leaves`, ['i32', 'i32', 'i32'], ([from, end, to], local) => {
+    const leafEnd = local('i32'), until = local('i32'), result = local('f64'), next = addI32(from.get(), i32(LEAF * size));
+    const load = (k: number): Lanes => pair(precision, from.get(), 2 * k * size);
+    const leaf = folding === 'max' || folding === 'min' ? extremumLeaf(folding, local, load) : arithmeticLeaf(folding, local, load);
+    return loopWhile(lessI32(from.get(), end.get()), sequence(
+      leafEnd.set(choose(next, end.get(), lessI32(next, end.get()))),
+      until.set(addI32(from.get(), andI32(subI32(leafEnd.get(), from.get()), i32(-8 * size)))),
+      leaf.start,
+      loopWhile(lessI32(from.get(), until.get()), sequence(leaf.group, advance(from, i32(8 * size)))),
+      result.set(leaf.result),
+      loopWhile(lessI32(from.get(), leafEnd.get()), sequence(result.set(scalars(result.get(), single(precision, from.get()))), advance(from, i32(size)))),
+      storeF64(to.get(), result.get()), advance(to, i32(8)),
+    ));
+  });
+}
+
+/** A loop over the columns of partial results from `to` to before `end`, with the address of the operand's column beside. */
+function columns(local: Local, to: Variable<'i32'>, end: Variable<'i32'>, from: Variable<'i32'>, size: number, body: (to: Value<'i32'>, from: Value<'i32'>) => Statement): Statement {
+  const t = local('i32'), f = local('i32');
+  return sequence(t.set(to.get()), f.set(from.get()),
+    loopWhile(lessI32(t.get(), end.get()), sequence(body(t.get(), f.get()), advance(t, i32(16)), advance(f, i32(2 * size)))));
+}
+
+/** rows(from, stride, count, to, end): folds `count` rows, `stride` bytes apart, into the partial results from `to` to before `end`. */
+export function rows(folding: Exclude<Folding, 'prod'>, precision: Precision): FunctionCode {
+  const { lanes } = FOLDINGS[folding], size = precision === 'float64' ? 8 : 4;
+  return defineFunction(`${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
+    const row = (f: Value<'i32'>, k: number): Lanes => pair(precision, k === 0 ? f : addI32(f, k === 1 ? stride.get() : mulI32(stride.get(), i32(k))));
+    const fold = (n: 1 | 4): Statement => columns(local, to, end, from, size, (t, f) => storeV128(t, lanes(loadV128(t),
+      n === 1 ? row(f, 0) : lanes(lanes(row(f, 0), row(f, 1)), lanes(row(f, 2), row(f, 3))))));
+    const down = (n: number): Statement[] => [advance(from, n === 1 ? stride.get() : shiftLeft(stride.get(), 2)), count.set(subI32(count.get(), i32(n)))];
+    return sequence(
+      loopWhile(lessI32(i32(3), count.get()), sequence(fold(4), ...down(4))),
+      loopWhile(count.get(), sequence(fold(1), ...down(1))),
+    );
+  });
+}
+
+/**
+ * argRows(from, stride, count, to, end, index, first): the best of every column so far from `to`, its row number from
+ * `index`; rows are numbered from `first`. The first of equals stays, and the first NaN for good.
+ */
+export function argRows(folding: 'max' | 'min', precision: Precision): FunctionCode {
+  const size = precision === 'float64' ? 8 : 4, noBetter = folding === 'max' ? f64x2.le : f64x2.ge;
+  return defineFunction(`arg${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'], ([from, stride, count, to, end, index, first], local) => {
+    const best = local('v128'), x = local('v128'), better = local('v128'), at = local('v128'), away = local('i32');
+    return sequence(away.set(subI32(index.get(), to.get())), loopWhile(count.get(), sequence(
+      at.set(splatF64(first.get())),
+      columns(local, to, end, from, size, (t, f) => sequence(
+        x.set(pair(precision, f)), best.set(loadV128(t)),
+        better.set(bitsOf.andNot(f64x2.eq(best.get(), best.get()), noBetter(x.get(), best.get()))),
+        storeV128(t, select(x.get(), best.get(), better.get())),
+        storeV128(addI32(t, away.get()), select(at.get(), loadV128(addI32(t, away.get())), better.get())),
+      )),
+      first.set(scalar.add(first.get(), constantF64(1))), advance(from, stride.get()), count.set(subI32(count.get(), i32(1))),
+    )));
+  });
+}
+
+/** The exponential of numbers ≤ 0; −∞ gives 0, as does what underflows. */
+function exponential(b: LaneBuilder, x: Lanes, narrow: boolean): Lanes {
+  return narrow ? bitsOf.and(elementary32.exp(b, x), f32x4.ge(x, constant32(b, -103))) : bitsOf.and(exp(b, x), f64x2.ge(x, b.constant(-745.1332191019412)));
+}
+
+export type Exponentials = 'double' | 'promoted' | 'narrow';
+
+/**
+ * exps(from, end, to, shifts, step): exp(x − shift) of a row in whole vectors. The shifts are float64, or float32 when
+ * narrow; a step of 0 bytes repeats the first, of one vector takes one for each element. 'promoted' reads float32 and
+ * writes float64.
+ */
+export function exps(way: Exponentials, table: ConstantTable, base: number, fused: boolean): FunctionCode {
+  const narrow = way === 'narrow', promoted = way === 'promoted';
+  return defineFunction('exps', ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, end, to, shifts, step], local) => {
+    const b = createLaneBuilder(local, table, base, fused), shift = local('v128');
+    const x = b.name((narrow ? f32x4 : f64x2).sub(promoted ? pair('float32', from.get()) : loadV128(from.get()), shift.get()));
+    const y = exponential(b, x, narrow);
+    return sequence(shift.set((narrow ? loadSplat32 : loadSplat64)(shifts.get())), loopWhile(lessI32(from.get(), end.get()), sequence(
+      { type: 'void', code: [...step.get().code, 0x04, 0x40, ...shift.set(loadV128(shifts.get())).code, 0x0b] },
+      b.statements(),
+      storeV128(to.get(), y),
+      advance(from, i32(promoted ? 8 : 16)), advance(to, i32(16)), advance(shifts, step.get()),
+    )));
+  });
+}
+
+/** narrowed(from, end, to): float64 numbers as float32. */
+export function narrowed(): FunctionCode {
+  return defineFunction('narrowed', ['i32', 'i32', 'i32'], ([from, end, to]) => loopWhile(lessI32(from.get(), end.get()), sequence(
+    storeLane64(to.get(), demoteZero(loadV128(from.get()))), advance(from, i32(16)), advance(to, i32(8)))));
+}

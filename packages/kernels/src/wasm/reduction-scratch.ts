@@ -1,0 +1,43 @@
+/** Where reductions keep what in their scratch memory, in bytes, and the functions of their module. */
+import type { Floats } from '../contract.ts';
+import type { Arena } from './arena.ts';
+
+/** Elements in scratch at a time, and columns of a tile. */
+export const CHUNK = 4096, COLUMNS = 1024;
+const TABLE_BYTES = 2048, LEVELS = 40;
+/** A row of partial results. */
+export const ROW: number = (COLUMNS + 4) * 8;
+/** Constants of each precision, results of leaves, rows of partial results: the levels of a tree first, then those with a meaning. */
+export const TABLES: Readonly<Record<'float64' | 'float32', number>> = { float64: 0, float32: TABLE_BYTES };
+export const LEAVES = 8192, PARTIAL = 16384;
+export const TOP: number = PARTIAL + 32 * ROW, TOTAL: number = TOP + ROW, INDEX: number = TOTAL + ROW, SHIFT: number = INDEX + ROW;
+/** The chunk of the operand, and its exponentials. */
+export const DATA: number = PARTIAL + LEVELS * ROW, EXPS: number = DATA + (CHUNK + COLUMNS) * 8, END: number = EXPS + (CHUNK + COLUMNS) * 8;
+
+type Leaves = (from: number, end: number, to: number) => void;
+type Rows = (from: number, stride: number, count: number, to: number, end: number) => void;
+type ArgRows = (from: number, stride: number, count: number, to: number, end: number, index: number, first: number) => void;
+
+/** See reduction-code.ts. */
+export interface ReductionCode {
+  readonly sumLeaves: Leaves; readonly prodLeaves: Leaves; readonly maxLeaves: Leaves; readonly minLeaves: Leaves;
+  readonly sumRows: Rows; readonly maxRows: Rows; readonly minRows: Rows; readonly argmaxRows: ArgRows; readonly argminRows: ArgRows;
+  readonly exps: (from: number, end: number, to: number, shifts: number, step: number) => void;
+  readonly narrowed: Leaves;
+}
+
+/** The code for one type of operand, and the memory seen as that type and as float64. */
+export interface Reducer {
+  readonly code: ReductionCode;
+  /** The code that sums what `exps` wrote. */
+  readonly sums: ReductionCode;
+  /** Bytes of an element, and of an exponential. */
+  readonly size: number;
+  readonly expSize: number;
+  readonly view: Floats;
+  readonly doubles: Float64Array;
+  readonly singles: Float32Array;
+}
+
+export const reducer = (arena: Arena, code: ReductionCode, sums: ReductionCode, size: number, expSize: number): Reducer =>
+  ({ code, sums, size, expSize, view: size === 8 ? arena.float64() : arena.float32(), doubles: arena.float64(), singles: arena.float32() });
