@@ -5,7 +5,7 @@
  */
 export function inverseNormEstimate(n: number, solve: (b: Float64Array<ArrayBuffer>, transpose: boolean) => void): number {
   if (n === 0) return 0;
-  const norm1 = (v: Float64Array): number => v.reduce((s, x) => s + Math.abs(x), 0);
+  const norm1 = (v: Float64Array): number => { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(v[i]); return s; };
   let x = new Float64Array(n).fill(1 / n), estimate = 0, last = -1;
   for (let step = 0; step < 5; step++) {
     const y = x.slice();
@@ -13,7 +13,8 @@ export function inverseNormEstimate(n: number, solve: (b: Float64Array<ArrayBuff
     const size = norm1(y);
     if (!(size > estimate)) { if (size !== size) return Infinity; break; }
     estimate = size;
-    const z = Float64Array.from(y, (v) => v >= 0 ? 1 : -1);
+    const z = new Float64Array(n);
+    for (let i = 0; i < n; i++) z[i] = y[i] >= 0 ? 1 : -1;
     solve(z, true);
     let j = 0;
     for (let i = 1; i < n; i++) if (Math.abs(z[i]) > Math.abs(z[j])) j = i;
@@ -22,7 +23,8 @@ export function inverseNormEstimate(n: number, solve: (b: Float64Array<ArrayBuff
     x = new Float64Array(n);
     x[j] = 1;
   }
-  const alternating = Float64Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 1 : -1) * (1 + i / Math.max(1, n - 1)));
+  const alternating = new Float64Array(n);
+  for (let i = 0; i < n; i++) alternating[i] = (i % 2 === 0 ? 1 : -1) * (1 + i / Math.max(1, n - 1));
   solve(alternating, false);
   return Math.max(estimate, 2 * norm1(alternating) / (3 * n));
 }

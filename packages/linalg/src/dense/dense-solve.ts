@@ -12,7 +12,7 @@ import { residual } from './double-double.ts';
 import { doubleDoubleLu } from './double-double-lu.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
 import { EPS } from './machine.ts';
-import { exponentOf, powerOfTwo, timesPowerOfTwo } from './scaling.ts';
+import { exponentOf, maxAbs, powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
 /** Exponent of a zero. */
 const NONE = -32768;
@@ -38,11 +38,44 @@ export interface Equilibrated {
 }
 
 /**
- * The matrix with the largest entry of every row and column in [½, 2). Both factors are found on the exponents and
- * applied at once, so that nothing underflows in between.
+ * The matrix with the largest entry of every row and column in [½, 2). Both factors are applied at once, so that nothing
+ * underflows in between.
  */
 export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equilibrated {
-  const a = new Float64Array(n * n), rows = new Int32Array(n), columns = new Int32Array(n), exponents = new Int32Array(n * n);
+  const rows = new Int32Array(n), columns = new Int32Array(n), tops = new Float64Array(n);
+  let empty = -1, least = Infinity, most = 0;
+  for (let i = 0; i < n; i++) {
+    let top = 0;
+    for (let j = 0, at = from + i * n; j < n; j++, at++) {
+      const x = Math.abs(source[at]);
+      if (x > top) top = x;
+      if (x < least && x !== 0) least = x;
+    }
+    if (top === 0) { if (empty < 0) empty = i; continue; }
+    if (top > most) most = top;
+    rows[i] = -exponentOf(top);
+  }
+  if (n > 0 && !(least > 2 ** -300 && most < 2 ** 300)) return equilibrateWide(source, n, from);
+  // Here 2^rows and 2^columns are within 2^±600, and every product is exact.
+  for (let i = 0; i < n; i++) {
+    const f = powerOfTwo(rows[i]);
+    for (let j = 0, at = from + i * n; j < n; j++, at++) { const x = Math.abs(source[at]) * f; if (x > tops[j]) tops[j] = x; }
+  }
+  const a = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) {
+    if (tops[j] === 0) { if (empty < 0) empty = j; } else columns[j] = -exponentOf(tops[j]);
+    tops[j] = powerOfTwo(columns[j]);
+  }
+  for (let i = 0, to = 0; i < n; i++) {
+    const f = powerOfTwo(rows[i]);
+    for (let j = 0; j < n; j++, to++) a[to] = source[from + to] * f * tops[j];
+  }
+  return { a, rows, columns, empty };
+}
+
+/** The same for entries of any size: both factors are found on the exponents. */
+function equilibrateWide(source: ArrayLike<number>, n: number, from: number): Equilibrated {
+  const a = new Float64Array(n * n), rows = new Int32Array(n), columns = new Int32Array(n).fill(NONE), exponents = new Int32Array(n * n);
   for (let k = 0; k < n * n; k++) exponents[k] = source[from + k] === 0 ? NONE : exponentOf(source[from + k]);
   let empty = -1;
   for (let i = 0; i < n; i++) {
@@ -50,20 +83,11 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
     for (let j = 0, at = i * n; j < n; j++, at++) if (exponents[at] > top) top = exponents[at];
     if (top === NONE) { if (empty < 0) empty = i; } else rows[i] = -top;
   }
-  columns.fill(NONE);
   for (let i = 0; i < n; i++) for (let j = 0, at = i * n, r = rows[i]; j < n; j++, at++) if (exponents[at] !== NONE && exponents[at] + r > columns[j]) columns[j] = exponents[at] + r;
   for (let j = 0; j < n; j++) {
     if (columns[j] === NONE) { columns[j] = 0; if (empty < 0) empty = j; } else columns[j] = -columns[j];
   }
-  const up = columns.map((k) => Math.min(600, Math.max(-600, k))), factors = Float64Array.from(up, powerOfTwo);
-  for (let i = 0; i < n; i++) {
-    const plain = rows[i] > -600 && rows[i] < 600, factor = powerOfTwo(rows[i]);
-    for (let j = 0; j < n; j++) {
-      const e = exponents[i * n + j] + rows[i];
-      // Two exact products where neither leaves the range, else one careful one.
-      a[i * n + j] = plain && up[j] === columns[j] && e > -400 ? source[from + i * n + j] * factor * factors[j] : timesPowerOfTwo(source[from + i * n + j], rows[i] + columns[j]);
-    }
-  }
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] = timesPowerOfTwo(source[from + i * n + j], rows[i] + columns[j]);
   return { a, rows, columns, empty };
 }
 
@@ -80,8 +104,7 @@ export function denseSolve(source: ArrayLike<number>, n: number, from: number, b
     for (let i = 0; i < n; i++) rhs[i * k + c] = timesPowerOfTwo(b[bFrom + i * k + c], rows[i] + scales[c]);
   }
   const lu = a.slice(), { pivots, zeroPivot } = luInPlace(lu, n, n);
-  let norm = 0;
-  for (let j = 0; j < n; j++) { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(a[i * n + j]); norm = Math.max(norm, s); }
+  const norm = oneNorm(a, n);
   const rcond = zeroPivot >= 0 ? 0 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(lu, pivots, n, v, 1, t)));
   const unscale = (y: Float64Array): void => { for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) x[j * k + c] = timesPowerOfTwo(y[j * k + c], columns[j] - scales[c]); };
 
@@ -112,4 +135,11 @@ export function denseSolve(source: ArrayLike<number>, n: number, from: number, b
   }
   unscale(y);
   return { x, rcond, zeroPivot: -1, refinements: steps };
+}
+
+/** ‖A‖₁ of an n×n matrix, row by row. */
+export function oneNorm(a: Float64Array, n: number): number {
+  const sums = new Float64Array(n);
+  for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < n; j++, at++) sums[j] += Math.abs(a[at]);
+  return maxAbs(sums);
 }

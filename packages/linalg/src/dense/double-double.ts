@@ -20,12 +20,19 @@ export function sumError(a: number, b: number, s: number): number {
  * Entries must be scaled so that no product overflows: |aᵢⱼ·xⱼ| < 2⁹⁹⁰.
  */
 export function residual(a: Float64Array, n: number, m: number, x: Float64Array, b: Float64Array, k: number, column: number): Float64Array<ArrayBuffer> {
-  const r = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
+  // x in halves once, the halves of −a as they come: the operations of `productError` and `sumError`
+  const r = new Float64Array(n), y = new Float64Array(m), high = new Float64Array(m), low = new Float64Array(m);
+  for (let j = 0; j < m; j++) {
+    const v = x[j * k + column], u = SPLITTER * v;
+    y[j] = v;
+    high[j] = u - (u - v);
+    low[j] = v - high[j];
+  }
+  for (let i = 0, at = 0; i < n; i++) {
     let hi = b[i * k + column], lo = 0;
-    for (let j = 0, at = i * m; j < m; j++, at++) {
-      const p = -a[at] * x[j * k + column], s = hi + p;
-      lo += sumError(hi, p, s) + productError(-a[at], x[j * k + column], p);
+    for (let j = 0; j < m; j++, at++) {
+      const f = -a[at], p = f * y[j], u = SPLITTER * f, fh = u - (u - f), fl = f - fh, s = hi + p, v = s - hi;
+      lo += ((hi - (s - v)) + (p - v)) + (((fh * high[j] - p) + fh * low[j] + fl * high[j]) + fl * low[j]);
       hi = s;
     }
     r[i] = hi + lo;

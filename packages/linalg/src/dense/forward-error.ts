@@ -7,7 +7,7 @@
 import { inverseNormEstimate } from './condition-estimate.ts';
 import { residual } from './double-double.ts';
 import { doubleDoubleLu } from './double-double-lu.ts';
-import { equilibrate } from './dense-solve.ts';
+import { equilibrate, oneNorm } from './dense-solve.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
 import { EPS } from './machine.ts';
 import { exponentOf, timesPowerOfTwo } from './scaling.ts';
@@ -34,7 +34,8 @@ export function solutionQuality(source: Float64Array, n: number, b: Float64Array
   if (s === -Infinity) s = 0;
   const y = Float64Array.from({ length: n }, (_, j) => timesPowerOfTwo(x[j], -columns[j] - s)), rhs = Float64Array.from({ length: n }, (_, i) => timesPowerOfTwo(b[i], rows[i] - s));
   const r = residual(a, n, n, y, rhs, 1, 0), inner = new Float64Array(n);
-  let componentwise = 0, largestA = 0, norm = 0, rowNorm = 0, top = 0, right = 0, size = 0;
+  const norm = oneNorm(a, n);
+  let componentwise = 0, largestA = 0, rowNorm = 0, top = 0, right = 0, size = 0;
   for (let i = 0; i < n; i++) {
     inner[i] = Math.abs(rhs[i]);
     for (let j = 0; j < n; j++) inner[i] += Math.abs(a[i * n + j] * y[j]);
@@ -52,7 +53,6 @@ export function solutionQuality(source: Float64Array, n: number, b: Float64Array
     right = Math.max(right, Math.abs(timesPowerOfTwo(rhs[i], down)));
     top = Math.max(top, Math.abs(timesPowerOfTwo(y[i], columns[i] - columnBase)));
   }
-  for (let j = 0; j < n; j++) { let c = 0; for (let i = 0; i < n; i++) c += Math.abs(a[i * n + j]); norm = Math.max(norm, c); }
   const normwise = size === 0 ? 0 : size / (rowNorm * top + right);
   if (empty >= 0) return { rcond: 0, forward: Infinity, normwise, componentwise, growth: 1 };
 

@@ -10,6 +10,7 @@ import { choleskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
 import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { hasModestDiagonal, isExactlySymmetric } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
 /** Φ: the lower triangle with half the diagonal. */
@@ -32,6 +33,12 @@ export const choleskyPrimitive: Primitive = {
 
 function factor(A: ArrayLike<number>, n: number, from: number, index: number, count: number): Float64Array<ArrayBuffer> {
   const l = new Float64Array(n * n), d = new Int32Array(n);
+  if (hasModestDiagonal(A, n, from) && isExactlySymmetric(A, n, from)) {
+    for (let i = 0; i < n; i++) for (let j = 0, at = i * n; j <= i; j++, at++) l[at] = A[from + at];
+    const failed = choleskyInPlace(l, n);
+    if (failed > 0) throw notPositive(failed, index, count);
+    return l;
+  }
   for (let i = 0; i < n; i++) {
     if (!(A[from + i * n + i] > 0)) throw notPositive(i + 1, index, count);
     d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);

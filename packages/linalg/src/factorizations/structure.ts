@@ -3,8 +3,9 @@ import { solveBand } from '../dense/banded.ts';
 import { choleskyInPlace } from '../dense/cholesky.ts';
 import { residual } from '../dense/double-double.ts';
 import { solveTriangular } from '../dense/lu.ts';
-import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
+import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
 import { inBatch } from './matrices.ts';
+import { hasModestDiagonal, isExactlySymmetric } from './symmetric.ts';
 
 /** Which triangle holds all nonzero entries; null for neither. A diagonal matrix is lower. */
 export function triangleOf(a: ArrayLike<number>, n: number, from: number): 'lower' | 'upper' | null {
@@ -38,11 +39,8 @@ export function solveWithBand(A: ArrayLike<number>, n: number, from: number, B: 
 
 /** Symmetric with a positive diagonal: worth a Cholesky factorisation, which then decides. */
 export function structureOf(a: ArrayLike<number>, n: number, from: number): 'positive-definite' | 'general' {
-  for (let i = 0; i < n; i++) {
-    if (!(a[from + i * n + i] > 0)) return 'general';
-    for (let j = 0; j < i; j++) if (a[from + i * n + j] !== a[from + j * n + i]) return 'general';
-  }
-  return n > 0 ? 'positive-definite' : 'general';
+  for (let i = 0; i < n; i++) if (!(a[from + i * n + i] > 0)) return 'general';
+  return n > 0 && isExactlySymmetric(a, n, from) ? 'positive-definite' : 'general';
 }
 
 /**
@@ -52,8 +50,14 @@ export function structureOf(a: ArrayLike<number>, n: number, from: number): 'pos
  * @throws NotPositiveDefiniteError when it was
  */
 export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, promised: boolean, index: number, count: number): Float64Array<ArrayBuffer> | null {
-  const d = Int32Array.from({ length: n }, (_, i) => -Math.floor(exponentOf(A[from + i * n + i]) / 2)), a = new Float64Array(n * n), rhs = new Float64Array(n * k), scales = new Int32Array(k);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] = timesPowerOfTwo(A[from + i * n + j], d[i] + d[j]);
+  const d = new Int32Array(n), a = new Float64Array(n * n), rhs = new Float64Array(n * k), scales = new Int32Array(k), modest = hasModestDiagonal(A, n, from);
+  for (let i = 0; i < n; i++) d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);
+  const factors = Float64Array.from(d, powerOfTwo);
+  for (let i = 0, at = 0; i < n; i++) {
+    // |aᵢⱼ| ≤ √(aᵢᵢaⱼⱼ) where A is what it should be, so that modest products are exact; where not, the factorisation fails anyway
+    if (modest) for (let j = 0; j < n; j++, at++) a[at] = A[from + at] * factors[i] * factors[j];
+    else for (let j = 0; j < n; j++, at++) a[at] = timesPowerOfTwo(A[from + at], d[i] + d[j]);
+  }
   const l = a.slice(), failed = choleskyInPlace(l, n);
   if (failed > 0) {
     if (promised) throw new NotPositiveDefiniteError(failed, `solve: the leading minor of order ${failed} is not positive${inBatch(index, count)}`, "leave out structure: 'positive-definite'", count > 1 ? index : undefined);
