@@ -14,9 +14,8 @@ export const ifElse = (condition: Value<'i32'>, yes: Statement, no: Statement): 
 /** while (condition) body */
 export const loopWhile = (condition: Value<'i32'>, body: Statement): Statement =>
   statement([0x02, 0x40, 0x03, 0x40], condition.code, [0x45, 0x0d, 0x01], body.code, [0x0c, 0x00, 0x0b, 0x0b]);
-/** A call of the function at `index` of the module, its result dropped by the caller's type. */
+/** A call of the function at `index` of the module. */
 export const callVoid = (index: number, ...args: readonly Value<Type>[]): Statement => statement(...args.map((a) => a.code), [0x10], unsigned(index));
-export const callValue = <T extends Type>(type: T, index: number, ...args: readonly Value<Type>[]): Value<T> => value(type, ...args.map((a) => a.code), [0x10], unsigned(index));
 /** a where the condition holds, b elsewhere; both are computed. */
 export const choose = <T extends Type>(a: Value<T>, b: Value<T>, condition: Value<'i32'>): Value<T> => value(a.type, a.code, b.code, condition.code, [0x1b]);
 
@@ -28,8 +27,6 @@ export const isZero = (a: Value<'i32'>): Value<'i32'> => value('i32', a.code, [0
 const integers = (opcode: number) => (a: Value<'i32'>, b: Value<'i32'>): Value<'i32'> => value('i32', a.code, b.code, [opcode]);
 type Integers = (a: Value<'i32'>, b: Value<'i32'>) => Value<'i32'>;
 export const andI32: Integers = integers(0x71);
-export const equalI32: Integers = integers(0x46);
-export const unequalI32: Integers = integers(0x47);
 /** Signed comparisons. */
 export const belowI32: Integers = integers(0x48);
 export const atLeastI32: Integers = integers(0x4e);
