@@ -2,6 +2,8 @@
 export { wasmKernels, type WasmOptions } from './wasm-kernels.ts';
 export { detectFeatures, type Features } from './features.ts';
 export { createFuser, type FusedMap, type Fuser } from './fused-map.ts';
+export { createThreefryLanes, LANE_BLOCK, type ThreefryLanes } from './threefry-lanes.ts';
+export type { NormalTables } from './threefry-normal.ts';
 export type { Expression, FusedBinary, FusedUnary } from './expression.ts';
 export { compileLoops, type CompiledLoops } from './loops/compile-loops.ts';
 export { laneModeOf, type LaneMode } from './loops/lane-mode.ts';

@@ -9,11 +9,12 @@ import { ArgumentError, type Primitive, type Tensor, type TensorLike, full, stac
 import { type Key } from '../key/key.ts';
 import { foldIn } from '../key/split.ts';
 import type { ShapeLike } from './draw.ts';
-import { type ParametricParams, type Stream, countRule, eachChunk, parametricDraw, parametricPrimitive, probabilityRule } from './parametric.ts';
+import { rememberedLogFactorial } from './log-factorial.ts';
+import { type ParametricParams, countRule, eachAccepted, parametricDraw, parametricPrimitive, probabilityRule } from './parametric.ts';
 
-function inversion(n: number, p: number, u: number): number {
-  const odds = p / (1 - p);
-  let k = 0, f = math.exp(n * math.log1p(-p)), rest = u - f;
+/** Counts how many terms of the distribution u exceeds; f₀ = (1 − p)ⁿ. */
+function inversion(n: number, odds: number, f0: number, u: number): number {
+  let k = 0, f = f0, rest = u - f;
   while (rest > 0 && k < n) { f *= odds * (n - k) / (k + 1); k++; rest -= f; }
   return k;
 }
@@ -25,24 +26,31 @@ function setup(n: number, p: number): Setup {
   return { n, p, a, b, c, α, vr, logOdds, mode, h: math.lgamma(mode + 1) + math.lgamma(n - mode + 1) };
 }
 
-function transformedRejection({ n, a, b, c, α, vr, logOdds, mode, h }: Setup, i: number, u0: number, v0: number, us: Stream, vs: Stream): number {
-  for (let attempt = 0; ; attempt++) {
-    const u = (attempt === 0 ? u0 : us.at(i, attempt)) - 0.5, v = attempt === 0 ? v0 : vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + c);
-    if (k < 0 || k > n) continue;
-    if (s >= 0.07 && v <= vr) return k;
-    if (math.log(v * α / (a / (s * s) + b)) <= h - math.lgamma(k + 1) - math.lgamma(n - k + 1) + (k - mode) * logOdds) return k;
-  }
+/** A count, or −1 when rejected. */
+function transformedRejection({ n, a, b, c, α, vr, logOdds, mode, h }: Setup, u0: number, v: number, logFactorial: (k: number) => number): number {
+  const u = u0 - 0.5, s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + c);
+  if (k < 0 || k > n) return -1;
+  if (s >= 0.07 && v <= vr) return k;
+  return math.log(v * α / (a / (s * s) + b)) <= h - logFactorial(k) - logFactorial(n - k) + (k - mode) * logOdds ? k : -1;
 }
 
 const binomialPrimitive: Primitive<ParametricParams> = parametricPrimitive('binomial', (out, streams, [ns, ps]) => {
-  const us = streams(1), vs = streams(2);
-  let s = setup(20, 0.5);
-  eachChunk(out.length, [us, vs], (i, u, v) => {
-    const n = ns(i), p = ps(i), small = Math.min(p, 1 - p);
-    if (n * small >= 10 && (n !== s.n || small !== s.p)) s = setup(n, small);
-    const k = n * small < 10 ? inversion(n, small, u) : transformedRejection(s, i, u, v, us, vs);
+  const logFactorial = rememberedLogFactorial(out.length);
+  let s = setup(20, 0.5), small = { n: NaN, p: NaN, odds: NaN, f0: NaN };
+  eachAccepted(out.length, [streams(1), streams(2)], (i, u, v) => {
+    const n = ns(i), p = ps(i), least = Math.min(p, 1 - p);
+    let k: number;
+    if (n * least < 10) {
+      if (n !== small.n || least !== small.p) small = { n, p: least, odds: least / (1 - least), f0: math.exp(n * math.log1p(-least)) };
+      k = inversion(n, small.odds, small.f0, u);
+    } else {
+      if (n !== s.n || least !== s.p) s = setup(n, least);
+      k = transformedRejection(s, u, v, logFactorial);
+      if (k < 0) return false;
+    }
     out[i] = p > 0.5 ? n - k : k;
-  })
+    return true;
+  });
 });
 
 /**

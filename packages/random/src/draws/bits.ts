@@ -1,8 +1,9 @@
 import type { Primitive, Tensor } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { type DrawParams, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
+import { fillWords } from './unit-interval.ts';
 
-const bitsPrimitive: Primitive<DrawParams> = drawPrimitive('bits', (out, generator, k0, k1) => { generator.words(out as Uint32Array, out.length, k0, k1, 0); });
+const bitsPrimitive: Primitive<DrawParams> = drawPrimitive('bits', (out, generator, k0, k1) => { fillWords(out as Uint32Array, generator, k0, k1); });
 
 /**
  * Random words: uint32, every bit a fair coin.

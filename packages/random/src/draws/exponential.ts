@@ -1,4 +1,3 @@
-import { math } from '@adjoint/kernels';
 import type { FloatDType, Primitive, Tensor } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { type DrawParams, type ShapeLike, draw, drawPrimitive, floatDType, shapeOf } from './draw.ts';
@@ -6,8 +5,10 @@ import type { FloatOptions } from './normal.ts';
 import { eachUniform } from './unit-interval.ts';
 
 const exponentialPrimitive: Primitive<DrawParams> = drawPrimitive('exponential', (out, generator, k0, k1, { dtype }) => {
-  eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
-    for (let i = 0; i < n; i++) out[at + i] = -math.log(1 - u[i]);
+  eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n, blocks) => {
+    for (let i = 0; i < n; i++) u[i] = 1 - u[i];
+    blocks.logs(u, n);
+    for (let i = 0; i < n; i++) out[at + i] = -u[i];
   });
 });
 

@@ -10,47 +10,40 @@ import { math } from '@adjoint/kernels';
 import { type Primitive, type Tensor, type TensorLike, asTensor, sigmoid, softmax } from '@adjoint/tensor';
 import { type Key } from '../key/key.ts';
 import { split } from '../key/split.ts';
+import { CHUNK } from './blocks.ts';
 import type { ShapeLike } from './draw.ts';
-import { inverseNormal } from './inverse-normal.ts';
-import { type ParametricFill, type ParametricParams, type Stream, parametricDraw, parametricPrimitive, positiveRule } from './parametric.ts';
-import { CHUNK } from './unit-interval.ts';
+import { type ParametricFill, type ParametricParams, eachAccepted, parametricDraw, parametricPrimitive, positiveRule } from './parametric.ts';
 
-const normalOf = (u: number): number => inverseNormal(2 * u - 1);
-
-/** log of a gamma variable of shape α ≥ 1 from (z, u), NaN when rejected. */
-function attempt(d: number, c: number, z: number, u: number): number {
-  const t = 1 + c * z;
-  if (t <= 0) return NaN;
-  const v = t * t * t;
-  return u < 1 - 0.0331 * z * z * z * z || math.log(u) < 0.5 * z * z + d * (1 - v + math.log(v)) ? d * v : NaN;
-}
-
-function retry(d: number, c: number, i: number, normals: Stream, uniforms: Stream): number {
-  for (let k = 1; ; k++) {
-    const x = attempt(d, c, normalOf(normals.at(i, k)), uniforms.at(i, k));
-    if (x === x) return x;
-  }
-}
 
 const fill = (logarithm: boolean): ParametricFill => (out, streams, [α]) => {
-  const normals = streams(1), uniforms = streams(2), boosts = streams(3);
-  let a = NaN, d = 0, c = 0;
-  for (let at = 0; at < out.length; at += CHUNK) {
-    const n = Math.min(CHUNK, out.length - at), z = new Float64Array(n), u = new Float64Array(n);
-    normals.fill(z, at, 0);
-    uniforms.fill(u, at, 0);
-    for (let i = 0; i < n; i++) {
-      const shape = α(at + i);
-      if (shape !== a) { a = shape; d = (a < 1 ? a + 1 : a) - 1 / 3; c = 1 / Math.sqrt(9 * d); }
-      let x = attempt(d, c, normalOf(z[i]), u[i]);
-      if (x !== x) x = retry(d, c, at + i, normals, uniforms);
-      if (logarithm || a < 1) {
-        const l = math.log(x) + (a < 1 ? math.log(boosts.at(at + i, 0)) / a : 0);
-        x = logarithm ? l : math.exp(l);
+  const normals = streams(1), boosts = streams(3), { blocks } = normals, logs = new Float64Array(Math.min(CHUNK, out.length)), boost = new Float64Array(logs.length);
+  let a = NaN, d = 0, c = 0, small = false;
+  eachAccepted(out.length, [normals, streams(2)], (i, z, u) => {
+    const shape = α(i);
+    if (shape !== a) { a = shape; d = (a < 1 ? a + 1 : a) - 1 / 3; c = 1 / Math.sqrt(9 * d); small ||= a < 1; }
+    const t = 1 + c * z;
+    if (t <= 0) return false;
+    const v = t * t * t;
+    if (!(u < 1 - 0.0331 * z * z * z * z || math.log(u) < 0.5 * z * z + d * (1 - v + math.log(v)))) return false;
+    out[i] = d * v;
+    return true;
+  }, {
+    prepare: (u, n) => { blocks.normals(u, n, -1); },
+    after: (at, n) => {
+      if (!logarithm && !small) return;
+      logs.set(out.subarray(at, at + n));
+      blocks.logs(logs, n);
+      if (small) {
+        boosts.fill(boost, n, at);
+        blocks.logs(boost, n);
       }
-      out[at + i] = x;
-    }
-  }
+      for (let i = 0; i < n; i++) {
+        const shape = α(at + i), l = shape < 1 ? logs[i] + boost[i] / shape : logs[i];
+        if (logarithm) out[at + i] = l;
+        else if (shape < 1) out[at + i] = math.exp(l);
+      }
+    },
+  });
 };
 const gammaPrimitive: Primitive<ParametricParams> = parametricPrimitive('gamma', fill(false));
 const logGammaPrimitive: Primitive<ParametricParams> = parametricPrimitive('logGamma', fill(true));

@@ -1,5 +1,4 @@
 /** Gumbel draws by inversion, and categorical ones as the place of the largest logit with Gumbel noise. */
-import { math } from '@adjoint/kernels';
 import { type FloatDType, type Primitive, ShapeError, type Tensor, argmax } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { type DrawParams, type ShapeLike, draw, drawPrimitive, floatDType, shapeOf } from './draw.ts';
@@ -10,8 +9,12 @@ const TINY = { float64: 2.2250738585072014e-308, float32: 1.1754943508222875e-38
 
 const gumbelPrimitive: Primitive<DrawParams> = drawPrimitive('gumbel', (out, generator, k0, k1, { dtype }) => {
   const least = TINY[dtype as FloatDType];
-  eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
-    for (let i = 0; i < n; i++) out[at + i] = -math.log(-math.log(Math.max(least, u[i])));
+  eachUniform(out.length, dtype as FloatDType, generator, k0, k1, (u, at, n, blocks) => {
+    for (let i = 0; i < n; i++) u[i] = Math.max(least, u[i]);
+    blocks.logs(u, n);
+    for (let i = 0; i < n; i++) u[i] = -u[i];
+    blocks.logs(u, n);
+    for (let i = 0; i < n; i++) out[at + i] = -u[i];
   });
 });
 

@@ -7,17 +7,17 @@
 import { ArgumentError, DTypeError, type Primitive, type Tensor } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { type DrawParams, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
-import { CHUNK } from './unit-interval.ts';
+import { CHUNK, blocksFor } from './blocks.ts';
 
 interface IntegersParams extends DrawParams { readonly low: number; readonly span: number }
 
 const integersPrimitive: Primitive<IntegersParams> = drawPrimitive('integers', (out, generator, k0, k1, { low, span }) => {
-  const keys = new Uint32Array(4), size = Math.min(out.length, CHUNK), high = new Uint32Array(size), words = new Uint32Array(size);
+  const keys = new Uint32Array(4), size = Math.min(out.length, CHUNK), high = new Uint32Array(size), words = new Uint32Array(size), blocks = blocksFor(out.length);
   generator.split(keys, 2, k0, k1);
   for (let at = 0; at < out.length; at += CHUNK) {
     const n = Math.min(CHUNK, out.length - at);
-    generator.words(high, n, keys[0], keys[1], at);
-    generator.words(words, n, keys[2], keys[3], at);
+    blocks.words(high, n, generator, keys[0], keys[1], at);
+    blocks.words(words, n, generator, keys[2], keys[3], at);
     for (let i = 0; i < n; i++) out[at + i] = low + modulo(high[i], words[i], span);
   }
 });

@@ -10,7 +10,7 @@ import { GENERATORS, type Generator, type GeneratorName } from '../generators/ge
 import { type Key, requireKey } from '../key/key.ts';
 import { requireSingle } from '../key/split.ts';
 import { type ShapeLike, shapeOf } from './draw.ts';
-import { CHUNK } from './unit-interval.ts';
+import { type Blocks, CHUNK, blocksFor, uniformOf } from './blocks.ts';
 
 export interface ParametricParams { readonly generator: GeneratorName; readonly shape: Shape; readonly dtype: DType }
 /** Parameter values by index: a scalar has one value for all. */
@@ -19,35 +19,51 @@ export type ParametricFill = (out: TypedArrayOf, streams: (tag: number) => Strea
 
 /** Uniforms on (0, 1) and standard normals by index and attempt, from one of the keys below the key of the draw. */
 export interface Stream {
-  /** Uniform numbers of the elements from … from + out.length − 1 at an attempt: 52 bits, moved by half a step from 0. */
-  readonly fill: (out: Float64Array, from: number, attempt: number) => void;
+  /** First attempts of the elements from … from + n − 1: 52 bits, moved by half a step from 0. */
+  readonly fill: (out: Float64Array, n: number, from: number) => void;
+  /** An attempt of the elements named by `indices`. */
+  readonly again: (out: Float64Array, n: number, indices: Uint32Array, attempt: number) => void;
   readonly at: (i: number, attempt: number) => number;
+  readonly blocks: Blocks;
 }
 
 const HALF_STEP = 1.1102230246251565e-16;
-function stream(generator: Generator, k0: number, k1: number): Stream {
+function stream(generator: Generator, k0: number, k1: number, blocks: Blocks): Stream {
   const one = new Uint32Array(1), two = new Uint32Array(1);
-  const uniform = (high: number, low: number): number => high * 2.3283064365386963e-10 + (low >>> 12) * 2.220446049250313e-16 + HALF_STEP;
   return {
-    fill(out, from, attempt) {
-      const n = out.length, high = new Uint32Array(n), low = new Uint32Array(n);
-      generator.pairs(high, low, n, k0, k1, attempt * 4294967296 + from);
-      for (let i = 0; i < n; i++) out[i] = uniform(high[i], low[i]);
-    },
+    blocks,
+    fill(out, n, from) { blocks.uniforms(out, n, generator, k0, k1, from, HALF_STEP); },
+    again(out, n, indices, attempt) { blocks.listed(out, n, generator, k0, k1, attempt, indices, HALF_STEP); },
     at(i, attempt) {
       generator.pairs(one, two, 1, k0, k1, attempt * 4294967296 + i);
-      return uniform(one[0], two[0]);
+      return uniformOf(one[0], two[0]) + HALF_STEP;
     },
   };
 }
 
-/** The first attempts of all elements, made chunk by chunk: `use(i, u, v)` with u and v of the two streams. */
-export function eachChunk(total: number, [us, vs]: readonly [Stream, Stream], use: (i: number, u: number, v: number) => void): void {
+/**
+ * Elements by rejection, chunk by chunk: `accept(i, u, v)` with u and v of the two streams returns false to be asked
+ * again with those of the next attempt. `prepare` changes the values of the first stream, as into normal deviates.
+ */
+export function eachAccepted(total: number, [us, vs]: readonly [Stream, Stream], accept: (i: number, u: number, v: number) => boolean,
+  options: { readonly prepare?: (u: Float64Array, n: number) => void; readonly after?: (at: number, n: number) => void } = {}): void {
+  const { prepare = () => {}, after = () => {} } = options, size = Math.min(CHUNK, total), u = new Float64Array(size), v = new Float64Array(size), pending = new Uint32Array(size);
   for (let at = 0; at < total; at += CHUNK) {
-    const n = Math.min(CHUNK, total - at), u = new Float64Array(n), v = new Float64Array(n);
-    us.fill(u, at, 0);
-    vs.fill(v, at, 0);
-    for (let i = 0; i < n; i++) use(at + i, u[i], v[i]);
+    const n = Math.min(CHUNK, total - at);
+    us.fill(u, n, at);
+    vs.fill(v, n, at);
+    prepare(u, n);
+    let left = 0;
+    for (let i = 0; i < n; i++) if (!accept(at + i, u[i], v[i])) pending[left++] = at + i;
+    for (let attempt = 1; left > 0; attempt++) {
+      const asked = left;
+      us.again(u, asked, pending, attempt);
+      vs.again(v, asked, pending, attempt);
+      prepare(u, asked);
+      left = 0;
+      for (let i = 0; i < asked; i++) if (!accept(pending[i], u[i], v[i])) pending[left++] = pending[i];
+    }
+    after(at, n);
   }
 }
 
@@ -57,14 +73,14 @@ export function parametricPrimitive(name: string, fill: ParametricFill): Primiti
     name,
     abstract: (_inputs, { shape, dtype }) => [{ shape, dtype }],
     evaluate: ([k, ...parameters], { generator, shape, dtype }) => {
-      const words = k.packed(), out = allocate(dtype, sizeOf(shape)), child = new Uint32Array(2);
+      const words = k.packed(), out = allocate(dtype, sizeOf(shape)), child = new Uint32Array(2), blocks = blocksFor(out.length);
       const values = parameters.map((p): Values => {
         const data = p.size === 1 ? p.packed() : (p.broadcastTo(shape) as DenseTensor).packed();
         return p.size === 1 ? () => data[0] : (i) => data[i];
       });
       const streams = (tag: number): Stream => {
         GENERATORS[generator].fold(child, words[0], words[1], tag);
-        return stream(GENERATORS[generator], child[0], child[1]);
+        return stream(GENERATORS[generator], child[0], child[1], blocks);
       };
       fill(out, streams, values);
       return [adoptBuffer(out as Float64Array, shape)];

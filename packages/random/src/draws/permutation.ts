@@ -5,6 +5,7 @@
 import { ArgumentError, type Primitive, type Tensor, gather } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { type DrawParams, draw, drawPrimitive } from './draw.ts';
+import { fillWords } from './unit-interval.ts';
 
 const permutationPrimitive: Primitive<DrawParams> = drawPrimitive('permutation', (out, generator, k0, k1) => {
   const n = out.length, words = new Uint32Array(n), keys = Uint32Array.of(k0, k1, 0, 0);
@@ -12,7 +13,7 @@ const permutationPrimitive: Primitive<DrawParams> = drawPrimitive('permutation',
   for (let i = 0; i < n; i++) order[i] = i;
   for (let round = rounds(n); round > 0; round--) {
     generator.split(keys, 2, keys[0], keys[1]);
-    generator.words(words, n, keys[2], keys[3], 0);
+    fillWords(words, generator, keys[2], keys[3]);
     order = sortedBy(order, words);
   }
   for (let i = 0; i < n; i++) out[i] = order[i];

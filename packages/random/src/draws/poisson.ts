@@ -7,11 +7,12 @@ import { math } from '@adjoint/kernels';
 import type { Primitive, Tensor, TensorLike } from '@adjoint/tensor';
 import { type Key } from '../key/key.ts';
 import type { ShapeLike } from './draw.ts';
-import { type ParametricParams, type Stream, eachChunk, parametricDraw, parametricPrimitive } from './parametric.ts';
+import { rememberedLogFactorial } from './log-factorial.ts';
+import { type ParametricParams, eachAccepted, parametricDraw, parametricPrimitive } from './parametric.ts';
 
-/** Counts how many terms of the distribution u exceeds. */
-function inversion(λ: number, u: number): number {
-  let k = 0, p = math.exp(-λ), rest = u - p;
+/** Counts how many terms of the distribution u exceeds; p₀ = e^(−λ). */
+function inversion(λ: number, p0: number, u: number): number {
+  let k = 0, p = p0, rest = u - p;
   while (rest > 0 && k < 1000) { k++; p *= λ / k; rest -= p; }
   return k;
 }
@@ -22,22 +23,28 @@ function setup(λ: number): Setup {
   return { λ, a: -0.059 + 0.02483 * b, b, logλ: math.log(λ), inverseα: 1.1239 + 1.1328 / (b - 3.4), vr: 0.9277 - 3.6224 / (b - 2) };
 }
 
-function transformedRejection({ λ, a, b, logλ, inverseα, vr }: Setup, i: number, u0: number, v0: number, us: Stream, vs: Stream): number {
-  for (let attempt = 0; ; attempt++) {
-    const u = (attempt === 0 ? u0 : us.at(i, attempt)) - 0.5, v = attempt === 0 ? v0 : vs.at(i, attempt), s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + λ + 0.43);
-    if (s >= 0.07 && v <= vr) return k;
-    if (k < 0 || (s < 0.013 && v > s)) continue;
-    if (math.log(v * inverseα / (a / (s * s) + b)) <= k * logλ - λ - math.lgamma(k + 1)) return k;
-  }
+/** A count, or −1 when rejected. */
+function transformedRejection({ λ, a, b, logλ, inverseα, vr }: Setup, u0: number, v: number, logFactorial: (k: number) => number): number {
+  const u = u0 - 0.5, s = 0.5 - Math.abs(u), k = Math.floor((2 * a / s + b) * u + λ + 0.43);
+  if (s >= 0.07 && v <= vr) return k;
+  if (k < 0 || (s < 0.013 && v > s)) return -1;
+  return math.log(v * inverseα / (a / (s * s) + b)) <= k * logλ - λ - logFactorial(k) ? k : -1;
 }
 
 const poissonPrimitive: Primitive<ParametricParams> = parametricPrimitive('poisson', (out, streams, [λ]) => {
-  const us = streams(1), vs = streams(2);
-  let s = setup(10);
-  eachChunk(out.length, [us, vs], (i, u, v) => {
+  const logFactorial = rememberedLogFactorial(out.length);
+  let s = setup(10), low = NaN, p0 = NaN;
+  eachAccepted(out.length, [streams(1), streams(2)], (i, u, v) => {
     const mean = λ(i);
-    if (mean >= 10 && mean !== s.λ) s = setup(mean);
-    out[i] = mean < 10 ? inversion(mean, u) : transformedRejection(s, i, u, v, us, vs);
+    if (mean < 10) {
+      if (mean !== low) { low = mean; p0 = math.exp(-mean); }
+      out[i] = inversion(mean, p0, u);
+      return true;
+    }
+    if (mean !== s.λ) s = setup(mean);
+    const k = transformedRejection(s, u, v, logFactorial);
+    out[i] = k;
+    return k >= 0;
   });
 });
 
