@@ -16,7 +16,7 @@ export interface SharedJob {
 
 export type Precision = 'float64' | 'float32';
 
-/** A product C ← α·op(A)·op(B) + β·C on packed operands one after another, cut in rows and columns of tiles. */
+/** A product C ← α·op(A)·op(B) + β·C on packed operands one after another, cut in `down` rows of `across` tiles. */
 export interface Job {
   readonly precision: Precision;
   readonly transA: boolean;
@@ -26,8 +26,8 @@ export interface Job {
   readonly k: number;
   readonly alpha: number;
   readonly beta: number;
-  readonly tileRows: number;
-  readonly tileColumns: number;
+  readonly down: number;
+  readonly across: number;
 }
 
 export const MOST_TILES = 1023, MOST_THREADS = 64;
@@ -46,19 +46,20 @@ export function openSharedJob(buffer: SharedArrayBuffer): SharedJob {
   };
 }
 
-/** The last tile of a row or column takes what remains, so none is smaller than a tile unless C is. */
-const count = (length: number, tile: number): number => Math.max(1, Math.floor(length / tile));
-export const tilesOf = (job: Job): number => count(job.m, job.tileRows) * count(job.n, job.tileColumns);
+export const tilesOf = (job: Job): number => job.down * job.across;
 export interface Tile { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number }
-export function tileOf({ m, n, tileRows, tileColumns }: Job, index: number): Tile {
-  const across = count(n, tileColumns), down = count(m, tileRows), i = Math.floor(index / across), j = index % across;
-  return { row: i * tileRows, column: j * tileColumns, rows: i === down - 1 ? m - i * tileRows : tileRows, columns: j === across - 1 ? n - j * tileColumns : tileColumns };
+/** Where part i of `parts` begins: at a whole number of GRAINs where the length has that many. */
+export const GRAIN = 64;
+const edge = (length: number, parts: number, i: number): number => i === parts ? length : length < parts * GRAIN ? Math.floor(i * length / parts) : GRAIN * Math.round(i * length / (parts * GRAIN));
+export function tileOf({ m, n, down, across }: Job, index: number): Tile {
+  const i = Math.floor(index / across), j = index % across, row = edge(m, down, i), column = edge(n, across, j);
+  return { row, column, rows: edge(m, down, i + 1) - row, columns: edge(n, across, j + 1) - column };
 }
 
 /** Opens a job to all threads. Only when none is busy. */
 export function publish({ words, factors }: SharedJob, job: Job): number {
   const epoch = (epochOf(Atomics.load(words, WORD)) + 1) % STOP, tiles = tilesOf(job);
-  [job.precision === 'float64' ? 1 : 0, job.transA ? 1 : 0, job.transB ? 1 : 0, job.m, job.n, job.k, job.tileRows, job.tileColumns].forEach((v, i) => { words[FIELDS + i] = v; });
+  [job.precision === 'float64' ? 1 : 0, job.transA ? 1 : 0, job.transB ? 1 : 0, job.m, job.n, job.k, job.down, job.across].forEach((v, i) => { words[FIELDS + i] = v; });
   factors[0] = job.alpha;
   factors[1] = job.beta;
   words.fill(0, DONE, DONE + tiles);
@@ -67,8 +68,8 @@ export function publish({ words, factors }: SharedJob, job: Job): number {
   return epoch;
 }
 export function readJob({ words, factors }: SharedJob): Job {
-  const [double, transA, transB, m, n, k, tileRows, tileColumns] = words.subarray(FIELDS, FIELDS + 8);
-  return { precision: double === 1 ? 'float64' : 'float32', transA: transA === 1, transB: transB === 1, m, n, k, alpha: factors[0], beta: factors[1], tileRows, tileColumns };
+  const [double, transA, transB, m, n, k, down, across] = words.subarray(FIELDS, FIELDS + 8);
+  return { precision: double === 1 ? 'float64' : 'float32', transA: transA === 1, transB: transB === 1, m, n, k, alpha: factors[0], beta: factors[1], down, across };
 }
 
 const epochOf = (word: number): number => word >>> 20;

@@ -51,11 +51,11 @@ test('after close the same kernels run on one thread; no worker is an error', as
   await expect(createThreadPool([])).rejects.toThrow(RangeError);
 });
 
-const job: Job = { precision: 'float64', transA: false, transB: true, m: 130, n: 70, k: 3, alpha: 2, beta: 0.5, tileRows: 64, tileColumns: 64 };
+const job: Job = { precision: 'float64', transA: false, transB: true, m: 130, n: 70, k: 3, alpha: 2, beta: 0.5, down: 2, across: 3 };
 test('a tile has one owner, and none belongs to a thread of an earlier job', () => {
   const shared = openSharedJob(new SharedArrayBuffer(bytesFor(100))), first = publish(shared, job);
   expect(readJob(shared)).toEqual(job);
-  expect(Array.from({ length: 7 }, () => claim(shared, first))).toEqual([0, 1, -1, -1, -1, -1, -1]);
+  expect(Array.from({ length: 7 }, () => claim(shared, first))).toEqual([0, 1, 2, 3, 4, 5, -1]);
   const second = publish(shared, job);
   expect(claim(shared, first)).toBe(-1);
   expect(claim(shared, second)).toBe(0);
@@ -66,7 +66,7 @@ test('a tile has one owner, and none belongs to a thread of an earlier job', () 
   expect(nextEpoch(shared, second)).toBeNull();
 });
 
-test.each<Partial<Job>>([{}, { m: 63 }, { m: 1000, n: 1 }, { tileRows: 128, tileColumns: 64 }])('tiles cover every entry once (%#)', (change) => {
+test.each<Partial<Job>>([{}, { m: 63 }, { m: 1000, n: 1 }, { down: 7, across: 1 }, { m: 640, n: 300, down: 4, across: 3 }])('tiles cover every entry once (%#)', (change) => {
   const own = { ...job, ...change }, seen = new Uint8Array(own.m * own.n);
   for (let t = 0; t < tilesOf(own); t++) {
     const { row, column, rows, columns } = tileOf(own, t);

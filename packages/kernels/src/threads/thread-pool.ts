@@ -14,7 +14,7 @@ import { trsmBy } from '../blas/trsm.ts';
 import { type WasmOptions, wasmKernels } from '../wasm/wasm-kernels.ts';
 import type { FromThread, ToThread, WorkerPort } from './messages.ts';
 import { computeTile } from './serve-tiles.ts';
-import { type Job, MOST_THREADS, type Tile, anyBusy, bytesFor, claim, isDone, openSharedJob, publish, stopThreads, tileOf, tilesOf } from './shared-job.ts';
+import { GRAIN, type Job, MOST_THREADS, MOST_TILES, type Tile, anyBusy, bytesFor, claim, isDone, openSharedJob, publish, stopThreads, tileOf, tilesOf } from './shared-job.ts';
 
 export interface ThreadPoolOptions extends WasmOptions {
   /** Products of at least this many multiplications are shared (default 256³). */
@@ -30,7 +30,7 @@ export interface ThreadPool {
   close(): Promise<void>;
 }
 
-const TILES_PER_THREAD = 3, LEAST_TILE = 64;
+const TILES_PER_THREAD = 4;
 
 /**
  * @param workers each runs `@adjoint/kernels/threads/worker`, or a script that calls `serveTiles`
@@ -54,7 +54,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
-    const job: Job = { precision: wide ? 'float64' : 'float32', transA, transB, m, n, k, alpha, beta, ...tileSizes(m, n, threads) }, atB = m * k, atC = atB + k * n;
+    const job: Job = { precision: wide ? 'float64' : 'float32', transA, transB, m, n, k, alpha, beta, ...cutInto(m, n, threads) }, atB = m * k, atC = atB + k * n;
     copyRows(data, 0, a, aOffset, lda, transA ? k : m, transA ? m : k);
     copyRows(data, atB, b, bOffset, ldb, transB ? n : k, transB ? k : n);
     if (beta !== 0) copyRows(data, atC, c, cOffset, ldc, m, n);
@@ -68,7 +68,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       const { row, column, rows, columns } = tileOf(job, tile);
       let top = row;
       while (top < row + rows && !isDone(shared, tile)) {
-        const left = row + rows - top, some = left < 2 * LEAST_TILE ? left : LEAST_TILE;
+        const left = row + rows - top, some = left < 2 * GRAIN ? left : GRAIN;
         compute({ row: top, column, rows: some, columns });
         top += some;
       }
@@ -86,11 +86,11 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
   };
 }
 
-/** About TILES_PER_THREAD tiles for each thread, as square as can be, whole multiples of LEAST_TILE. */
-function tileSizes(m: number, n: number, threads: number): { readonly tileRows: number; readonly tileColumns: number } {
-  const area = m * n / (TILES_PER_THREAD * threads), across = Math.min(n, area / Math.min(m, Math.sqrt(area))), down = Math.min(m, area / across);
-  const up = (x: number): number => Math.max(LEAST_TILE, Math.round(x / LEAST_TILE) * LEAST_TILE);
-  return { tileRows: up(down), tileColumns: up(across) };
+/** About TILES_PER_THREAD tiles for each thread, as square as can be, none thinner than GRAIN unless C is. */
+function cutInto(m: number, n: number, threads: number): { readonly down: number; readonly across: number } {
+  const wanted = Math.min(MOST_TILES, TILES_PER_THREAD * threads), parts = (length: number, of: number): number => Math.min(Math.max(1, Math.floor(length / GRAIN)), Math.max(1, Math.round(of)));
+  const across = parts(n, wanted / parts(m, Math.sqrt(wanted * m / n)));
+  return { down: parts(m, wanted / across), across };
 }
 
 function copyRows(to: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number): void {
