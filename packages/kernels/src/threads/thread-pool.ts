@@ -17,7 +17,7 @@ import { computeTile } from './serve-tiles.ts';
 import { GRAIN, type Job, MOST_THREADS, MOST_TILES, type Tile, anyBusy, bytesFor, claim, isDone, openSharedJob, publish, stopThreads, tileOf, tilesOf } from './shared-job.ts';
 
 export interface ThreadPoolOptions extends WasmOptions {
-  /** Products of at least this many multiplications are shared (default 256³). */
+  /** Products of at least this many multiplications are shared, float32 ones of twice as many (default 384³). */
   readonly threshold?: number;
   /** Room for the operands of one product, in bytes; larger ones stay on one thread (default 128 MiB, taken as it is used). */
   readonly room?: number;
@@ -38,7 +38,7 @@ const TILES_PER_THREAD = 4;
  * @example const pool = await createThreadPool([new Worker(new URL(import.meta.resolve('@adjoint/kernels/threads/worker')))]);
  */
 export async function createThreadPool(workers: readonly WorkerPort[], options: ThreadPoolOptions = {}): Promise<ThreadPool> {
-  const { threshold = 256 ** 3, room = 2 ** 27, ...wasm } = options, threads = workers.length + 1;
+  const { threshold = 384 ** 3, room = 2 ** 27, ...wasm } = options, threads = workers.length + 1;
   if (workers.length < 1 || threads > MOST_THREADS) throw new RangeError(`createThreadPool: ${workers.length} workers; give 1 to ${MOST_THREADS - 1}`);
   if (typeof SharedArrayBuffer === 'undefined') throw new Error('createThreadPool: memory cannot be shared here; serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp');
   const buffer = new SharedArrayBuffer(bytesFor(Math.ceil(room / 8))), shared = openSharedJob(buffer), alone = wasmKernels(wasm);
@@ -50,7 +50,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
     const [transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc] = args;
     const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array, narrow = a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
     const data: Floats = wide ? shared.float64 : shared.float32;
-    if (!open || !(wide || narrow) || alpha === 0 || m * n * k < threshold || m * k + k * n + m * n > data.length || anyBusy(shared, threads - 1)) { alone.gemm(...args); return; }
+    if (!open || !(wide || narrow) || alpha === 0 || m * n * k < (wide ? threshold : 2 * threshold) || m * k + k * n + m * n > data.length || anyBusy(shared, threads - 1)) { alone.gemm(...args); return; }
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
