@@ -4,7 +4,7 @@
  * Row by row inside a panel, lᵢⱼ = (aᵢⱼ − Σₖ lᵢₖlⱼₖ) / lⱼⱼ, both rows contiguous; the rest by triangular solves and
  * matrix products. Golub and Van Loan, algorithms 4.2.1 and 4.2.3.
  */
-import { denseKernels, gemm, RESIDENT_FROM, trsm } from './kernels.ts';
+import { denseKernels, RESIDENT_FROM, syrk, trsm } from './kernels.ts';
 import { dotRange } from './vector.ts';
 
 /** @returns 0, or the order of the first leading minor that is not positive (NaN included) */
@@ -21,11 +21,8 @@ export function choleskyInPlace(a: Float64Array, n: number, from = 0, lda: numbe
     if (k1 === n) break;
     const below = from + k1 * lda + k0;
     trsm(false, true, true, false, n - k1, nb, 1, a, corner, lda, a, below, lda);
-    // The lower triangle of the rest, in block rows: nothing above the diagonal blocks is computed.
-    for (let i0 = k1; i0 < n; i0 += width) {
-      const rows = Math.min(width, n - i0);
-      gemm(false, true, rows, i0 + rows - k1, nb, -1, a, from + i0 * lda + k0, lda, a, below, lda, 1, a, from + i0 * lda + k1, lda);
-    }
+    // The lower triangle of the rest, nothing above the diagonal.
+    syrk(true, false, n - k1, nb, -1, a, below, lda, 1, a, from + k1 * lda + k1, lda);
   }
   return 0;
 }
