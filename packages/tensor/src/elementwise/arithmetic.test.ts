@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { add, arange, clamp, div, full, maximum, mul, pow, remainder, scalar, sub, tensor, where } from '../index.ts';
+import { type Tensor, add, arange, clamp, div, full, maximum, mul, pow, remainder, scalar, sub, tensor, where } from '../index.ts';
 
 test('operands of different shapes broadcast as in NumPy', () => {
   const column = tensor([[1], [2]]), row = tensor([10, 20, 30]);
@@ -77,4 +77,15 @@ test('where takes from the branch that holds and wants a bool condition', () => 
   const x = tensor([-1, 4]);
   expect(where(x.greater(0), x.sqrt(), 0).toArray()).toEqual([0, 2]);
   expect(() => where(x as never, 1, 2)).toThrow(/condition has dtype float64/);
+});
+
+test('rows and columns beside a whole tensor are read where they are: every pair of shapes gives what broadcastTo gives', () => {
+  const lengths = [[], [1], [20], [1, 20], [3, 20], [3, 1], [2, 3, 20], [2, 1, 20], [1, 3, 20], [2, 3, 1], [2, 1, 1], [1, 3, 1], [1, 1, 20], [2, 0, 20], [20, 3], [1, 3]];
+  const of = (shape: readonly number[], seed: number): Tensor => tensor(Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(7.3 * i + seed))).reshape(shape);
+  const fits = (a: readonly number[], b: readonly number[]): boolean => a.every((n, i) => { const m = b[b.length - a.length + i] ?? 1; return n === 1 || m === 1 || n === m; });
+  for (const a of lengths) for (const b of lengths) {
+    if (!(a.length <= b.length ? fits(a, b) : fits(b, a))) continue;
+    const x = of(a, 1), y = of(b, 2), z = x.sub(y);
+    expect(z.toArray(), `[${a.join()}] − [${b.join()}]`).toEqual(x.broadcastTo(z.shape).sub(y.broadcastTo(z.shape)).toArray());
+  }
 });

@@ -44,9 +44,30 @@ export function evaluateBinary(name: string, map: BinaryMap, x: DenseTensor, y: 
   if (same) map(out, x.packed(), 1, y.packed(), 1);
   else if (y.shape.length === 0) map(out, x.packed(), 1, y.packed(), 0);
   else if (x.shape.length === 0) map(out, x.packed(), 0, y.packed(), 1);
-  else map(out, spread(x, shape), 1, spread(y, shape), 1);
+  else if (!byRows(map, out, shape, x, y)) map(out, spread(x, shape), 1, spread(y, shape), 1);
   return new DenseTensor(shape, dtype, out);
 }
+
+/** An operand of all rows beside one row, or beside one number for each row, is read where it is. @returns whether it was that */
+function byRows(map: BinaryMap, out: AnyTypedArray, shape: readonly number[], x: DenseTensor, y: DenseTensor): boolean {
+  const first = sameShape(x.shape, shape), part = first ? y : x, lead = shape.length - part.shape.length;
+  if (!first && !sameShape(y.shape, shape)) return false;
+  // The axes on which `part` has the length of the result: the last ones, or the first.
+  let k = shape.length, inner = 1;
+  const long = (d: number): boolean => d >= lead && part.shape[d - lead] === shape[d];
+  const row = k > 0 && long(k - 1);
+  while (k > 0 && long(k - 1) === row) inner *= shape[--k];
+  for (let d = 0; d < k; d++) if (long(d) === row && shape[d] !== 1) return false;
+  if (inner < LEAST_ROW) return false;
+  const full = (first ? x : y).packed(), few = part.packed();
+  for (let i = 0, at = 0; at < out.length; i++, at += inner) {
+    const to = out.subarray(at, at + inner), a = full.subarray(at, at + inner), b = row ? few : few.subarray(i, i + 1);
+    if (first) map(to, a, 1, b, row ? 1 : 0);
+    else map(to, b, row ? 1 : 0, a, 1);
+  }
+  return true;
+}
+const LEAST_ROW = 16;
 
 interface BinaryRule {
   /** ∂f/∂x and ∂f/∂y at (x, y), z = f(x, y). Absent: the result has no derivative. */
