@@ -1,5 +1,7 @@
 /** C = A·B, square, operands in ordinary typed arrays. Checked by pᵀCq for fixed p, q and by 64 elements of C. */
+import { Worker } from 'node:worker_threads';
 import { arrayType, rows, uniforms } from '../core/inputs.mjs';
+import { built } from '../core/ours.mjs';
 import { worstError } from '../core/compare.mjs';
 
 const SIZES = [16, 64, 256, 512, 1024];
@@ -72,8 +74,7 @@ export async function gemmWorkloads({ plain, wasm, peers, oursIfThere }) {
 
 /** The threaded tier of kernels, when it is there. */
 async function threadedGemm(threads, gemm) {
-  const make = threads.threadedKernels ?? threads.createThreadedKernels ?? threads.kernelsWithThreads;
-  if (!make) return { name: 'adjoint, 2 threads', kind: 'ours', run: () => { throw new Error('the entry `threads` of kernels has no function that this bench knows'); } };
-  const tier = await make({ threads: 2 });
-  return { name: 'adjoint, 2 threads', kind: 'ours', run: gemm(tier.kernels ?? tier), dispose: () => { void (tier.close ?? tier.dispose ?? tier.stop)?.call(tier); } };
+  const worker = new Worker(new URL(`../../../packages/kernels/${built ? 'dist/threads/worker.js' : 'src/threads/worker.ts'}`, import.meta.url));
+  const pool = await threads.createThreadPool([worker]);
+  return { name: 'adjoint, 2 threads', kind: 'ours', run: gemm(pool.kernels), dispose: () => { void pool.close(); } };
 }
