@@ -40,8 +40,10 @@ test('wrong leaves and wrong rules are compile errors', () => {
   void ((): unknown => grad((l: Layer) => l.w.sum())({ w: 'no', b: 1 }));
   // @ts-expect-error the argument b is missing
   void ((): unknown => grad((l: Layer) => l.w.sum())({ w: 1 }));
+  const scaled = (p: { a: Tensor }, x: Tensor): Tensor => p.a.mul(x);
+  const forward = (p: { a: Tensor }, x: Tensor): { output: Tensor; residuals: [] } => ({ output: scaled(p, x), residuals: [] });
   // @ts-expect-error a rule for two arguments returns two cotangents
-  void ((): unknown => customVjp((p: { a: Tensor }, x: Tensor) => p.a.mul(x), (p, x) => ({ output: p.a.mul(x), residuals: [] }), (ct) => [{ a: ct }]));
+  void ((): unknown => customVjp(scaled, forward, (ct) => [{ a: ct }]));
   // @ts-expect-error grad needs a function that returns a tensor
   void ((): unknown => grad((x: Tensor) => x.item())(1));
 });

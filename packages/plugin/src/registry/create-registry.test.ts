@@ -33,8 +33,9 @@ test('names and configurations are typed; unknown names are allowed', () => {
   const missing = (): unknown => registry.create('optimizer', 'adagrad');
   // @ts-expect-error -- a string is no learning rate
   const wrong = (): unknown => registry.create('optimizer', 'adagrad', { learningRate: 'fast' });
+  const told = { kind: 'optimizer', name: 'x/y', spec: 'v1', config: none, create: () => inert } as const;
   // @ts-expect-error -- an optimizer says whether it is traceable
-  const silent = (): unknown => definePlugin({ kind: 'optimizer', name: 'x/y', spec: 'v1', supports: {}, config: none, create: () => inert });
+  const silent = (): unknown => definePlugin({ ...told, supports: {} });
   expect([missing, wrong, silent]).toHaveLength(3);
 });
 
