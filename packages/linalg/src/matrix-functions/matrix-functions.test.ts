@@ -52,6 +52,7 @@ test('Sylvester and Lyapunov equations', () => {
   expect(norm(matmul(A, X).add(matmul(X, A.mT())).sub(Q))).toBeLessThanOrEqual(20 * EPS);
   expect(() => sylvester(tensor([[1]]), tensor([[-1]]), tensor([[1]]))).toThrow(SingularMatrixError);
   expect(() => sylvester(eye(2), eye(3), zeros([3, 2]))).toThrow(ShapeError);
+  expect(() => lyapunov(tensor([[1e-320]]), tensor([[1]]))).toThrow(ArgumentError); // the solution 5e319 is no double
 });
 
 test('generalised symmetric problem', () => {

@@ -9,7 +9,7 @@ import { ConvergenceError, type DenseTensor, type Primitive, ShapeError, Singula
 import { type Split, complexSchur, conjugateTranspose, divide, multiply, transformBack } from '../dense/complex-schur.ts';
 import { EPS } from '../dense/machine.ts';
 import { exponentOf, maxAbs, scaleInPlace } from '../dense/scaling.ts';
-import { asMatrix, asSquare, batchSize, finiteValues, inBatch, withSameLead, wrap } from '../factorizations/matrices.ts';
+import { asMatrix, asSquare, batchSize, finiteValues, inBatch, withSameLead, wrapFinite } from '../factorizations/matrices.ts';
 
 export const sylvesterPrimitive: Primitive = {
   name: 'sylvester',
@@ -17,7 +17,7 @@ export const sylvesterPrimitive: Primitive = {
   evaluate: ([a, b, c]: readonly DenseTensor[]) => {
     const [m, n] = c.shape.slice(-2), [A, B, C] = [a, b, c].map((x) => finiteValues('sylvester', x)), out = new Float64Array(C.length), count = batchSize(c);
     for (let i = 0; i < count; i++) out.set(solveOne(A.slice(i * m * m, (i + 1) * m * m), B.slice(i * n * n, (i + 1) * n * n), C.slice(i * m * n, (i + 1) * m * n), m, n, i, count), i * m * n);
-    return [wrap(out, c.shape, c.dtype)];
+    return [wrapFinite('sylvester', out, c.shape, c.dtype)];
   },
   vjp: ([ct], [a, b], [x], _p, wanted) => {
     const S = bind1(sylvesterPrimitive, [mT(a), mT(b), ct!], undefined);
@@ -64,7 +64,7 @@ function subtract(re: number, im: number, x: Split, y: Split, xAt: number, yAt: 
  * The X with A·X + X·B = C.
  *
  * @param A [..., m, m]  @param B [..., n, n]  @param C [..., m, n]
- * @throws SingularMatrixError when A and −B share an eigenvalue; ShapeError, NonFiniteError
+ * @throws SingularMatrixError when A and −B share an eigenvalue; ArgumentError when X leaves the range of doubles; ShapeError, NonFiniteError
  * @example sylvester(tensor([[1]]), tensor([[3]]), tensor([[8]])) // [[2]]
  */
 export function sylvester(A: Tensor, B: Tensor, C: Tensor): Tensor {
