@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { type Tensor, add, arange, clamp, div, full, maximum, mul, pow, remainder, scalar, sub, tensor, where } from '../index.ts';
+import { type Tensor, add, arange, clamp, diagonalMatrix, div, full, maximum, mul, ones, pow, remainder, scalar, scatterAdd, sub, tensor, upperTriangle, where } from '../index.ts';
 
 test('operands of different shapes broadcast as in NumPy', () => {
   const column = tensor([[1], [2]]), row = tensor([10, 20, 30]);
@@ -24,6 +24,16 @@ test('a number and a rank-0 tensor take the dtype of the other operand of their 
   expect(i32.add(tensor([1, 2], 'uint32')).dtype).toBe('float64');
   expect(tensor([true]).add(tensor([1], 'int32')).dtype).toBe('int32');
   expect(sub(3, i32).toArray()).toEqual([2, 1]);
+});
+
+test('bools count as int32 where a result need not be 0 or 1, and stay bools where it must', () => {
+  const p = tensor([1, 0, 1], 'bool'), q = tensor([1, 1, 0], 'bool');
+  const cases: [Tensor, string, number[]][] = [
+    [p.add(q), 'int32', [2, 1, 1]], [p.sub(q), 'int32', [0, -1, 1]], [p.mul(q), 'int32', [1, 0, 0]], [p.neg(), 'int32', [-1, 0, -1]],
+    [p.maximum(q), 'bool', [1, 1, 1]], [p.abs(), 'bool', [1, 0, 1]], [p.add(tensor([5, 6, 7], 'uint32')), 'uint32', [6, 6, 8]],
+    [scatterAdd(p, tensor([0, 0, 0], 'int32'), 1), 'int32', [2]], [diagonalMatrix(tensor([1, 0], 'bool')).flatten(), 'bool', [1, 0, 0, 0]], [upperTriangle(ones([2, 2], 'bool')).flatten(), 'bool', [1, 1, 0, 1]],
+  ];
+  for (const [x, dtype, values] of cases) expect([x.dtype, x.toArray()]).toEqual([dtype, values]);
 });
 
 test('division of integers gives float64', () => {

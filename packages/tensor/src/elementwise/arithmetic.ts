@@ -1,14 +1,15 @@
 /**
  * Arithmetic, elementwise with broadcasting, with its partial derivatives.
  *
- * IEEE 754 throughout: x/0 is ±∞ or NaN. Integer operands stay integers, modulo 2³², except in division and powers
- * with a negative exponent, which give float64.
+ * IEEE 754 throughout: x/0 is ±∞ or NaN. Integer operands stay integers, modulo 2³², except in division and powers,
+ * which give float64. Bools count as int32 where a sum, difference or product of them need not be a bool.
  */
 import * as kernels from '@adjoint/kernels';
+import { asTensor } from '../core/as-tensor.ts';
 import type { Primitive } from '../core/primitive.ts';
 import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { astype } from './astype.ts';
-import { binary, elementwise1, elementwise2, floatBinary, floatUnary, unary } from './construct.ts';
+import { arithmetic, binary, elementwise1, elementwise2, floatBinary, floatUnary, unary } from './construct.ts';
 import { where } from './where.ts';
 
 export const addPrimitive: Primitive = /* @__PURE__ */ elementwise2('add', 'add', kernels.add, { dx: () => 1, dy: () => 1 });
@@ -46,18 +47,21 @@ export const sqrtPrimitive: Primitive = /* @__PURE__ */ elementwise1('sqrt', 'sq
 export const reciprocalPrimitive: Primitive = /* @__PURE__ */ elementwise1('reciprocal', 'reciprocal', kernels.reciprocal, (_x, y) => y.square().neg());
 export const reluPrimitive: Primitive = /* @__PURE__ */ elementwise1('relu', 'relu', kernels.relu, (x) => astype(x.greater(0), x.dtype));
 
+/** Bools as int32. */
+const count = (x: Tensor): Tensor => x.dtype === 'bool' ? astype(x, 'int32') : x;
+
 /** x + y. @example add(tensor([1, 2]), 1) // [2, 3] */
-export const add = (x: TensorLike, y: TensorLike): Tensor => binary(addPrimitive, x, y);
+export const add = (x: TensorLike, y: TensorLike): Tensor => arithmetic(addPrimitive, x, y);
 /** x − y */
-export const sub = (x: TensorLike, y: TensorLike): Tensor => binary(subPrimitive, x, y);
+export const sub = (x: TensorLike, y: TensorLike): Tensor => arithmetic(subPrimitive, x, y);
 /** x · y, element by element */
-export const mul = (x: TensorLike, y: TensorLike): Tensor => binary(mulPrimitive, x, y);
+export const mul = (x: TensorLike, y: TensorLike): Tensor => arithmetic(mulPrimitive, x, y);
 /** x / y; integers give float64 */
 export const div = (x: TensorLike, y: TensorLike): Tensor => floatBinary(divPrimitive, x, y);
 /** xʸ; computed in floats: integers give float64 */
 export const pow = (x: TensorLike, y: TensorLike): Tensor => y === 2 ? square(x) : floatBinary(powPrimitive, x, y);
 /** x − y·⌊x/y⌋, with the sign of the divisor as in NumPy */
-export const remainder = (x: TensorLike, y: TensorLike): Tensor => binary(remainderPrimitive, x, y);
+export const remainder = (x: TensorLike, y: TensorLike): Tensor => arithmetic(remainderPrimitive, x, y);
 /** The larger element; NaN if one is NaN. At a tie each operand receives half of the derivative. */
 export const maximum = (x: TensorLike, y: TensorLike): Tensor => binary(maximumPrimitive, x, y);
 /** The smaller element; NaN if one is NaN. */
@@ -65,7 +69,8 @@ export const minimum = (x: TensorLike, y: TensorLike): Tensor => binary(minimumP
 /** min(max(x, lower), upper) */
 export const clamp = (x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor => minimum(maximum(x, lower), upper);
 
-export const neg = (x: TensorLike): Tensor => unary(negPrimitive, x);
+/** −x; a bool counts as int32 */
+export const neg = (x: TensorLike): Tensor => unary(negPrimitive, count(asTensor(x)));
 export const abs = (x: TensorLike): Tensor => unary(absPrimitive, x);
 /** −1, 0 or 1; NaN stays NaN. Its derivative is zero. */
 export const sign = (x: TensorLike): Tensor => unary(signPrimitive, x);

@@ -133,16 +133,25 @@ const cast = (x: TensorBase, dtype: DType): TensorBase => x.dtype === dtype ? x 
 /** Whether a JS number can be an operand in this dtype without changing it. */
 const numberLike = (x: number, dtype: DType): boolean => isFloat(dtype) || (dtype === 'int32' ? (x | 0) === x : dtype === 'uint32' ? x >>> 0 === x : false);
 
+const apply = (p: Primitive, a: TensorBase, b: TensorBase): Tensor =>
+  a.interpreter === null && b.interpreter === null ? p.evaluate([a as DenseTensor, b as DenseTensor], undefined)[0] : bind(p, [a, b], undefined)[0];
+
 /** Applies a binary primitive to operands brought to one dtype. */
 export function binary(p: Primitive, x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = unify(x, y);
-  return a.interpreter === null && b.interpreter === null ? p.evaluate([a as DenseTensor, b as DenseTensor], undefined)[0] : bind(p, [a, b], undefined)[0];
+  return apply(p, a, b);
+}
+
+/** The same for arithmetic that leaves {0, 1}: two bool operands count as int32, as they do in sums. */
+export function arithmetic(p: Primitive, x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = unify(x, y);
+  return a.dtype === 'bool' ? apply(p, cast(a, 'int32'), cast(b, 'int32')) : apply(p, a, b);
 }
 
 /** The same for operations that leave the integers: integer and bool operands become float64. */
 export function floatBinary(p: Primitive, x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = unify(x, y);
-  return isFloat(a.dtype) ? binary(p, a, b) : binary(p, astype(a, 'float64'), astype(b, 'float64'));
+  return isFloat(a.dtype) ? apply(p, a, b) : apply(p, cast(a, 'float64'), cast(b, 'float64'));
 }
 
 export function unary(p: Primitive, x: TensorLike): Tensor {

@@ -3,6 +3,7 @@ import { normalizeAxis, showShape } from '../core/shape.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { adoptBuffer } from '../creation/tensor.ts';
+import { astype } from '../elementwise/astype.ts';
 import { transpose } from '../shape/transpose.ts';
 import { gather, scatterAdd } from './gather.ts';
 
@@ -21,7 +22,8 @@ export function diagonal(x: Tensor, axis1 = -2, axis2 = -1): Tensor {
 /** Square matrices with these vectors (last axis) on the main diagonal. */
 export function diagonalMatrix(x: Tensor): Tensor {
   const a = asTensor(x), n = a.shape[a.shape.length - 1];
-  return scatterAdd(a, places(n, n), n * n, a.shape.length - 1).reshape([...a.shape.slice(0, -1), n, n]);
+  const square = scatterAdd(a, places(n, n), n * n, a.shape.length - 1).reshape([...a.shape.slice(0, -1), n, n]);
+  return a.dtype === 'bool' ? astype(square, 'bool') : square;
 }
 
 /** Sum of the main diagonal of the last two axes. */

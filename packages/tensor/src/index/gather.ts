@@ -12,6 +12,7 @@ import { type Shape, normalizeAxis, showShape, sizeOf } from '../core/shape.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { DenseTensor } from '../core/tensor-class.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { astype } from '../elementwise/astype.ts';
 import { stack } from '../shape/concat.ts';
 
 interface Along { readonly axis: number }
@@ -86,12 +87,12 @@ export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
 /**
  * Zeros of length `length` along an axis, to which the values are added at the places `indices`: repeated places add up.
  *
- * @param values its axes from `axis` on start with those of `indices`
+ * @param values its axes from `axis` on start with those of `indices`; bools count as int32
  * @throws ShapeError when they do not
  * @example scatterAdd(tensor([1, 2, 3]), tensor([0, 2, 0], 'int32'), 3) // [4, 0, 2]
  */
 export function scatterAdd(values: Tensor, indices: Tensor, length: number, axis = 0): Tensor {
-  const a = asTensor(values), at = requireIndices('scatterAdd', indices), d = normalizeAxis('scatterAdd', axis, Math.max(1, a.shape.length));
+  const given = asTensor(values), a = given.dtype === 'bool' ? astype(given, 'int32') : given, at = requireIndices('scatterAdd', indices), d = normalizeAxis('scatterAdd', axis, Math.max(1, a.shape.length));
   if (at.shape.some((n, i) => a.shape[d + i] !== n)) throw new ShapeError(`scatterAdd: values ${showShape(a.shape)}, indices ${showShape(at.shape)}, axis ${d}`, 'the axes of the values from `axis` on must start with those of the indices');
   if (!Number.isInteger(length) || length < 0) throw new ShapeError(`scatterAdd: length ${length}`, 'the length is an integer ≥ 0');
   return bind1(scatterAddPrimitive, [a, at], { axis: d, length });

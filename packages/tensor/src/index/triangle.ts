@@ -1,3 +1,4 @@
+import { scalar } from '../core/as-tensor.ts';
 import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { ShapeError } from '../errors.ts';
@@ -10,6 +11,6 @@ function below(x: Tensor, diagonal: number): Tensor<'bool'> {
   return arange(rows).reshape([rows, 1]).add(diagonal).greaterEqual(arange(columns).reshape([1, columns]));
 }
 /** The lower triangle of the last two axes up to a diagonal (0 main, 1 above it), zeros elsewhere. */
-export const lowerTriangle = (x: Tensor, diagonal = 0): Tensor => where(below(x, diagonal), x, 0);
+export const lowerTriangle = (x: Tensor, diagonal = 0): Tensor => where(below(x, diagonal), x, scalar(0, x.dtype));
 /** The upper triangle of the last two axes from a diagonal on, zeros elsewhere. */
-export const upperTriangle = (x: Tensor, diagonal = 0): Tensor => where(below(x, diagonal - 1), 0, x);
+export const upperTriangle = (x: Tensor, diagonal = 0): Tensor => where(below(x, diagonal - 1), scalar(0, x.dtype), x);

@@ -5,23 +5,25 @@
  * has and the result does not is summed first. Without '->' the result has the indices that occur once, sorted.
  */
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { asTensor } from '../core/as-tensor.ts';
 import { showShape, sizeOf } from '../core/shape.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { diagonal } from '../index/diagonal.ts';
 import { transpose } from '../shape/transpose.ts';
+import { type Notation, expandEllipsis, lettersOnce } from './expand-ellipsis.ts';
 import { matmul } from './matmul.ts';
 
 interface Term { readonly x: Tensor; readonly labels: string }
 
 /**
- * @param spec letters for axes, commas between operands, optionally '->' and the result
+ * @param spec letters for axes, '...' for those without a letter (broadcast, aligned at the last), commas between operands, optionally '->' and the result
  * @throws ArgumentError for a malformed spec; ShapeError when an index has two lengths
  * @example einsum('bij,bjk->bik', x, y)
  */
 export function einsum(spec: string, ...operands: readonly Tensor[]): Tensor {
-  const { inputs, output } = parse(spec, operands);
+  const { inputs, output, operands: given } = parse(spec, operands);
   const used = (label: string, after: readonly Term[]): boolean => output.includes(label) || after.some((t) => t.labels.includes(label));
-  let terms: Term[] = operands.map((x, i) => distinct({ x, labels: inputs[i] }));
+  let terms: Term[] = given.map((x, i) => distinct({ x, labels: inputs[i] }));
   while (terms.length > 1) {
     const [a, b, ...rest] = terms;
     terms = [contract(dropUnused(a, (l) => b.labels.includes(l) || used(l, rest)), dropUnused(b, (l) => a.labels.includes(l) || used(l, rest)), (l) => used(l, rest)), ...rest];
@@ -30,11 +32,12 @@ export function einsum(spec: string, ...operands: readonly Tensor[]): Tensor {
   return transpose(last.x, [...output].map((l) => last.labels.indexOf(l)));
 }
 
-function parse(spec: string, operands: readonly Tensor[]): { inputs: string[]; output: string } {
-  const text = spec.replaceAll(' ', '');
-  if (!/^[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?$/.test(text)) throw new ArgumentError(`einsum: '${spec}'`, "write letters for axes: 'ij,jk->ik'");
-  const [left, right] = text.split('->'), inputs = left.split(',');
-  if (inputs.length !== operands.length) throw new ArgumentError(`einsum: '${spec}' names ${inputs.length} operands, ${operands.length} are given`, 'one group of letters for each operand');
+const OPERAND = /^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/;
+function parse(spec: string, given: readonly Tensor[]): Notation & { readonly output: string } {
+  const [left, right, ...more] = spec.replaceAll(' ', '').split('->'), groups = left.split(',');
+  if (more.length > 0 || ![...groups, right ?? ''].every((g) => OPERAND.test(g))) throw new ArgumentError(`einsum: '${spec}'`, "write letters for axes, '...' for the others: 'ij,jk->ik'");
+  if (groups.length !== given.length) throw new ArgumentError(`einsum: '${spec}' names ${groups.length} operands, ${given.length} are given`, 'one group of letters for each operand');
+  const { inputs, output: named, operands } = expandEllipsis(spec, { inputs: groups, output: right, operands: given.map((x) => asTensor(x)) });
   const lengths = new Map<string, number>();
   inputs.forEach((labels, i) => {
     const { shape } = operands[i];
@@ -44,12 +47,12 @@ function parse(spec: string, operands: readonly Tensor[]): { inputs: string[]; o
       lengths.set(l, shape[d]);
     });
   });
-  const all = inputs.join(''), once = [...lengths.keys()].filter((l) => all.split(l).length === 2).sort().join(''), output = right ?? once;
+  const output = named ?? lettersOnce(inputs);
   for (const l of output) {
     if (!lengths.has(l)) throw new ArgumentError(`einsum: index ${l} of the result is in no operand`, 'results have indices of the operands');
     if (output.split(l).length > 2) throw new ArgumentError(`einsum: index ${l} stands twice in the result`, 'name each index of the result once');
   }
-  return { inputs, output };
+  return { inputs, output, operands };
 }
 
 /** An index that stands twice in one operand means its diagonal. */

@@ -53,6 +53,21 @@ test('einsum and tensordot agree with products written out', () => {
   expect(() => einsum('i(', a)).toThrow(/letters for axes/);
 });
 
+test("'...' in einsum stands for the axes without a letter, aligned at the last and broadcast", () => {
+  const x = arange(24).reshape([2, 1, 3, 4]), y = arange(60).reshape([5, 4, 3]);
+  expect(einsum('...ij,...jk->...ik', x, y).shape).toEqual([2, 5, 3, 3]);
+  expect(einsum('...ij,...jk->...ik', x, y).toArray()).toEqual(matmul(x, y).toArray());
+  expect(einsum('...ij,...jk', x, y).toArray()).toEqual(matmul(x, y).toArray());
+  expect(einsum('i...->...i', x).toArray()).toEqual(x.transpose([1, 2, 3, 0]).toArray());
+  expect(einsum('...', a).toArray()).toEqual(a.toArray());
+  expect(einsum('...,...', tensor([1, 2]), tensor([[3], [4]])).toArray()).toEqual([[3, 6], [4, 8]]);
+  expect(einsum('...i->...', a).toArray()).toEqual(a.sum(-1).toArray());
+  expect(() => einsum('...ij->ij', x)).toThrow(/drops the axes/);
+  expect(() => einsum('ij->...ij', a)).toThrow(/in the result only/);
+  expect(() => einsum('...ijk->...', a)).toThrow(/shape \[2, 3\]/);
+  expect(() => einsum('...,...', tensor([1, 2]), tensor([1, 2, 3]))).toThrow(/lengths/);
+});
+
 test('the identity is neutral and products are associative up to rounding', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (m, n) => {
     const x = arange(m * n).sin().reshape([m, n]);
