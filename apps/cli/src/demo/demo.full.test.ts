@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const main = new URL('../../dist/main.js', import.meta.url).pathname;
 const run = (args: readonly string[], cwd: string = tmpdir()): { readonly status: number | null; readonly out: string } => {
@@ -18,6 +18,7 @@ test('all ten acts hold', () => {
 
 test('an optimizer from a file in another folder trains the network of act 10', () => {
   const folder = mkdtempSync(join(tmpdir(), 'adjoint-outside-'));
+  onTestFinished(() => { rmSync(folder, { recursive: true }); });
   writeFileSync(join(folder, 'sign-descent.mjs'), `export default ({ definePlugin, describeConfig, tensor }) => definePlugin({
     kind: 'optimizer', name: 'example/sign-descent', spec: 'v1', supports: { traceable: true },
     config: describeConfig({ learningRate: { type: 'number', above: 0, default: 0.001 } }),

@@ -1,13 +1,14 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createRegistry } from '@adjoint/plugin';
 import { type Tensor, tensor } from '@adjoint/tensor';
 import { pluginsOfFile } from './plugin-files.ts';
 
 const file = async (source: string): Promise<string> => {
-  const path = join(await mkdtemp(join(tmpdir(), 'adjoint-plugin-')), 'plugin.mjs');
+  const folder = await mkdtemp(join(tmpdir(), 'adjoint-plugin-')), path = join(folder, 'plugin.mjs');
+  onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(path, source);
   return path;
 };

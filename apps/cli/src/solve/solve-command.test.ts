@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { SolveReport } from './solve-report.ts';
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
 const workspaceNode = at('../../../../node_modules/.bin/node'), node = existsSync(workspaceNode) ? workspaceNode : process.execPath;
 const folder = mkdtempSync(join(tmpdir(), 'adjoint-solve-'));
+afterAll(() => { rmSync(folder, { recursive: true }); });
 const file = (name: string, text: string): string => { writeFileSync(join(folder, name), text); return name; };
 
 /** The command line itself, from its sources, in a folder of its own. */
