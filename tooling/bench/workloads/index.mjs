@@ -8,6 +8,7 @@ import { elementwiseWorkloads } from './elementwise.mjs';
 import { gemmWorkloads } from './gemm.mjs';
 import { optimWorkloads } from './optim.mjs';
 import { linalgWorkloads } from './linalg.mjs';
+import { randomWorkloads } from './random.mjs';
 import { reductionsWorkloads } from './reductions.mjs';
 
 export const groups = {
@@ -18,4 +19,5 @@ export const groups = {
   chain: chainWorkloads,
   linalg: linalgWorkloads,
   optim: optimWorkloads,
+  random: randomWorkloads,
 };
