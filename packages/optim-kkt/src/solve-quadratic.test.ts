@@ -53,6 +53,8 @@ test.each<[string, () => unknown, RegExp]>([
   ['sizes', () => quadraticProgram({ q: [1], G: [[1, 2]], h: [1] }), /G has shape \[1, 2\]/],
   ['a missing right-hand side', () => quadraticProgram({ q: [1], G: [[1]] }), /h has 0 elements/],
   ['crossed bounds', () => quadraticProgram({ q: [1, 1], lower: [0, 2], upper: [1, 1] }), /variable 1 has the lower limit 2/],
+  ['a bound under another name', () => quadraticProgram({ q: [1], l: [0] } as never), /no field l[\s\S]*lower, upper/],
+  ['a row under another name', () => quadraticProgram({ q: [1], rows: { A: [[1]], matrix: [[1]], lower: [0], upper: [1] } } as never), /rows has no field A/],
   ['asymmetry', () => quadraticProgram({ P: [[1, 2], [0, 1]], q: [0, 0] }), /P is not symmetric/],
 ])('refuses %s before any work', (_name, run, message) => { expect(run).toThrow(message); });
 

@@ -2,6 +2,7 @@
 import { ArgumentError } from '@adjoint/tensor';
 import { type ConeData, type ConeSpec, coneSize } from '../interior-point/cone-data.ts';
 import { type MatrixLike, type VectorLike, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
+import { requireFields } from './require-fields.ts';
 import { emptyMatrix, stackRows } from './quadratic-program.ts';
 import { sparseFromTriplets } from '@adjoint/linalg';
 
@@ -25,6 +26,8 @@ export interface ConeProgram {
 
 export type Cone = ConeSpec | { readonly kind: 'box'; readonly lower: VectorLike; readonly upper: VectorLike };
 
+const FIELDS = ['form', 'P', 'q', 'constant', 'A', 'b', 'cones'] satisfies (keyof ConeProgram)[];
+
 const lengthOf = (v: VectorLike): number => 'shape' in v ? (v).size : v.length;
 const rowsOf = (cone: Cone): number => cone.kind === 'box' ? lengthOf(cone.lower) : coneSize(cone);
 
@@ -40,6 +43,7 @@ export interface CheckedCones {
 
 /** @throws ShapeError, NonFiniteError or ArgumentError naming the field and the cone */
 export function coneData(problem: ConeProgram): CheckedCones {
+  requireFields('a cone program', problem, FIELDS);
   const n = lengthOf(problem.q), q = vectorInput('q', problem.q, n), A = matrixInput('A', problem.A, n), b = vectorInput('b', problem.b, A.rows);
   const P = problem.P === undefined ? emptyMatrix(n, n) : symmetricInput('P', problem.P, n);
   problem.cones.forEach((cone, k) => {

@@ -2,6 +2,7 @@
 import { grad, hessian, jacobian } from '@adjoint/calculus';
 import { ArgumentError, NonFiniteError, ShapeError, type Tensor, adoptBuffer, stopGradient, tensor } from '@adjoint/tensor';
 import { type VectorLike, vectorInput } from './matrix-input.ts';
+import { requireFields } from './require-fields.ts';
 import { requireLimits } from './row-program.ts';
 
 /**
@@ -25,6 +26,9 @@ export interface NonlinearProgram {
   /** ∇²ₓₓ L of f + μᵀg + λᵀh: [n] → [n, n] */
   hessian?(x: Tensor, μ: Tensor, λ: Tensor): Tensor;
 }
+
+/** `start` belongs to the problem in the solver contract. */
+const FIELDS = ['form', 'objective', 'inequalities', 'equalities', 'lower', 'upper', 'gradient', 'hessian', 'start'] satisfies (keyof NonlinearProgram | 'start')[];
 
 /** Values and first derivatives at a point; Jacobians are row-major. */
 export interface Evaluation {
@@ -56,6 +60,7 @@ const read = (t: Tensor): Float64Array => Float64Array.from(t.data());
  * @throws ShapeError when a function returns another shape than declared; NonFiniteError when the start is not finite
  */
 export function smoothProblem(problem: NonlinearProgram, start: Float64Array): Smooth {
+  requireFields('a nonlinear program', problem, FIELDS);
   const n = start.length, at = tensor(start);
   const f0 = problem.objective(at);
   if (f0.size !== 1) throw new ShapeError(`objective returned shape [${f0.shape.join(', ')}]`, 'it must be one number');

@@ -2,6 +2,7 @@
 import { sparseTranspose } from '@adjoint/linalg';
 import type { CscMatrix, Tensor } from '@adjoint/tensor';
 import { type MatrixLike, type VectorLike, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
+import { requireFields } from './require-fields.ts';
 import { type RowProgram, requireLimits } from './row-program.ts';
 
 /**
@@ -50,6 +51,8 @@ export interface QuadraticMultipliers {
   readonly rows?: { readonly lower: Tensor; readonly upper: Tensor };
 }
 
+const FIELDS = ['form', 'P', 'q', 'constant', 'G', 'h', 'A', 'b', 'rows', 'lower', 'upper'] satisfies (keyof QuadraticProgram)[];
+
 /** How many rows of each sort; they follow one another in the row program. */
 export interface RowLayout { readonly variables: number; readonly inequalities: number; readonly equalities: number; readonly ranges: number }
 
@@ -59,6 +62,8 @@ export interface RowLayout { readonly variables: number; readonly inequalities: 
  * @throws ShapeError, NonFiniteError or ArgumentError naming the field and the index
  */
 export function rowProgram(problem: QuadraticProgram): { readonly program: RowProgram; readonly layout: RowLayout } {
+  requireFields('a quadratic program', problem, FIELDS);
+  if (problem.rows !== undefined) requireFields('rows', problem.rows, ['matrix', 'lower', 'upper']);
   const n = 'shape' in problem.q ? (problem.q).size : problem.q.length;
   const q = vectorInput('q', problem.q, n);
   const constant = problem.constant ?? 0;
