@@ -2,6 +2,7 @@
  * The groups of workloads, by hand: a name for `pnpm bench <name>` and a function of the context (see run-group.mjs) that
  * gives its workloads, or a promise of them. A new file needs its import line and its entry here, nothing else.
  */
+import { autodiffWorkloads } from './autodiff.mjs';
 import { chainWorkloads } from './chain.mjs';
 import { eagerWorkloads } from './eager.mjs';
 import { elementwiseWorkloads } from './elementwise.mjs';
@@ -19,5 +20,6 @@ export const groups = {
   chain: chainWorkloads,
   linalg: linalgWorkloads,
   optim: optimWorkloads,
+  autodiff: autodiffWorkloads,
   random: randomWorkloads,
 };
