@@ -4,8 +4,9 @@
  * A group is a function of the context below. It gives workloads { name, flops?, bars?, make }; `make` gives, or promises,
  * { candidates, check }. A candidate is { name, kind, run, value?, async?, check? }, where `value(result of run)` are the
  * numbers to be checked, or { name, kind: 'native', python: { code, run, value, threads? } }. `check(numbers)` gives { error, limit }.
- * Kinds: ours, loop (plain JavaScript), peer, native. bars: { native: [name, times], peer: times, …, who? }: our time is at most
- * `times` that of `name`; the best right peer takes at least `times` ours.
+ * With `ms` a run times itself: `ms(result of run)`. `extrapolated` is how many times longer the whole would take than what was run.
+ * Kinds: ours, loop (plain JavaScript), peer, native. bars: { native: [name, times], peer: times, most: ms, …, who? }: our time is at
+ * most `times` that of `name`; the best right peer takes at least `times` ours; ours is at most so many ms.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -44,13 +45,13 @@ console.log(`ms per call, one thread unless said\n${line(['workload', 'who', 'mi
 
 /** One call: whether it is right, and what it took. */
 async function attempt(candidate, check) {
-  const { run, value = (r) => r, python: script } = candidate;
+  const { run, value = (r) => r, ms: ownTime, python: script } = candidate;
   if (script) {
     const process = pythonWith(script.threads ?? 1), { ms, value: numbers } = await process.value(script.code, script.run, script.value ?? 'out');
     return { ...check(numbers), first: ms, time: () => process.time(script.code, script.run, target) };
   }
-  const start = performance.now(), result = await run(), first = performance.now() - start;
-  return { ...check(await value(result)), first };
+  const start = performance.now(), result = await run(), first = ownTime ? ownTime(result) : performance.now() - start;
+  return { ...check(await value(result)), first, ...ownTime ? { time: async () => ownTime(await run()) } : null };
 }
 
 const began = performance.now(), results = [];

@@ -11,6 +11,7 @@ import { optimWorkloads } from './optim.mjs';
 import { linalgWorkloads } from './linalg.mjs';
 import { randomWorkloads } from './random.mjs';
 import { reductionsWorkloads } from './reductions.mjs';
+import { trainingWorkloads } from './training.mjs';
 
 export const groups = {
   eager: eagerWorkloads,
@@ -21,5 +22,6 @@ export const groups = {
   linalg: linalgWorkloads,
   optim: optimWorkloads,
   autodiff: autodiffWorkloads,
+  training: trainingWorkloads,
   random: randomWorkloads,
 };
