@@ -16,6 +16,8 @@ export interface ActContext {
   readonly optimizer: string;
   readonly batchSampler: string;
   readonly sampler: string;
+  /** Files of plugins named on the command line, for threads that make a registry of their own. */
+  readonly pluginFiles: readonly string[];
   readonly signal: AbortSignal;
 }
 

@@ -32,7 +32,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     const write = (line: string): void => console.log(line);
     const reporter = options.json === true ? silentReporter : (process.stdout.isTTY ? terminalReporter : plainReporter)(options.lang, write);
     const chosen = options.act === undefined ? acts : acts.filter((a) => a.number === options.act);
-    const report = await runDemo(chosen, { ...options, key: key(options.seed), registry, signal: abort.signal }, options.seed, reporter);
+    const report = await runDemo(chosen, { ...options, key: key(options.seed), pluginFiles: options.plugin, registry, signal: abort.signal }, options.seed, reporter);
     if (options.json === true) write(JSON.stringify(report, null, 2));
     return report.verdict === 'holds' ? 0 : 1;
   } finally {

@@ -1,6 +1,6 @@
 /** What both ends of a worker have in common: `Worker`, `self` and `MessagePort` of a browser, `Worker` and `parentPort` of Node. */
 export interface Port {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   addEventListener?(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   removeEventListener?(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   on?(type: 'message', listener: (data: unknown) => void): unknown;

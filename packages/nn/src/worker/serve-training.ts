@@ -61,4 +61,4 @@ function remote(event: TrainEvent): RemoteEvent {
   return numbers;
 }
 
-const post = (port: Port, message: FromWorker, transfer: readonly ArrayBuffer[] = []): void => { port.postMessage(message, transfer); };
+const post = (port: Port, message: FromWorker, transfer: ArrayBuffer[] = []): void => { port.postMessage(message, transfer); };

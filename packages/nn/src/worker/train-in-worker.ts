@@ -25,7 +25,7 @@ export async function* trainInWorker(port: Port, request: Json, options: RemoteT
     const m = message as FromWorker | null;
     if ((m?.adjoint === 'event' || m?.adjoint === 'failed') && m.id === id) { arrived.push(m); wake?.(); }
   });
-  const send = (m: ToWorker): void => { port.postMessage(m); };
+  const send = (m: ToWorker): void => { port.postMessage(m, []); };
   const abort = (): void => { send({ adjoint: 'abort', id }); };
   options.signal?.addEventListener('abort', abort);
   try {

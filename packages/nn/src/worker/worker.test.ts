@@ -16,8 +16,8 @@ const make: MakeOptions = (request) => {
 };
 /** Both ends of a channel, as in two threads; messages are cloned between them. */
 function ends(): { page: Port; close: () => void } {
-  const { port1, port2 } = new MessageChannel(), stop = serveTraining(port2 as unknown as Port, make);
-  return { page: port1 as unknown as Port, close: () => { stop(); port1.close(); } };
+  const { port1, port2 } = new MessageChannel(), stop = serveTraining(port2, make);
+  return { page: port1, close: () => { stop(); port1.close(); } };
 }
 async function collect(events: AsyncIterable<RemoteEvent>): Promise<RemoteEvent[]> {
   const all: RemoteEvent[] = [];

@@ -1,30 +1,66 @@
-/** Ten passes over all 60,000 digits, in one order and sorted, compiled and on the kernels of WebAssembly. */
+/** Ten passes over all 60,000 digits, in one order and sorted: each compiled, on the kernels of WebAssembly, on a thread of its own. */
+import { Worker } from 'node:worker_threads';
 import type { Mnist } from '@adjoint/datasets';
 import { wasmKernels } from '@adjoint/kernels/wasm';
-import { accuracy, evaluate, linear, relu, sequential, softmaxCrossEntropy, train } from '@adjoint/nn';
-import type { BatchSamplerV1, OptimizerV1 } from '@adjoint/plugin';
-import type { Key } from '@adjoint/random';
+import { type RemoteEvent, accuracy, evaluate, linear, loadCheckpoint, relu, sequential, softmaxCrossEntropy, trainInWorker } from '@adjoint/nn';
+import type { Json, OptimizerV1, Recipe } from '@adjoint/plugin';
+import type { Key, KeyData } from '@adjoint/random';
 import type { Progress } from '../act.ts';
 
-export interface Order { readonly name: string; readonly optimizer: OptimizerV1; readonly batchSampler: BatchSamplerV1 }
+export interface Order { readonly name: string; readonly optimizer: OptimizerV1; readonly recipes: { readonly optimizer: Recipe<'optimizer'>; readonly batchSampler: Recipe<'batch-sampler'> } }
 export interface TenPasses { readonly accuracy: number; readonly seconds: number }
+
+/** What crosses to a worker: plain data, from which it makes the same network and the same plugins. */
+export interface TenPassesRequest {
+  readonly width: number;
+  readonly key: KeyData;
+  readonly recipes: Order['recipes'];
+  readonly pluginFiles: readonly string[];
+}
 
 export const PASSES = 10, WIDE_BATCH = 128;
 
-/** Test accuracy after the last pass for each order; progress from `from` to 1. */
-export async function* tenPasses(digits: Mnist, width: number, orders: readonly Order[], key: Key, signal: AbortSignal, from: number): AsyncGenerator<Progress, readonly TenPasses[]> {
-  const model = sequential(linear(784, width), relu(), linear(width, 10)), kernels = wasmKernels(), results: TenPasses[] = [];
-  const data = { x: digits.train.images, y: digits.train.labels }, test = { x: digits.test.images, y: digits.test.labels };
-  for (const [i, { name, optimizer, batchSampler }] of orders.entries()) {
-    const start = performance.now();
-    let epoch = 0;
-    for await (const event of train({ model, loss: softmaxCrossEntropy, data, optimizer, batchSampler, key, epochs: PASSES, batchSize: WIDE_BATCH, kernels, compile: optimizer.traceable === true, signal })) {
-      if (event.type === 'epoch') yield { done: from + (1 - from) * (i + ++epoch / PASSES) / orders.length, note: `${name}, pass ${epoch}: ${event.loss.toFixed(3)}` };
+export const network = (width: number) => sequential(linear(784, width), relu(), linear(width, 10));
+
+export interface TenPassesOptions {
+  readonly width: number;
+  readonly key: Key;
+  readonly pluginFiles: readonly string[];
+  readonly signal: AbortSignal;
+  /** Progress goes from here to 1. */
+  readonly from: number;
+}
+
+/** Test accuracy after the last pass for each order. */
+export async function* tenPasses(test: Mnist['test'], orders: readonly Order[], { width, key, pluginFiles, signal, from }: TenPassesOptions): AsyncGenerator<Progress, readonly TenPasses[]> {
+  const model = network(width), kernels = wasmKernels(), results: TenPasses[] = [], begun = performance.now();
+  const script = new URL(`./ten-passes-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+  const workers = orders.map(() => new Worker(script));
+  try {
+    const events = interleave(orders.map(({ recipes }, i) => trainInWorker(workers[i], { width, key: key.toJSON(), recipes, pluginFiles } satisfies TenPassesRequest as unknown as Json, { signal })));
+    let passes = 0;
+    for await (const [i, event] of events) {
+      const { name, optimizer } = orders[i];
+      if (event.type === 'epoch') yield { done: from + (1 - from) * ++passes / (PASSES * orders.length), note: `${name}, pass ${event.epoch + 1}: ${event.loss.toFixed(3)}` };
       if (event.type !== 'end') continue;
-      const seconds = (performance.now() - start) / 1e3, { params, state } = event.checkpoint as { params: Parameters<typeof model.apply>[0]; state: Parameters<typeof model.apply>[1] };
-      const { metrics } = await evaluate({ model, params, state, data: test, loss: softmaxCrossEntropy, metrics: { accuracy }, kernels, signal });
-      results.push({ accuracy: metrics.accuracy, seconds });
+      const seconds = (performance.now() - begun) / 1e3, { params, state } = loadCheckpoint(event.checkpoint, model, optimizer, [784]);
+      const { metrics } = await evaluate({ model, params, state, data: { x: test.images, y: test.labels }, loss: softmaxCrossEntropy, metrics: { accuracy }, kernels, signal });
+      results[i] = { accuracy: metrics.accuracy, seconds };
     }
+  } finally {
+    await Promise.all(workers.map((w) => w.terminate()));
   }
   return results;
+}
+
+/** What several sources yield, in the order of arrival, each with the number of its source. */
+async function* interleave(sources: readonly AsyncIterator<RemoteEvent, void>[]): AsyncGenerator<readonly [number, RemoteEvent]> {
+  const next = async (i: number): Promise<readonly [number, IteratorResult<RemoteEvent, void>]> => [i, await sources[i].next()];
+  const waiting = new Map(sources.map((_, i) => [i, next(i)] as const));
+  while (waiting.size > 0) {
+    const [i, step] = await Promise.race(waiting.values());
+    if (step.done === true) { waiting.delete(i); continue; }
+    waiting.set(i, next(i));
+    yield [i, step.value];
+  }
 }
