@@ -10,7 +10,7 @@ interface Tile { readonly x: Floats; readonly from: number; readonly inner: numb
 
 /** Copies rows of a tile into scratch, as many as fit at a time, and hands each lot on. */
 function eachLot(r: Reducer, { x, from, inner, width }: Tile, first: number, n: number, take: (row: number, count: number) => void): void {
-  const most = Math.max(4, Math.floor(CHUNK / width) & -4);
+  const most = Math.max(8, Math.floor(CHUNK / width) & -8);
   for (let i = first; i < first + n; i += most) {
     const count = Math.min(most, first + n - i), start = from + i * inner;
     if (width === inner) r.view.set(x.subarray(start, start + count * inner), DATA / r.size);
@@ -19,9 +19,9 @@ function eachLot(r: Reducer, { x, from, inner, width }: Tile, first: number, n: 
   }
 }
 
-/** The end of a row of partial results, in whole vectors. */
-const endOf = (row: number, width: number): number => row + Math.ceil(width / 2) * 16;
-const fill = (r: Reducer, row: number, width: number, value: number): void => { r.doubles.fill(value, row / 8, row / 8 + width + 1); };
+/** The end of a row of partial results, in pairs of vectors. */
+const endOf = (row: number, width: number): number => row + Math.ceil(width / 4) * 32;
+const fill = (r: Reducer, row: number, width: number, value: number): void => { r.doubles.fill(value, row / 8, row / 8 + width + 3); };
 const addTo = (r: Reducer, row: number, other: number, width: number): void => { for (let k = 0; k < width; k++) r.doubles[row / 8 + k] += r.doubles[other / 8 + k]; };
 
 /** The pairwise tree of the plain tier, one row of partial results for each level. */

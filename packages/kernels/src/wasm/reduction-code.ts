@@ -6,10 +6,10 @@
  * are folded into a row of partial results, four at a time. Rows of partial results are padded to whole vectors.
  */
 import {
-  addI32, anyTrue, bitsOf, demoteZero, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, loadZero64, mulI32, select, sequence, splatF64,
+  addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, loadZero64, select, sequence, splatF64,
   storeF64, storeLane64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
 } from './assembler.ts';
-import { andI32, choose, constantF64, laneF64, largerF64x2, loopWhile, scalar, shiftLeft } from './assembler-scalar.ts';
+import { andI32, choose, constantF64, laneF64, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
 import { exp } from './elementary.ts';
 import { constant32, elementary32 } from './elementary32.ts';
 import type { Precision } from './gemm-module.ts';
@@ -83,17 +83,28 @@ export function leaves(folding: Folding, precision: Precision): FunctionCode {
   const { scalars } = FOLDINGS[folding], size = precision === 'float64' ? 8 : 4;
   return defineFunction(`${folding}Leaves`, ['i32', 'i32', 'i32'], ([from, end, to], local) => {
     const leafEnd = local('i32'), until = local('i32'), result = local('f64'), next = addI32(from.get(), i32(LEAF * size));
-    const load = (k: number): Lanes => pair(precision, from.get(), 2 * k * size);
-    const leaf = folding === 'max' || folding === 'min' ? extremumLeaf(folding, local, load) : arithmeticLeaf(folding, local, load);
-    return loopWhile(lessI32(from.get(), end.get()), sequence(
-      leafEnd.set(choose(next, end.get(), lessI32(next, end.get()))),
-      until.set(addI32(from.get(), andI32(subI32(leafEnd.get(), from.get()), i32(-8 * size)))),
-      leaf.start,
-      loopWhile(lessI32(from.get(), until.get()), sequence(leaf.group, advance(from, i32(8 * size)))),
-      result.set(leaf.result),
-      loopWhile(lessI32(from.get(), leafEnd.get()), sequence(result.set(scalars(result.get(), single(precision, from.get()))), advance(from, i32(size)))),
-      storeF64(to.get(), result.get()), advance(to, i32(8)),
-    ));
+    const leaf = (offset: number): Leaf => {
+      const load = (k: number): Lanes => pair(precision, from.get(), offset + 2 * k * size);
+      return folding === 'max' || folding === 'min' ? extremumLeaf(folding, local, load) : arithmeticLeaf(folding, local, load);
+    };
+    const one = leaf(0), other = leaf(LEAF * size), group = advance(from, i32(8 * size));
+    return sequence(
+      // two whole leaves side by side, each in its own order: one alone would wait for its own sums
+      loopWhile(lessI32(addI32(from.get(), i32(2 * LEAF * size - 1)), end.get()), sequence(
+        until.set(next), one.start, other.start,
+        doWhile(sequence(one.group, other.group, group), lessI32(from.get(), until.get())),
+        storeF64(to.get(), one.result), storeF64(to.get(), other.result, 8), advance(to, i32(16)), advance(from, i32(LEAF * size)),
+      )),
+      loopWhile(lessI32(from.get(), end.get()), sequence(
+        leafEnd.set(choose(next, end.get(), lessI32(next, end.get()))),
+        until.set(addI32(from.get(), andI32(subI32(leafEnd.get(), from.get()), i32(-8 * size)))),
+        one.start,
+        loopWhile(lessI32(from.get(), until.get()), sequence(one.group, group)),
+        result.set(one.result),
+        loopWhile(lessI32(from.get(), leafEnd.get()), sequence(result.set(scalars(result.get(), single(precision, from.get()))), advance(from, i32(size)))),
+        storeF64(to.get(), result.get()), advance(to, i32(8)),
+      )),
+    );
   });
 }
 
@@ -104,18 +115,27 @@ function columns(local: Local, to: Variable<'i32'>, end: Variable<'i32'>, from: 
     loopWhile(lessI32(t.get(), end.get()), sequence(body(t.get(), f.get()), advance(t, i32(16)), advance(f, i32(2 * size)))));
 }
 
-/** rows(from, stride, count, to, end): folds `count` rows, `stride` bytes apart, into the partial results from `to` to before `end`. */
+/**
+ * rows(from, stride, count, to, end): folds `count` rows, `stride` bytes apart, into the partial results from `to` to
+ * before `end`: groups of four rows, two groups in one pass over the partial results while there are eight.
+ */
 export function rows(folding: Exclude<Folding, 'prod'>, precision: Precision): FunctionCode {
   const { lanes } = FOLDINGS[folding], size = precision === 'float64' ? 8 : 4;
   return defineFunction(`${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
-    const row = (f: Value<'i32'>, k: number): Lanes => pair(precision, k === 0 ? f : addI32(f, k === 1 ? stride.get() : mulI32(stride.get(), i32(k))));
-    const fold = (n: 1 | 4): Statement => columns(local, to, end, from, size, (t, f) => storeV128(t, lanes(loadV128(t),
-      n === 1 ? row(f, 0) : lanes(lanes(row(f, 0), row(f, 1)), lanes(row(f, 2), row(f, 3))))));
-    const down = (n: number): Statement[] => [advance(from, n === 1 ? stride.get() : shiftLeft(stride.get(), 2)), count.set(subI32(count.get(), i32(n)))];
-    return sequence(
-      loopWhile(lessI32(i32(3), count.get()), sequence(fold(4), ...down(4))),
-      loopWhile(count.get(), sequence(fold(1), ...down(1))),
-    );
+    const t = local('i32'), pointers = Array.from({ length: 8 }, () => local('i32'));
+    const fold = (n: 1 | 4 | 8): Statement => {
+      const at = pointers.slice(0, n), pairOf = (columns: 0 | 1): Statement => {
+        const row = (k: number): Lanes => pair(precision, at[k].get(), columns * 2 * size), group = (k: number): Lanes => lanes(lanes(row(k), row(k + 1)), lanes(row(k + 2), row(k + 3)));
+        const before = loadV128(t.get(), 16 * columns);
+        return storeV128(t.get(), n === 1 ? lanes(before, row(0)) : n === 4 ? lanes(before, group(0)) : lanes(lanes(before, group(0)), group(4)), 16 * columns);
+      };
+      return sequence(
+        t.set(to.get()), ...at.map((p, k) => p.set(k === 0 ? from.get() : addI32(at[k - 1].get(), stride.get()))),
+        from.set(addI32(at[n - 1].get(), stride.get())), count.set(subI32(count.get(), i32(n))),
+        loopWhile(lessI32(t.get(), end.get()), sequence(pairOf(0), pairOf(1), advance(t, i32(32)), ...at.map((p) => advance(p, i32(4 * size))))),
+      );
+    };
+    return sequence(loopWhile(lessI32(i32(7), count.get()), fold(8)), loopWhile(lessI32(i32(3), count.get()), fold(4)), loopWhile(count.get(), fold(1)));
   });
 }
 

@@ -12,7 +12,7 @@ export const TABLES: Readonly<Record<'float64' | 'float32', number>> = { float64
 export const LEAVES = 8192, PARTIAL = 16384;
 export const TOP: number = PARTIAL + 32 * ROW, TOTAL: number = TOP + ROW, INDEX: number = TOTAL + ROW, SHIFT: number = INDEX + ROW;
 /** The chunk of the operand, and its exponentials. */
-export const DATA: number = PARTIAL + LEVELS * ROW, EXPS: number = DATA + (CHUNK + COLUMNS) * 8, END: number = EXPS + (CHUNK + COLUMNS) * 8;
+export const DATA: number = PARTIAL + LEVELS * ROW, EXPS: number = DATA + (2 * CHUNK + COLUMNS) * 8, END: number = EXPS + (2 * CHUNK + COLUMNS) * 8;
 
 type Leaves = (from: number, end: number, to: number) => void;
 type Rows = (from: number, stride: number, count: number, to: number, end: number) => void;
