@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { grad, vmap } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor } from '@adjoint/tensor';
-import { averagePool2d, certifyGradients, conv1d, conv2d, convTranspose1d, convTranspose2d, convolution2d, flatten, linear, maxPool, maxPool2d, sequential, tanh, transposedConvolution2d } from '../index.ts';
+import { averagePool2d, certifyGradients, conv1d, conv2d, convTranspose1d, convTranspose2d, convolution2d, flatten, linear, maxPool, maxPool1d, maxPool2d, relu, sequential, tanh, transposedConvolution2d } from '../index.ts';
 import { relativeError } from '../../test/reference-case.ts';
 
 const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
@@ -130,4 +130,18 @@ test('a convolutional layer maps over a batch of images and of biases; second de
   const v = draw(5, 2, 1, 6, 6), f = (b: Tensor): Tensor => grad((t: Tensor) => model.apply([{ W: params[0].W, b }, {}], [{}, {}], t).y.square().sum())(x.at(0)).mul(v).sum();
   const b = params[0].b!, direction = tensor([1, -2]), h = 1e-4;
   expect(grad(f)(b).mul(direction).sum().item()).toBeCloseTo((f(b.add(direction.mul(h))).item() - f(b.sub(direction.mul(h))).item()) / (2 * h), 7);
+});
+
+test('a network pools before it rectifies: the same bits of results and gradients, ties, signed zeros and NaN included', () => {
+  const values = [-2, -1, -0, 0, 1, 1, 3, NaN, Infinity, -Infinity], x = tensor(Float32Array.from({ length: 2 * 3 * 6 * 8 }, (_, i) => values[(i * 7 + (i >> 3)) % (i % 5 === 0 ? 10 : 7)])).reshape([2, 3, 6, 8]);
+  const late = { ...relu(), exchange: undefined } as never as ReturnType<typeof relu>, weights = draw(5, 2, 3, 6, 8).astype('float32');
+  const pools = [[maxPool(2), x], [maxPool(3, { stride: 2, padding: 1 }), x], [maxPool1d(2), x.reshape([2, 18, 8])]] as const;
+  for (const [pool, input] of pools) {
+    const early = sequential(relu(), pool, relu()), plain = sequential(late, pool, late), state = [{}, {}, {}] as const;
+    const run = (m: typeof early) => (t: Tensor): Tensor => m.apply([{}, {}, {}], state, t).y;
+    const bitsOf = (t: Tensor): number[] => [...new Int32Array((t.data() as Float32Array).slice().buffer)];
+    expect(bitsOf(run(early)(input))).toEqual(bitsOf(run(plain)(input)));
+    const w = weights.reshape(input.shape), loss = (m: typeof early) => (t: Tensor): Tensor => { const y = run(m)(t); return y.mul(w.slice(...y.shape.map((n): [number, number] => [0, n]))).sum(); };
+    expect(bitsOf(grad(loss(early))(input))).toEqual(bitsOf(grad(loss(plain))(input)));
+  }
 });

@@ -23,7 +23,7 @@ interface ConvolutionKernels {
   convolve(y: Floats, x: Floats, K: Floats, bias: Floats | null, shape: ConvolutionShape): void;
   convolveByInput(x: Floats, y: Floats, K: Floats, shape: ConvolutionShape): void;
   convolveByKernel(K: Floats, x: Floats, y: Floats, shape: ConvolutionShape): void;
-  maxPool(y: Floats, places: Int32Array, x: Floats, shape: PoolShape): void;
+  maxPool?(y: Floats, places: Int32Array, x: Floats, shape: PoolShape): void;
 }
 
 export const convolutionKernels = (): ConvolutionKernels | undefined => (currentKernels() as { readonly convolution?: ConvolutionKernels | undefined } | null)?.convolution;

@@ -3,7 +3,7 @@
  *
  *   pick: y[p, k] = x[p, place[p, k]],   add: x[p, place[p, k]] += y[p, k]
  *
- * Places come from `poolIndices`, so they are inside.
+ * Places come from `maxPool2d`, so they are inside.
  */
 import { type Primitive, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1, takeAlongAxis } from '@adjoint/tensor';
 
@@ -19,7 +19,7 @@ const pickPrimitive: Primitive = {
   },
   expand: ([x, at]) => [takeAlongAxis(x, at, -1)],
   jvp: ([dx], [, at]) => [dx && pickPlaces(dx, at)],
-  vjp: ([ct], [x, at]) => [bind1(addPrimitive, [ct!, at], { size: x.shape[x.shape.length - 1] }), null],
+  vjp: ([ct], [x, at]) => [addAtPlaces(ct!, at, x.shape[x.shape.length - 1]), null],
   batch: (inputs, batched, _p, size) => [bind1(pickPrimitive, spread(inputs, batched, size), undefined)],
 };
 
@@ -33,7 +33,7 @@ const addPrimitive: Primitive<Size> = {
     for (let i = 0, plane = 0; i < values.length; plane += size) for (const end = i + count; i < end; i++) out[plane + places[i]] += values[i];
     return [adoptBuffer(out, [...y.shape.slice(0, -1), size])];
   },
-  jvp: ([dy], [, at], _x, p) => [dy && bind1(addPrimitive, [dy, at], p)],
+  jvp: ([dy], [, at], _x, { size }) => [dy && addAtPlaces(dy, at, size)],
   vjp: ([ct], [, at]) => [pickPlaces(ct!, at), null],
   batch: (inputs, batched, p, size) => [bind1(addPrimitive, spread(inputs, batched, size), p)],
 };
@@ -42,3 +42,6 @@ const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: nu
 
 /** @param x [..., size]  @param at [..., count], int32 in [0, size) */
 export const pickPlaces = (x: Tensor, at: Tensor): Tensor => bind1(pickPrimitive, [x, at], undefined);
+
+/** @param y [..., count]  @param at [..., count], int32 in [0, size)  @returns [..., size] */
+export const addAtPlaces = (y: Tensor, at: Tensor, size: number): Tensor => bind1(addPrimitive, [y, at], { size });

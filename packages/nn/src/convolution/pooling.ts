@@ -1,38 +1,54 @@
 /** Pooling of images: the largest or the mean value of each window. */
-import { type AnyTypedArray, type DenseTensor, type Primitive, ShapeError, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1, ones } from '@adjoint/tensor';
+import { type AnyTypedArray, type DenseTensor, type Primitive, ShapeError, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind, ones } from '@adjoint/tensor';
 import { convolution2d } from './convolution.ts';
 import { requireFloats } from './convolution-primitives.ts';
 import { type Pair, type Window, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
 import { convolutionKernels } from './kernels.ts';
-import { pickPlaces } from './places.ts';
+import { addAtPlaces, pickPlaces } from './places.ts';
+
+type Floats = TypedArrayOf<'float64' | 'float32'>;
 
 export interface PoolOptions extends WindowOptions {
   /** Default: the size of the window. */
   readonly stride?: Pair;
 }
 
-/** Where the largest element of each window is, in its own plane: [N, C, H′·W′] of [N, C, H, W]. NaN counts as largest. */
-const largestPrimitive: Primitive<Window> = {
-  name: 'poolIndices', detached: true,
-  abstract: ([x], w) => [{ shape: [...x.shape.slice(0, -2), area(outputSize('maxPool2d', w, x.shape[x.shape.length - 2], x.shape[x.shape.length - 1]))], dtype: 'int32' }],
-  evaluate: ([x], w) => {
-    const [{ shape }] = largestPrimitive.abstract([x], w), rank = x.shape.length;
-    const out = new Int32Array(shape.reduce((a, b) => a * b, 1));
-    fillIndices(out, x, w, x.shape[rank - 2], x.shape[rank - 1]);
-    return [adoptBuffer(out, shape)];
+/**
+ * The largest element of each window, [N, C, H′, W′], and where it is in its own plane, int32 [N, C, H′·W′]. NaN counts as
+ * largest. Backwards a cotangent goes to that place alone.
+ */
+const maxPoolPrimitive: Primitive<Window> = {
+  name: 'maxPool',
+  abstract: ([x], w) => {
+    const [N, C, H, W] = x.shape, size = outputSize('maxPool2d', w, H, W);
+    return [{ shape: [N, C, ...size], dtype: x.dtype }, { shape: [N, C, area(size)], dtype: 'int32' }];
   },
-  batch: (inputs, _batched, w) => [bind1(largestPrimitive, inputs, w)],
+  evaluate: ([x], w) => {
+    const [y, places] = maxPoolPrimitive.abstract([x], w), [, , H, W] = x.shape;
+    const at = new Int32Array(places.shape.reduce((a, b) => a * b, 1)), out = allocate(x.dtype as 'float32', at.length) as Floats;
+    fillLargest(out, at, x, w, H, W);
+    return [adoptBuffer(out, y.shape), adoptBuffer(at, places.shape)];
+  },
+  jvp: ([dx], [x], [y, places]) => [dx && pickPlaces(asPlanes(dx, x.shape), places).reshape(y.shape), null],
+  vjp: ([ct], [x], [, places]) => [ct && addAtPlaces(ct.reshape(places.shape), places, x.shape[2] * x.shape[3]).reshape(x.shape)],
+  batch: ([x], _batched, w, size) => {
+    const [y, places] = bind(maxPoolPrimitive, [x.reshape([-1, ...x.shape.slice(2)])], w);
+    return [y, places].map((t) => t.reshape([size, -1, ...t.shape.slice(1)]));
+  },
 };
+const asPlanes = (x: Tensor, [N, C, H, W]: readonly number[]): Tensor => x.reshape([N, C, H * W]);
 
-function fillIndices(out: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
-  const kernels = convolutionKernels();
-  if (kernels && x.dtype === 'float32') {
-    kernels.maxPool(allocate('float32', out.length), out, x.packed() as TypedArrayOf<'float32'>, { planes: x.size / (height * width), height, width, ...w });
+function fillLargest(out: Floats, places: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
+  const kernels = convolutionKernels(), values = x.packed() as Floats, planes = x.size / (height * width);
+  if (kernels?.maxPool !== undefined && x.dtype === 'float32') {
+    kernels.maxPool(out, places, values, { planes, height, width, ...w });
     return;
   }
   const inside = w.padding[0] + w.padding[1] === 0 && w.dilation[0] === 1 && w.dilation[1] === 1;
-  if (inside && w.kernel[0] === 2 && w.kernel[1] === 2) fillPairs(out, x.packed(), w.stride, height, width);
-  else fillAny(out, x.packed(), w, height, width);
+  if (inside && w.kernel[0] === 2 && w.kernel[1] === 2) fillPairs(places, values, w.stride, height, width);
+  else fillAny(places, values, w, height, width);
+  const count = planes === 0 ? 0 : places.length / planes;
+  for (let i = 0, plane = 0; i < out.length; plane += height * width) for (const end = i + count; i < end; i++) out[i] = values[plane + places[i]];
 }
 
 /** Windows of 2 × 2, the usual ones. */
@@ -84,9 +100,8 @@ const area = ([h, w]: readonly [number, number]): number => h * w;
  * @example maxPool2d(x, 2) // half the height and width
  */
 export function maxPool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor {
-  const w = poolWindow('maxPool2d', x, kernel, options), [N, C, H, W] = x.shape;
-  const places = bind1(largestPrimitive, [x], w);
-  return pickPlaces(x.reshape([N, C, H * W]), places).reshape([N, C, ...outputSize('maxPool2d', w, H, W)]);
+  const w = poolWindow('maxPool2d', x, kernel, options);
+  return bind(maxPoolPrimitive, [x], w)[0];
 }
 
 /**

@@ -36,6 +36,11 @@ export interface Module<P = unknown, S = unknown> {
   apply(params: P, state: S, x: Tensor, context?: ApplyContext): Applied<S>;
   /** For an activation: f′, elementwise, from z and a = f(z). */
   derivative?(z: Tensor, a: Tensor): Tensor;
+  /**
+   * The larger of two numbers is the same before and after max(0, ·), and so is where a gradient goes: `sequential` pools before
+   * it rectifies, which is less work with the same results.
+   */
+  readonly exchange?: 'relu' | 'max-pool';
   /** The modules inside, in the order of their parameters. */
   readonly children?: readonly Module[];
   /** Multiplications and additions of one forward pass of one example. */

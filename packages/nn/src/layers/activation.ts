@@ -21,7 +21,7 @@ export function activation(kind: string, f: (z: Tensor) => Tensor, derivative: (
 }
 
 /** max(0, z); f′(0) = 0. */
-export const relu = (): ActivationModule => activation('relu', reluMap, (z) => z.greater(0).astype(z.dtype));
+export const relu = (): ActivationModule => ({ ...activation('relu', reluMap, (z) => z.greater(0).astype(z.dtype)), exchange: 'relu' });
 export const tanh = (): ActivationModule => activation('tanh', (z) => z.tanh(), (_z, a) => a.square().neg().add(1));
 /** 1/(1 + e⁻ᶻ) */
 export const sigmoid = (): ActivationModule => activation('sigmoid', (z) => z.sigmoid(), (_z, a) => a.mul(a.neg().add(1)));

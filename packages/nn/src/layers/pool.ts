@@ -27,9 +27,9 @@ function requireAxes(name: string, shape: Shape, rank: number): Shape {
 }
 
 /** @example maxPool(2).outputShape([8, 28, 28]) // [8, 14, 14] */
-export const maxPool = (kernel: Pair, options: PoolOptions = {}): Module<Empty, Empty> => pool2d('max-pool', maxPool2d, kernel, options);
+export const maxPool = (kernel: Pair, options: PoolOptions = {}): Module<Empty, Empty> => ({ ...pool2d('max-pool', maxPool2d, kernel, options), exchange: 'max-pool' });
 export const averagePool = (kernel: Pair, options: PoolOptions = {}): Module<Empty, Empty> => pool2d('average-pool', averagePool2d, kernel, options);
-export const maxPool1d = (kernel: number, options: PoolOptions = {}): Module<Empty, Empty> => pool1d('max-pool1d', maxPool2d, kernel, options);
+export const maxPool1d = (kernel: number, options: PoolOptions = {}): Module<Empty, Empty> => ({ ...pool1d('max-pool1d', maxPool2d, kernel, options), exchange: 'max-pool' });
 export const averagePool1d = (kernel: number, options: PoolOptions = {}): Module<Empty, Empty> => pool1d('average-pool1d', averagePool2d, kernel, options);
 
 /** The mean of each channel: [C, …] → [C]. */

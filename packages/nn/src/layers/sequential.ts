@@ -21,6 +21,7 @@ export interface Sequential<M extends readonly Module[] = readonly Module[]> ext
  * @example sequential(linear(784, 128), relu(), linear(128, 10))
  */
 export function sequential<const M extends readonly Module[]>(...layers: M): Sequential<M> {
+  const order = poolFirst(layers);
   return {
     kind: 'sequential', children: layers,
     outputShape: (shape) => layers.reduce<Shape>((s, layer) => layer.outputShape(s), shape),
@@ -38,10 +39,10 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
     apply(params, state, x: Tensor, context: ApplyContext = {}): Applied<StatesOfAll<M>> {
       const next: unknown[] = [];
       let y = x;
-      for (const [i, layer] of layers.entries()) {
-        const applied = layer.apply(params[i], state[i], y, layerContext(context, i, layer));
+      for (const i of order) {
+        const layer = layers[i], applied = layer.apply(params[i], state[i], y, layerContext(context, i, layer));
         y = applied.y;
-        next.push(applied.state);
+        next[i] = applied.state;
       }
       return { y, state: next as never };
     },
@@ -54,6 +55,15 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
       return total;
     },
   };
+}
+
+/** The order of application: each `relu` right before a max pooling changes places with it. */
+function poolFirst(layers: readonly Module[]): readonly number[] {
+  const order = layers.map((_, i) => i);
+  for (let i = 0; i + 1 < order.length; i++) {
+    if (layers[order[i]].exchange === 'relu' && layers[order[i + 1]].exchange === 'max-pool') [order[i], order[i + 1]] = [order[i + 1], order[i]];
+  }
+  return order;
 }
 
 /** Name of a layer among its siblings. */
