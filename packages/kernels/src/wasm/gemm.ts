@@ -1,5 +1,5 @@
 /**
- * The matrix product in WebAssembly. Operands are copied into scratch block by block, packed there, multiplied tile by
+ * The matrix product in WebAssembly: small ones as they lie, see gemm-small.ts; of others, operands are copied into scratch block by block, packed there, multiplied tile by
  * tile into a scratch C, and C is copied out once. Blocks of k are those of the plain tier, so that without fused
  * multiply-add the float64 results are equal bit by bit.
  */
@@ -8,6 +8,7 @@ import { gemm as plainGemm, K_BLOCK } from '../blas/gemm.ts';
 import { requireMatrix } from '../blas/require-operands.ts';
 import type { Arena } from './arena.ts';
 import { gemmModule, tileOf, type Precision } from './gemm-module.ts';
+import { createSmallGemm, isSmall } from './gemm-small.ts';
 
 const ROW_BLOCK = 96, MOST_ROWS = 960, MOST_COLUMNS = 1024;
 
@@ -74,21 +75,25 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
 
 export interface GemmOptions { readonly fused: boolean; readonly deterministic: boolean }
 
-/** Chooses by size and type: small products, mixed types, and float32 in deterministic mode stay with the plain tier. */
+/** Chooses by size and type: a product of one, mixed types, and float32 in deterministic mode stay with the plain tier. */
 export function createGemm(arena: Arena, options: GemmOptions): Kernels['gemm'] {
   const fused = options.fused && !options.deterministic;
-  let float64: Kernels['gemm'] | undefined, float32: Kernels['gemm'] | undefined;
+  const lazily = (precision: Precision): ((small: boolean) => Kernels['gemm']) => {
+    let small: Kernels['gemm'] | undefined, large: Kernels['gemm'] | undefined;
+    const others = (): Kernels['gemm'] => large ??= createProduct(arena, precision, fused);
+    return (isSmallOne) => isSmallOne ? small ??= createSmallGemm(arena, precision, fused) ?? others() : others();
+  };
+  const float64 = lazily('float64'), float32 = lazily('float32');
   return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
     const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
     const narrow = !options.deterministic && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
-    if (m * n * k < 1000 || alpha === 0 || !(wide || narrow)) {
+    if (!(m * n * k >= 8) || alpha === 0 || !(wide || narrow)) {
       plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
       return;
     }
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
-    const run = wide ? (float64 ??= createProduct(arena, 'float64', fused)) : (float32 ??= createProduct(arena, 'float32', fused));
-    run(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+    (wide ? float64 : float32)(isSmall(transB, m, n, k))(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
   };
 }
