@@ -6,7 +6,7 @@ import { assemble } from './module.ts';
 import { detectFeatures } from './features.ts';
 import type { ConstantTable } from './lane-builder.ts';
 import { threefryCode } from './threefry.ts';
-import { logCode, normalCode, type NormalTables } from './threefry-normal.ts';
+import { logCode, normalCode, sigmoidCode, type NormalTables } from './threefry-normal.ts';
 
 /** Elements of a block. */
 export const LANE_BLOCK = 1024;
@@ -20,8 +20,14 @@ export interface ThreefryLanes {
   words(out: Uint32Array, n: number, k0: number, k1: number, high: number, base: number): void;
   /** x ← √2·erf⁻¹(scale·x + shift), the argument inside (−1, 1) and at most 1 − 2⁻⁵³ in size. */
   normals(x: Float64Array, n: number, scale: number, shift: number): void;
+  /** The two above in one: the deviates of 2·double + shift. */
+  deviates(out: Float64Array, n: number, k0: number, k1: number, high: number, base: number, offset: number, shift: number): void;
+  /** −log(1 − double). */
+  exponentials(out: Float64Array, n: number, k0: number, k1: number, high: number, base: number): void;
   /** x ← log x of positive normal numbers. */
   logs(x: Float64Array, n: number): void;
+  /** x ← 1/(1 + e⁻ˣ) of numbers in [−745, 745]. */
+  sigmoids(x: Float64Array, n: number): void;
 }
 
 /* places in memory, in bytes */
@@ -31,7 +37,8 @@ const IN = TAIL_LIST + 4608, OUT = IN + 8 * LANE_BLOCK;
 interface Exports {
   readonly doubles: Fill; readonly singles: Fill; readonly words: Fill;
   readonly normals: (from: number, end: number, distance: number, scale: number, shift: number) => void;
-  readonly logs: (from: number, end: number) => void;
+  readonly logs: (from: number, end: number, scale: number, shift: number, sign: number) => void;
+  readonly sigmoids: (from: number, end: number) => void;
 }
 type Fill = (k0: number, k1: number, high: number, base: number, counters: number, out: number, end: number, offset: number) => void;
 
@@ -39,7 +46,7 @@ type Fill = (k0: number, k1: number, high: number, base: number, counters: numbe
 export function createThreefryLanes(tables: NormalTables): ThreefryLanes | null {
   if (!detectFeatures().simd) return null;
   const constants: ConstantTable = [], places = { constants: CONSTANTS, centre: CENTRE, tail: TAIL, seriesList: SERIES_LIST, tailList: TAIL_LIST };
-  const code = assemble([...(['doubles', 'singles', 'words'] as const).map((f) => threefryCode(f, SCRATCH)), normalCode(tables, constants, places), logCode(constants, CONSTANTS)]);
+  const code = assemble([...(['doubles', 'singles', 'words'] as const).map((f) => threefryCode(f, SCRATCH)), normalCode(tables, constants, places), logCode(constants, CONSTANTS), sigmoidCode(constants, CONSTANTS)]);
   let memory: WebAssembly.Memory, run: Exports;
   try {
     memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
@@ -52,8 +59,8 @@ export function createThreefryLanes(tables: NormalTables): ThreefryLanes | null 
   f64.set(tables.centre, CENTRE / 8);
   f64.set(tables.tail, TAIL / 8);
   for (let i = 0; i < LANE_BLOCK; i++) u32[IOTA / 4 + i] = i;
-  // groups of eight: what is beyond the last is computed and not read
-  const padded = (n: number, bytes: number): number => OUT + bytes * ((n + 7) & -8);
+  // groups of sixteen: what is beyond the last is computed and not read
+  const padded = (n: number, bytes: number, at = OUT): number => at + bytes * ((n + 15) & -16);
   const operands = (x: Float64Array, n: number): number => {
     f64.set(n === x.length ? x : x.subarray(0, n), IN / 8);
     for (let i = n; i & 7; i++) f64[IN / 8 + i] = 0.5;
@@ -77,8 +84,24 @@ export function createThreefryLanes(tables: NormalTables): ThreefryLanes | null 
       run.normals(IN, operands(x, n), OUT - IN, scale, shift);
       x.set(f64.subarray(OUT / 8, OUT / 8 + n));
     },
+    deviates(out, n, k0, k1, high, base, offset, shift) {
+      const end = padded(n, 8, IN);
+      run.doubles(k0, k1, high, base, IOTA, IN, end, offset);
+      run.normals(IN, end, OUT - IN, 2, shift);
+      out.set(f64.subarray(OUT / 8, OUT / 8 + n));
+    },
+    exponentials(out, n, k0, k1, high, base) {
+      const end = padded(n, 8);
+      run.doubles(k0, k1, high, base, IOTA, OUT, end, 0);
+      run.logs(OUT, end, -1, 1, -1);
+      out.set(f64.subarray(OUT / 8, OUT / 8 + n));
+    },
     logs(x, n) {
-      run.logs(IN, operands(x, n));
+      run.logs(IN, operands(x, n), 1, 0, 1);
+      x.set(f64.subarray(IN / 8, IN / 8 + n));
+    },
+    sigmoids(x, n) {
+      run.sigmoids(IN, operands(x, n));
       x.set(f64.subarray(IN / 8, IN / 8 + n));
     },
   };

@@ -7,7 +7,7 @@ import {
   addI32, bitsOf, doWhile, f64x2, f64x2Unary, i32, lessI32, loadV128, loadZero64, select, sequence, splatF64, storeLane64, storeV128, subI32, unsigned, when, type Statement, type Value, type Variable,
 } from './assembler.ts';
 import { shiftLeft } from './assembler-scalar.ts';
-import { log } from './elementary.ts';
+import { log, sigmoid } from './elementary.ts';
 import { createLaneBuilder, ROUNDER, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
 import { defineFunction, type FunctionCode, type Local } from './module.ts';
 
@@ -112,9 +112,22 @@ export function normalCode(tables: NormalTables, table: ConstantTable, places: N
   });
 }
 
-/** logs(in, end): log of two positive normal numbers at a time, in place. */
-export const logCode = (table: ConstantTable, constants: number): FunctionCode => defineFunction('logs', ['i32', 'i32'], ([from, end], local) => {
+/** logs(in, end, scale, shift, sign): sign·log(scale·x + shift), in place, the argument positive and normal. */
+export const logCode = (table: ConstantTable, constants: number): FunctionCode => defineFunction('logs', ['i32', 'i32', 'f64', 'f64', 'f64'], ([from, end, scale, shift, sign], local) => {
+  const b = createLaneBuilder(local, table, constants, false), scales = local('v128'), shifts = local('v128'), signs = local('v128');
+  for (const offset of [0, 16]) {
+    const x = b.name(add(mul(loadV128(from.get(), offset), scales.get()), shifts.get()));
+    b.run(storeV128(from.get(), mul(signs.get(), log(b, x)), offset));
+  }
+  return sequence(
+    scales.set(splatF64(scale.get())), shifts.set(splatF64(shift.get())), signs.set(splatF64(sign.get())),
+    doWhile(sequence(b.statements(), from.set(addI32(from.get(), i32(32)))), lessI32(from.get(), end.get())),
+  );
+});
+
+/** sigmoids(in, end): 1/(1 + e⁻ˣ) of two numbers in [−745, 745] at a time, in place. */
+export const sigmoidCode = (table: ConstantTable, constants: number): FunctionCode => defineFunction('sigmoids', ['i32', 'i32'], ([from, end], local) => {
   const b = createLaneBuilder(local, table, constants, false);
-  for (const offset of [0, 16]) b.run(storeV128(from.get(), log(b, b.name(loadV128(from.get(), offset))), offset));
+  for (const offset of [0, 16]) b.run(storeV128(from.get(), sigmoid(b, b.name(loadV128(from.get(), offset))), offset));
   return doWhile(sequence(b.statements(), from.set(addI32(from.get(), i32(32)))), lessI32(from.get(), end.get()));
 });

@@ -1,5 +1,5 @@
 /**
- * Threefry-2x32 with 20 rounds, eight counters at a time, and its words as uniform numbers in the same pass.
+ * Threefry-2x32 with 20 rounds, sixteen counters at a time (four chains hide each other's latency), and its words as uniform numbers in the same pass.
  *
  * The bits are those of a plain loop: additions modulo 2³², rotations, exclusive ors; the mantissa of a number in
  * [1, 2) is filled and 1 subtracted, which is exact.
@@ -55,16 +55,18 @@ const crossLow = (a: Vector, b: Vector): Vector => shuffle(a, b, [0, 1, 2, 3, 16
 const crossHigh = (a: Vector, b: Vector): Vector => shuffle(a, b, [8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31]);
 
 type Finish = 'doubles' | 'singles' | 'words';
-const BYTES: Readonly<Record<Finish, number>> = { doubles: 64, singles: 32, words: 32 };
+/** Bytes written for a vector of counters, and the vectors of one pass. */
+const BYTES: Readonly<Record<Finish, number>> = { doubles: 32, singles: 16, words: 16 };
+const VECTORS = [0, 1, 2, 3];
 
 /**
- * name(k0, k1, high, base, counters, out, end, offset): the blocks of (high, base + each word at `counters`), eight at a
- * time, to `out` until `end`: as float64 of 52 bits plus `offset`, as float32 of 23 bits, or as their exclusive or.
+ * name(k0, k1, high, base, counters, out, end, offset): the blocks of (high, base + each word at `counters`), sixteen at
+ * a time, to `out` until `end`: as float64 of 52 bits plus `offset`, as float32 of 23 bits, or as their exclusive or.
  */
 export function threefryCode(finish: Finish, scratch: number): FunctionCode {
   return defineFunction(finish, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'], ([k0, k1, high, base, counters, out, end, offset], local) => {
     const first = local('v128'), start = local('v128'), exponent = local('v128'), shift = local('v128'), one = local('v128');
-    const lows = [0, 16].map((at) => addI32x4(loadV128(counters.get(), at), start.get()));
+    const lows = VECTORS.map((i) => 16 * i).map((at) => addI32x4(loadV128(counters.get(), at), start.get()));
     const { run, pairs } = rounds(local, first.get(), lows, scratch);
     const store = (pair: readonly [Vector, Vector], i: number): Statement => {
       const [x0, x1] = pair, mixed = bitsOf.xor(x0, x1);
@@ -82,7 +84,7 @@ export function threefryCode(finish: Finish, scratch: number): FunctionCode {
       first.set(splatI32(addI32(high.get(), k0.get()))), start.set(splatI32(base.get())),
       exponent.set(splatI32(i32(finish === 'doubles' ? 0x3ff00000 : 0x3f800000))), shift.set(splatF64(offset.get())),
       one.set(finish === 'doubles' ? splatF64(constantF64(1)) : splatF32(constantF32(1))),
-      doWhile(sequence(run, ...pairs.map(store), counters.set(addI32(counters.get(), i32(32))), out.set(addI32(out.get(), i32(BYTES[finish])))), lessI32(out.get(), end.get())),
+      doWhile(sequence(run, ...pairs.map(store), counters.set(addI32(counters.get(), i32(16 * VECTORS.length))), out.set(addI32(out.get(), i32(BYTES[finish] * VECTORS.length)))), lessI32(out.get(), end.get())),
     );
   });
 }

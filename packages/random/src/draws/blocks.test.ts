@@ -1,8 +1,8 @@
 /** Short draws take the plain loops and long ones the compiled lanes: both must give the same bits. */
 import { expect, test } from 'vitest';
-import { detectFeatures } from '@adjoint/kernels/wasm';
-import { tensor } from '@adjoint/tensor';
-import { type GeneratorName, type Key, bits, exponential, gamma, gumbel, integers, binomial, key, logGamma, normal, poisson, uniform } from '../index.ts';
+import { detectFeatures, wasmKernels } from '@adjoint/kernels/wasm';
+import { tensor, withKernels } from '@adjoint/tensor';
+import { type GeneratorName, type Key, beta, bits, binomial, dirichlet, exponential, foldIn, gamma, gumbel, integers, key, logGamma, multivariateNormal, normal, permutation, poisson, split, uniform, vonMises } from '../index.ts';
 import { GENERATORS } from '../generators/generator.ts';
 import { blocksFor } from './blocks.ts';
 
@@ -12,6 +12,7 @@ const draws: Record<string, (k: Key, n: number) => { data(): Iterable<number> }>
   bits, uniform, uniform32: (k, n) => uniform(k, n, { dtype: 'float32' }), normal, normal32: (k, n) => normal(k, n, { dtype: 'float32' }),
   exponential, gumbel, gumbel32: (k, n) => gumbel(k, n, { dtype: 'float32' }), integers: (k, n) => integers(k, n, -7, 1000),
   gamma: (k, n) => gamma(k, ramp(n)), logGamma: (k, n) => logGamma(k, ramp(n)), poisson: (k, n) => poisson(k, ramp(n)), binomial: (k, n) => binomial(k, 90, ramp(n).div(100)),
+  exponential32: (k, n) => exponential(k, n, { dtype: 'float32' }), beta: (k, n) => beta(k, ramp(n), ramp(n).mul(0.3)), betaTiny: (k, n) => beta(k, 1e-4, 2e-4, n), vonMises: (k, n) => vonMises(k, ramp(n)),
 };
 
 test('this engine runs the lanes, so that the comparisons below compare', () => { expect(detectFeatures().simd).toBe(true); });
@@ -64,4 +65,27 @@ test('logarithms of the lanes have the bits of the plain code, from the least no
   lanes.logs(a, a.length);
   plain.logs(b, b.length);
   expect(a).toEqual(b);
+});
+
+test('logistic values of the lanes have the bits of the plain code, those beyond the range of e⁻ˣ too', () => {
+  for (const widest of [745, 1e6]) {
+    const a = Float64Array.from({ length: 1001 }, (_, i) => (i - 500) / 500 * widest), b = a.slice();
+    lanes.sigmoids(a, a.length);
+    plain.sigmoids(b, b.length);
+    expect(a).toEqual(b);
+  }
+});
+
+test('draws do not depend on the kernels in force: fused ones of WebAssembly give the bits of the plain tier', () => {
+  const k = key(5), factor = tensor([[1.1, 0, 0], [0.3, 0.7, 0], [-0.2, 0.9, 1.3]]), wasm = wasmKernels();
+  const all = { ...draws, permutation: (x: Key, n: number) => permutation(x, n), dirichlet: (x: Key, n: number) => dirichlet(x, tensor([0.3, 2, 5.5]), n), multivariateNormal: (x: Key, n: number) => multivariateNormal(x, tensor([1, 2, 3]), factor, n) };
+  for (const [name, draw] of Object.entries(all)) for (const n of [100, LONG]) {
+    const expected = Array.from(draw(k, n).data()), found = withKernels(wasm, () => Array.from(draw(k, n).data()));
+    expect(found.findIndex((x, i) => !Object.is(x, expected[i])), `${name} of ${n}`).toBe(-1);
+  }
+});
+
+test('a beta draw is the logistic of two log-gamma draws of the halves of its key', () => {
+  const k = key(31), [first, second] = split(foldIn(k, 2)), a = ramp(LONG), b = ramp(LONG).mul(0.3);
+  expect(Array.from(beta(foldIn(k, 2), a, b).data())).toEqual(Array.from(logGamma(first, a).sub(logGamma(second, b)).sigmoid().data()));
 });

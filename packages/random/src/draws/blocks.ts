@@ -4,6 +4,7 @@
  */
 import { math } from '@adjoint/kernels';
 import { createThreefryLanes, type ThreefryLanes } from '@adjoint/kernels/wasm';
+import { currentKernels } from '@adjoint/tensor';
 import { GENERATORS, type Generator } from '../generators/generator.ts';
 import { CENTRE, SERIES, TAIL, inverseNormal } from './inverse-normal.ts';
 
@@ -23,8 +24,14 @@ export interface Blocks {
   words(out: Uint32Array, n: number, generator: Generator, k0: number, k1: number, from: number): void;
   /** x ← the normal deviate of 2x + shift. */
   normals(x: Float64Array, n: number, shift: number): void;
+  /** The normal deviates of 2·uniform + shift. */
+  deviates(out: Float64Array, n: number, generator: Generator, k0: number, k1: number, from: number, offset: number, shift: number): void;
+  /** −log(1 − uniform). */
+  exponentials(out: Float64Array, n: number, generator: Generator, k0: number, k1: number, from: number): void;
   /** x ← log x, x positive and normal. */
   logs(x: Float64Array, n: number): void;
+  /** x ← 1/(1 + e⁻ˣ). */
+  sigmoids(x: Float64Array, n: number): void;
 }
 
 /** 52 of the 64 bits as a number in [0, 1). */
@@ -32,7 +39,7 @@ export const uniformOf = (high: number, low: number): number => high * 2.3283064
 
 function plainBlocks(): Blocks {
   const high = new Uint32Array(CHUNK), low = new Uint32Array(CHUNK), one = new Uint32Array(1), two = new Uint32Array(1);
-  return {
+  const self: Blocks = {
     uniforms(out, n, generator, k0, k1, from, offset) {
       generator.pairs(high, low, n, k0, k1, from);
       for (let i = 0; i < n; i++) out[i] = uniformOf(high[i], low[i]) + offset;
@@ -49,8 +56,18 @@ function plainBlocks(): Blocks {
     },
     words(out, n, generator, k0, k1, from) { generator.words(out, n, k0, k1, from); },
     normals(x, n, shift) { for (let i = 0; i < n; i++) x[i] = inverseNormal(2 * x[i] + shift); },
+    deviates(out, n, generator, k0, k1, from, offset, shift) {
+      self.uniforms(out, n, generator, k0, k1, from, offset);
+      self.normals(out, n, shift);
+    },
+    exponentials(out, n, generator, k0, k1, from) {
+      self.uniforms(out, n, generator, k0, k1, from, 0);
+      for (let i = 0; i < n; i++) out[i] = -math.log(1 - out[i]);
+    },
     logs(x, n) { for (let i = 0; i < n; i++) x[i] = math.log(x[i]); },
+    sigmoids(x, n) { for (let i = 0; i < n; i++) x[i] = math.sigmoid(x[i]); },
   };
+  return self;
 }
 
 function laneBlocks(lanes: ThreefryLanes): Blocks {
@@ -76,19 +93,36 @@ function laneBlocks(lanes: ThreefryLanes): Blocks {
       else plain.words(out, n, generator, k0, k1, from);
     },
     normals(x, n, shift) { lanes.normals(x, n, 2, shift); },
+    deviates(out, n, generator, k0, k1, from, offset, shift) {
+      if (whole(generator, n, from)) lanes.deviates(out, n, k0, k1, highOf(from), from % 4294967296, offset, shift);
+      else plain.deviates(out, n, generator, k0, k1, from, offset, shift);
+    },
+    exponentials(out, n, generator, k0, k1, from) {
+      if (whole(generator, n, from)) lanes.exponentials(out, n, k0, k1, highOf(from), from % 4294967296);
+      else plain.exponentials(out, n, generator, k0, k1, from);
+    },
     logs(x, n) { lanes.logs(x, n); },
+    sigmoids(x, n) {
+      let ordinary = true;
+      for (let i = 0; i < n; i++) ordinary &&= Math.abs(x[i]) <= 745;
+      if (ordinary) lanes.sigmoids(x, n);
+      else plain.sigmoids(x, n);
+    },
   };
 }
 
-/** Compiled by the first long draw, then kept: code without state of its own. */
-const compiled: { lanes?: Blocks | null } = {};
+/** The lanes that go with a set of kernels in force, or with none: compiled by its first long draw, gone when it is. */
+const lanesOf = /* @__PURE__ */ new WeakMap<object, Blocks | null>();
 
 /** How to make the blocks of a draw of `total` elements. */
 export function blocksFor(total: number): Blocks {
   if (total < LEAST) return plainBlocks();
-  if (compiled.lanes === undefined) {
-    const lanes = createThreefryLanes({ series: SERIES, centre: CENTRE, tail: TAIL });
-    compiled.lanes = lanes === null ? null : laneBlocks(lanes);
+  const kernels = currentKernels() ?? math;
+  let lanes = lanesOf.get(kernels);
+  if (lanes === undefined) {
+    const compiled = createThreefryLanes({ series: SERIES, centre: CENTRE, tail: TAIL });
+    lanes = compiled === null ? null : laneBlocks(compiled);
+    lanesOf.set(kernels, lanes);
   }
-  return compiled.lanes ?? plainBlocks();
+  return lanes ?? plainBlocks();
 }

@@ -15,12 +15,16 @@ import { type Blocks, CHUNK, blocksFor, uniformOf } from './blocks.ts';
 export interface ParametricParams { readonly generator: GeneratorName; readonly shape: Shape; readonly dtype: DType }
 /** Parameter values by index: a scalar has one value for all. */
 export type Values = (i: number) => number;
-export type ParametricFill = (out: TypedArrayOf, streams: (tag: number) => Stream, parameters: readonly Values[]) => void;
+/** The stream number `tag` below the key of the draw, or below its child number `child` of a split. */
+export type Streams = (tag: number, child?: 0 | 1) => Stream;
+export type ParametricFill = (out: TypedArrayOf, streams: Streams, parameters: readonly Values[]) => void;
 
 /** Uniforms on (0, 1) and standard normals by index and attempt, from one of the keys below the key of the draw. */
 export interface Stream {
   /** First attempts of the elements from … from + n − 1: 52 bits, moved by half a step from 0. */
   readonly fill: (out: Float64Array, n: number, from: number) => void;
+  /** Standard normals of the same uniforms. */
+  readonly deviates: (out: Float64Array, n: number, from: number) => void;
   /** An attempt of the elements named by `indices`. */
   readonly again: (out: Float64Array, n: number, indices: Uint32Array, attempt: number) => void;
   readonly at: (i: number, attempt: number) => number;
@@ -33,6 +37,7 @@ function stream(generator: Generator, k0: number, k1: number, blocks: Blocks): S
   return {
     blocks,
     fill(out, n, from) { blocks.uniforms(out, n, generator, k0, k1, from, HALF_STEP); },
+    deviates(out, n, from) { blocks.deviates(out, n, generator, k0, k1, from, HALF_STEP, -1); },
     again(out, n, indices, attempt) { blocks.listed(out, n, generator, k0, k1, attempt, indices, HALF_STEP); },
     at(i, attempt) {
       generator.pairs(one, two, 1, k0, k1, attempt * 4294967296 + i);
@@ -41,29 +46,22 @@ function stream(generator: Generator, k0: number, k1: number, blocks: Blocks): S
   };
 }
 
-/**
- * Elements by rejection, chunk by chunk: `accept(i, u, v)` with u and v of the two streams returns false to be asked
- * again with those of the next attempt. `prepare` changes the values of the first stream, as into normal deviates.
- */
-export function eachAccepted(total: number, [us, vs]: readonly [Stream, Stream], accept: (i: number, u: number, v: number) => boolean,
-  options: { readonly prepare?: (u: Float64Array, n: number) => void; readonly after?: (at: number, n: number) => void } = {}): void {
-  const { prepare = () => {}, after = () => {} } = options, size = Math.min(CHUNK, total), u = new Float64Array(size), v = new Float64Array(size), pending = new Uint32Array(size);
+/** Elements by rejection, chunk by chunk: `accept(i, u, v)` with u and v of the two streams returns false to be asked again with those of the next attempt. */
+export function eachAccepted(total: number, [us, vs]: readonly [Stream, Stream], accept: (i: number, u: number, v: number) => boolean): void {
+  const size = Math.min(CHUNK, total), u = new Float64Array(size), v = new Float64Array(size), pending = new Uint32Array(size);
   for (let at = 0; at < total; at += CHUNK) {
     const n = Math.min(CHUNK, total - at);
     us.fill(u, n, at);
     vs.fill(v, n, at);
-    prepare(u, n);
     let left = 0;
     for (let i = 0; i < n; i++) if (!accept(at + i, u[i], v[i])) pending[left++] = at + i;
     for (let attempt = 1; left > 0; attempt++) {
       const asked = left;
       us.again(u, asked, pending, attempt);
       vs.again(v, asked, pending, attempt);
-      prepare(u, asked);
       left = 0;
       for (let i = 0; i < asked; i++) if (!accept(pending[i], u[i], v[i])) pending[left++] = pending[i];
     }
-    after(at, n);
   }
 }
 
@@ -73,14 +71,17 @@ export function parametricPrimitive(name: string, fill: ParametricFill): Primiti
     name,
     abstract: (_inputs, { shape, dtype }) => [{ shape, dtype }],
     evaluate: ([k, ...parameters], { generator, shape, dtype }) => {
-      const words = k.packed(), out = allocate(dtype, sizeOf(shape)), child = new Uint32Array(2), blocks = blocksFor(out.length);
+      const words = k.packed(), out = allocate(dtype, sizeOf(shape)), own = new Uint32Array(2), pair = new Uint32Array(4), blocks = blocksFor(out.length);
       const values = parameters.map((p): Values => {
         const data = p.size === 1 ? p.packed() : (p.broadcastTo(shape) as DenseTensor).packed();
         return p.size === 1 ? () => data[0] : (i) => data[i];
       });
-      const streams = (tag: number): Stream => {
-        GENERATORS[generator].fold(child, words[0], words[1], tag);
-        return stream(GENERATORS[generator], child[0], child[1], blocks);
+      const streams: Streams = (tag, child) => {
+        if (child === undefined) pair.set(words);
+        else GENERATORS[generator].split(pair, 2, words[0], words[1]);
+        const at = 2 * (child ?? 0);
+        GENERATORS[generator].fold(own, pair[at], pair[at + 1], tag);
+        return stream(GENERATORS[generator], own[0], own[1], blocks);
       };
       fill(out, streams, values);
       return [adoptBuffer(out as Float64Array, shape)];
