@@ -9,8 +9,8 @@ const float = /* @__PURE__ */ new Float64Array(1);
 const words = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ float.buffer);   // little-endian, as WebAssembly is
 
 const TWO_54 = 18014398509481984;
-/** The high word of √½, rounded to a mantissa boundary. */
-const HIGH_OF_ROOT_HALF = 0x3fe6a09e;
+/** From the high word of √½, rounded to a mantissa boundary, to that of 1. */
+export const ABOVE_ROOT_HALF: number = 0x3ff00000 - 0x3fe6a09e;
 
 /** first · ratioⁱ, exact for powers of two */
 function powers(first: number, ratio: number, count: number): number[] {
@@ -41,6 +41,12 @@ export function scaleByPowerOfTwo(y: number, n: number): number {
 export function exponentOf(x: number): number {
   const subnormal = x < 2.2250738585072014e-308;
   float[0] = subnormal ? x * TWO_54 : x;
-  const high = words[1] + (0x3ff00000 - HIGH_OF_ROOT_HALF);
+  const high = words[1] + ABOVE_ROOT_HALF;
   return (high >> 20) - 1023 - (subnormal ? 54 : 0);
+}
+
+/** The upper half of the bits of x. */
+export function highWordOf(x: number): number {
+  float[0] = x;
+  return words[1];
 }

@@ -1,18 +1,20 @@
 /**
- * x^y = exp(y log x) with log x in double-double: within 1 ulp over the whole range.
+ * x^y = exp(y log x), log x in two words from a table: within 1 ulp over the whole range.
  * The special cases are those of IEEE 754-2019, 9.2.1: pow(x, ±0) = 1 and pow(1, y) = 1 even for NaN.
  */
-import { scaleByPowerOfTwo } from './binary64.ts';
+import { ABOVE_ROOT_HALF, highWordOf, scaleByPowerOfTwo } from './binary64.ts';
 import { productError } from './double-double.ts';
-import { expParts } from './exp.ts';
-import { logDouble } from './log-double.ts';
+import { FIRST_ROW, LN2_CUT, LN2_REST, logRows, logTail, ROW_LENGTH, ROW_SHIFT } from './log-table.ts';
 
 export function pow(x: number, y: number): number {
+  if (x > 0 && x < Infinity && y - y === 0) return y === 2 ? x * x : y === 1 ? x : y === 0.5 ? Math.sqrt(x) : y === -1 ? 1 / x : powPositive(x, y);
+  return powSpecial(x, y);
+}
+
+/** x ≤ 0, or one of them infinite or NaN. */
+function powSpecial(x: number, y: number): number {
   if (y === 0 || x === 1) return 1;
   if (x !== x || y !== y) return NaN;
-  if (y === 1) return x;
-  if (y === 2) return x * x;
-  if (y === -1) return 1 / x;
   const odd = Math.floor(y) === y && Math.abs(y) < 9007199254740992 && y % 2 !== 0;
   const size = Math.abs(x);
   if (y === Infinity || y === -Infinity) return size === 1 ? 1 : (size > 1) === (y > 0) ? Infinity : 0;
@@ -20,20 +22,44 @@ export function pow(x: number, y: number): number {
     const magnitude = (size === 0) === (y > 0) ? 0 : Infinity;
     return odd && (x < 0 || 1 / x < 0) ? -magnitude : magnitude;
   }
-  if (x < 0 && Math.floor(y) !== y) return NaN;
-  const magnitude = y === 0.5 ? Math.sqrt(size) : powPositive(size, y);
-  return x < 0 && odd ? -magnitude : magnitude;
+  if (Math.floor(y) !== y) return NaN;
+  const magnitude = pow(size, y);
+  return odd ? -magnitude : magnitude;
 }
 
+/** x + TO_25_BITS − TO_25_BITS is a multiple of 2⁻²⁵. */
+const TO_25_BITS = 201326592, TWO_54 = 18014398509481984;
+const INVERSE_LN2 = 1.4426950408889634, LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10, ROUNDER = 6755399441055744;
+
 function powPositive(x: number, y: number): number {
-  if (x === 1) return 1;
-  const log = logDouble(x);
-  const rough = y * log.hi;
-  if (rough > 720) return Infinity;
-  if (rough < -760) return 0;
-  if (Math.abs(rough) < 1e-300) return 1 + rough;
-  const product = y * log.hi;
-  const low = productError(y, log.hi, product) + y * log.lo;
-  const { k, hi, lo } = expParts(product, low);
-  return k > 1023 ? scaleByPowerOfTwo(hi + lo, k - 1) * 2 : scaleByPowerOfTwo(hi + lo, k);
+  const rows = logRows(), subnormal = x < 2.2250738585072014e-308, normal = subnormal ? x * TWO_54 : x;
+  const high = highWordOf(normal), e = ((high + ABOVE_ROOT_HALF) >> 20) - 1023, m = scaleByPowerOfTwo(normal, -e), k = subnormal ? e - 54 : e;
+  const row = ((high - (e << 20) - FIRST_ROW) >> ROW_SHIFT) * ROW_LENGTH;
+  // log x = log + logLow
+  const r = rows[row], upper = (m + TO_25_BITS) - TO_25_BITS;
+  const z1 = r * upper - 1, z2 = r * (m - upper), z = z1 + z2;    // exact, all of them, and z₁²
+  const half = 0.5 * z1 * z1, a = z - half;
+  const low = ((z - a) - half) + (z * z * z * logTail(z) - 0.5 * z2 * (z + z1));
+  const base = k * LN2_CUT + rows[row + 1], b = base + a;         // base is exact, and 0 or larger than a
+  const rest = ((base - b) + a) + (low + (k * LN2_REST + rows[row + 2]));
+  const log = b + rest, logLow = (b - log) + rest;
+  const p = y * log;
+  if (!(p < 720)) return Infinity;
+  if (p < -760) return 0;
+  if (p < 1e-17 && p > -1e-17) return 1 + p;
+  // e^p (1 + tail)
+  const tail = productError(y, log, p) + y * logLow;
+  const n = (p * INVERSE_LN2 + ROUNDER) - ROUNDER;
+  const first = p - n * LN2_HIGH, second = n * LN2_LOW, q = first - second;
+  const hi = 1 + q, lo = ((1 - hi) + q) + (q * q * expTail(q) + ((first - q) - second));
+  const value = hi + (lo + (hi + lo) * tail);
+  return n > 1023 ? scaleByPowerOfTwo(value, n - 1) * 2 : scaleByPowerOfTwo(value, n);
+}
+
+/** (e^q − 1 − q)/q² with the coefficients of exp.ts, in pairs: half the depth of Horner's rule. */
+function expTail(q: number): number {
+  const s = q * q, t = s * s;
+  return ((0.5 + 0.1666666666666667 * q) + s * (0.04166666666666667 + 0.008333333333326084 * q))
+    + t * (((0.0013888888888883711 + 0.0001984126987500228 * q) + s * (2.480158732567746e-05 + 2.755725517000089e-06 * q))
+      + t * ((2.755727347871858e-07 + 2.5105312729622103e-08 * q) + s * 2.09147553258932e-09));
 }
