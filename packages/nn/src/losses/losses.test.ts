@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { grad } from '@adjoint/calculus';
+import { grad, hvp, jvp, vmap } from '@adjoint/calculus';
+import { jit } from '@adjoint/jit';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor } from '@adjoint/tensor';
 import {
@@ -25,6 +26,22 @@ test('its second derivative is diag p − p pᵀ', () => {
   const product = grad((t: Tensor) => grad((s: Tensor) => softmaxCrossEntropy(s, y))(t).mul(v).sum())(z);
   const p = z.sub(z.logSumExp(1, { keepDims: true })).exp();
   expect(relativeError(product, p.mul(v.sub(p.mul(v).sum())))).toBeLessThan(1e-14);
+});
+
+test('one row or many, forwards or backwards, compiled or mapped: the same losses and derivatives', () => {
+  const z = draw(2, 5, 4), y = tensor([0, 3, 2, 1, 0], 'int32'), v = draw(3, 5, 4), logs = z.sub(z.logSumExp(1, { keepDims: true }));
+  const each = (t: Tensor): Tensor => softmaxCrossEntropy(t, y, { reduction: 'none' });
+  const expected = [...y.data()].map((c, n) => -logs.slice(n, c).item()), p = logs.exp();
+  expect(relativeError(each(z), tensor(expected))).toBeLessThan(1e-14);
+  const gradient = grad((t: Tensor) => each(t).sum())(z), own = tensor([...y.data()].map((c) => [0, 1, 2, 3].map((j) => (j === c ? 1 : 0))));
+  expect(relativeError(gradient, p.sub(own))).toBeLessThan(1e-14);
+  expect(relativeError(jvp(each, z, v).tangent, p.sub(own).mul(v).sum(1))).toBeLessThan(1e-13);
+  expect(relativeError(hvp((t: Tensor) => each(t).sum(), z, v), p.mul(v.sub(p.mul(v).sum(1, { keepDims: true }))))).toBeLessThan(1e-13);
+  expect(relativeError(vmap((row: Tensor, label: Tensor) => softmaxCrossEntropy(row.expandDims(0), label.expandDims(0)))(z, y), tensor(expected))).toBeLessThan(1e-14);
+  expect(jit((t: Tensor) => grad((s: Tensor) => each(s).sum())(t))(z).toArray()).toEqual(gradient.toArray());
+  const wide = grad((t: Tensor) => each(t).sum())(z.astype('float32')).astype('float64').sub(gradient).abs().max().item();
+  expect(wide).toBeLessThan(2 ** -22); // logits of size 2 in float32, then one rounding
+  expect(softmaxCrossEntropy(tensor([[NaN, 1], [-Infinity, 0]]), tensor([1, 0], 'int32'), { reduction: 'none' }).toArray()).toEqual([NaN, Infinity]);
 });
 
 test('with labels, probabilities, smoothing and class weights it is one formula', () => {

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { key, uniform } from '@adjoint/random';
 import type { BatchSamplerV1 } from '@adjoint/plugin';
 import { type Tensor, adoptBuffer, tensor, treeLeaves } from '@adjoint/tensor';
 import {
   type Checkpoint, type EndEvent, type TrainEvent, type TrainOptions, accuracy, adam, batchNorm, chain, clipByGlobalNorm, cosineDecay, dropout, evaluate, lbfgs, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
 } from '../index.ts';
+import { makeBreath } from './breathe.ts';
 import { sequential as inOrder, shuffled } from '../../test/batch-samplers.ts';
 
 /** Two classes, apart along the sum of the coordinates. */
@@ -136,6 +137,19 @@ test('lets timers through while it works', async () => {
   await collect({ ...options, epochs: 60 });
   clearInterval(timer);
   expect(ticks).toBeGreaterThan(0);
+});
+
+test.each(['setImmediate', 'MessageChannel', 'setTimeout'])('breathes where the surroundings offer %s: timers come in between', async (offered) => {
+  for (const name of ['setImmediate', 'MessageChannel'].slice(0, ['setImmediate', 'MessageChannel', 'setTimeout'].indexOf(offered))) vi.stubGlobal(name, undefined);
+  try {
+    const breathe = makeBreath(2), wait = (ms: number): void => { const end = performance.now() + ms; while (performance.now() < end); };
+    expect(breathe()).toBeUndefined();
+    let ticks = 0;
+    const timer = setInterval(() => { ticks++; }, 1);
+    for (let k = 0; k < 20; k++) { wait(3); await breathe(); }
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  } finally { vi.unstubAllGlobals(); }
 });
 
 const numbers = (x: number[][], y: number[][]): { x: Tensor; y: Tensor } => ({ x: tensor(x), y: tensor(y) });
