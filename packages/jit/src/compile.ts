@@ -9,6 +9,7 @@ import { dropDeadCode } from './passes/dead-code.ts';
 import { simplifyAlgebra } from './passes/simplify-algebra.ts';
 import { transposeProducts } from './passes/transpose-products.ts';
 import { buildProgram } from './program/build-program.ts';
+import { type Turns, buildTurns } from './program/build-turns.ts';
 import { interpret } from './program/interpret.ts';
 import type { Program } from './program/program.ts';
 
@@ -49,10 +50,22 @@ function spareArrays(inputs: readonly DenseTensor[], free: readonly boolean[]): 
 
 /** Bodies of loops and branches as programs of their own, each made once; what they close over comes as inputs. */
 function innerPrograms(): GraphRunner {
-  const made = new Map<Graph, Compiled>();
-  return (graph, inputs, captured) => {
+  const made = new Map<Graph, Compiled>(), loops = new Map<Graph, Map<string, Turns | null>>();
+  const whole = (graph: Graph): Graph => optimize({ ...graph, inputs: [...graph.inputs, ...graph.captured], captured: [] }, []);
+  const runner: GraphRunner = (graph, inputs, captured) => {
     let program = made.get(graph);
-    if (program === undefined) made.set(graph, program = compile(optimize({ ...graph, inputs: [...graph.inputs, ...graph.captured], captured: [] }, []), []));
+    if (program === undefined) made.set(graph, program = compile(whole(graph), []));
     return program.run([...inputs as readonly DenseTensor[], ...captured as readonly DenseTensor[]], []);
   };
+  const turns: RunTurns = (graph, state, scanned, constants, length, backwards) => {
+    const { exact, fused } = laneModeOf(currentKernels()), key = `${exact}|${fused}`, known = loops.get(graph) ?? new Map<string, Turns | null>();
+    loops.set(graph, known);
+    if (!known.has(key)) known.set(key, buildTurns(whole(graph), state.length, scanned.length, { exact, fused }, runner));
+    const program = known.get(key)!;
+    return length === 0 || program === null || program.busy() ? null : program.run(state, scanned, constants, length, backwards);
+  };
+  return Object.assign(runner, { turns });
 }
+
+/** A runner of graphs that takes all turns of a scan at once, or null: then they are run one by one. */
+type RunTurns = (graph: Graph, state: readonly DenseTensor[], scanned: readonly DenseTensor[], constants: readonly DenseTensor[], length: number, backwards: boolean) => ReturnType<Turns['run']> | null;

@@ -4,7 +4,7 @@
  * Its derivative is a scan again: forward beside the carry; in reverse from the last step to the first, with the
  * carries kept, one of each step.
  */
-import { ArgumentError, type Aval, DenseTensor, type Graph, type Loose, type Maybe, type Primitive, ShapeError, type Tensor, TransformError, allocate, bind, flatten, isFloat, isTensor, moveAxis, sizeOf, unflatten, zerosLike } from '@adjoint/tensor';
+import { type AnyTypedArray, ArgumentError, type Aval, DenseTensor, type Graph, type GraphRunner, type Loose, type Maybe, type Primitive, ShapeError, type Tensor, TransformError, allocate, bind, flatten, isFloat, isTensor, moveAxis, sizeOf, unflatten, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -13,6 +13,8 @@ import { capturePart, outputAvals, requireSame, runPart } from './branches.ts';
 /** Inputs: `carries` states, `constants` values the body closes over, then what is scanned along its first axis. */
 interface Loop { readonly body: Graph; readonly carries: number; readonly constants: number; readonly length: number; readonly backwards: boolean }
 type Step = (carry: readonly Tensor[], x: readonly Tensor[]) => { readonly carry: readonly Tensor[]; readonly y: readonly Tensor[] };
+/** A compiler's runner may take all turns at once: the last state, and the results one after the other; null where it cannot. */
+interface TurnRunner extends GraphRunner { readonly turns?: (body: Graph, state: readonly DenseTensor[], scanned: readonly DenseTensor[], constants: readonly DenseTensor[], length: number, backwards: boolean) => { readonly state: readonly DenseTensor[]; readonly rows: readonly AnyTypedArray[] } | null }
 interface Scanned { readonly carry: readonly Tensor[]; readonly ys: readonly Tensor[] }
 
 const parts = <T>(xs: readonly T[], p: Loop): { readonly carry: readonly T[]; readonly constants: readonly T[]; readonly scanned: readonly T[] } =>
@@ -24,6 +26,8 @@ const scanPrimitive: Primitive<Loop> = {
   evaluate: (inputs, p) => scanPrimitive.evaluateBy!(inputs, p, runPart),
   evaluateBy: (inputs, p, run) => {
     const { carry: first, constants, scanned } = parts<DenseTensor>(inputs, p), each = outputAvals(p.body).slice(p.carries);
+    const whole = (run as TurnRunner).turns?.(p.body, first, scanned, constants, p.length, p.backwards);
+    if (whole) return [...whole.state, ...whole.rows.map((y, i) => new DenseTensor([p.length, ...each[i].shape], each[i].dtype, y))];
     const ys = each.map((a) => allocate(a.dtype, p.length * sizeOf(a.shape)));
     let carry: readonly Tensor[] = first;
     for (let k = 0; k < p.length; k++) {

@@ -6,6 +6,7 @@ import type { LoopStep } from '@adjoint/kernels/wasm';
 import type { DenseTensor} from '@adjoint/tensor';
 import { type AnyPrimitive, type Graph, type GraphNode, type Tensor, interpreterOf, isFloat, primitives, sizeOf, stridesOf } from '@adjoint/tensor';
 import { type Emit, loopOperations } from './loop-operations.ts';
+import { mapOperations } from './map-operations.ts';
 import { mergeProducts } from './merge-products.ts';
 import type { Factor, Operation } from './operation.ts';
 import { type LoopUnit, schedule } from './schedule.ts';
@@ -34,13 +35,16 @@ function repeated(x: Tensor | undefined): number | undefined {
 /** Loops go forwards, through neighbours or one repeated element. */
 const loopable = (x: View): boolean => (innerStride(x) === 0 || innerStride(x) === 1) && x.strides.every((s) => s >= 0);
 
-export function lower(graph: Graph, captured: readonly Tensor[]): Lowered {
-  const operations: Operation[] = [], views = new Map<number, View>(), makers = new Map<number, GraphNode>(), hostable = new Set([...graph.inputs, ...graph.captured]);
+/** `resident` inputs are in memory from the start, never tensors. */
+export function lower(graph: Graph, captured: readonly Tensor[], resident: ReadonlySet<number> = new Set()): Lowered {
+  const operations: Operation[] = [], views = new Map<number, View>(), makers = new Map<number, GraphNode>(), hostable = new Set([...graph.inputs, ...graph.captured].filter((v) => !resident.has(v)));
   const avals = [...graph.avals], table: ReadonlyMap<AnyPrimitive, Emit> = loopOperations(), constants = new Map(graph.captured.map((v, i) => [v, repeated(captured[i])]));
-  const inMemory = new Set<number>(), copies = new Map<string, number>(), pending = new Map<number, View>(), units = schedule(graph, table);
-  for (const v of hostable) views.set(v, wholeOf(v, avals[v].shape));
+  const inMemory = new Set(resident), copies = new Map<string, number>(), pending = new Map<number, View>(), units = schedule(graph, table);
+  for (const v of [...hostable, ...resident]) views.set(v, wholeOf(v, avals[v].shape));
+  for (const v of resident) operations.push({ kind: 'load', to: v });
   for (const n of graph.nodes) for (const o of n.outputs) { makers.set(o, n); views.set(o, wholeOf(o, avals[o].shape)); }
-  const onHost = (n: GraphNode): boolean => !(n.primitive === primitives.matmul || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive))
+  const maps = mapOperations();
+  const onHost = (n: GraphNode): boolean => !(n.primitive === primitives.matmul || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive) || maps.has(n.primitive))
     || [...n.inputs, ...n.outputs].some((v) => !isFloat(avals[v].dtype) || sizeOf(avals[v].shape) === 0);
   const looped = new Set(units.flatMap((u) => u.kind === 'loop' ? u.nodes : []));
   // In the order of the graph: a view follows what it shows.
@@ -113,6 +117,9 @@ export function lower(graph: Graph, captured: readonly Tensor[]): Lowered {
       const [x, y] = n.inputs.map((v) => views.get(v)!), lead = shape.slice(0, -2), merged = mergeProducts(x, y, lead), [a, b] = (merged ?? [x, y]).map(factor);
       const rows = a.view.shape[a.view.shape.length - 2], columns = b.view.shape[b.view.shape.length - 1];
       operations.push({ kind: 'matmul', node: n, a, b, to: o, lead: merged === null ? lead : [], m: rows, n: columns, k: a.view.shape[a.view.shape.length - 1] });
+    } else if (maps.has(n.primitive)) {
+      const view = views.get(n.inputs[0])!;
+      operations.push({ kind: 'map', node: n, kernel: maps.get(n.primitive)!, from: isPacked(view) ? bring(view) : packed(view), to: o });
     } else if (n.primitive === primitives.place) {
       const { starts, steps } = n.params as { readonly starts: readonly number[]; readonly steps: readonly number[] }, strides = stridesOf(shape), view = views.get(n.inputs[0])!;
       operations.push({ kind: 'place', node: n, from: isPacked(view) ? bring(view) : packed(view), to: o, strides: steps.map((s, d) => s * strides[d]), offset: starts.reduce((at, s, d) => at + s * strides[d], 0) });

@@ -24,6 +24,8 @@ export type Operation =
   | (LoopOperation & { readonly kind: 'stream'; readonly tiles: readonly number[] })
   | { readonly kind: 'matmul'; readonly node: GraphNode; readonly a: Factor; readonly b: Factor; readonly to: number; readonly lead: Shape; readonly m: number; readonly n: number; readonly k: number }
   | { readonly kind: 'reduce'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly outer: number; readonly n: number; readonly inner: number }
+  /** A kernel of one operand, element by element. */
+  | { readonly kind: 'map'; readonly node: GraphNode; readonly kernel: string; readonly from: View; readonly to: number }
   | { readonly kind: 'place'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly strides: Shape; readonly offset: number }
   /** Any other primitive, on tensors; `unloads` are its inputs that lie in memory. */
   | { readonly kind: 'host'; readonly node: GraphNode; readonly unloads: readonly number[] };
@@ -35,7 +37,7 @@ export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonl
     case 'loop': return o.inputs.map((v) => v.root);
     case 'stream': return o.inputs.flatMap((v) => o.tiles.includes(v.root) ? [] : [v.root]);
     case 'matmul': return [o.a, o.b].flatMap((f) => f.host ? [] : [f.view.root]);
-    case 'copy': case 'reduce': case 'place': return [o.from.root];
+    case 'copy': case 'reduce': case 'map': case 'place': return [o.from.root];
     case 'host': return o.unloads.map((v) => views.get(v)!.root);
   }
 }

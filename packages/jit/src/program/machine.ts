@@ -1,0 +1,152 @@
+/**
+ * Operations as closures over one WebAssembly memory, compiled once; between them nothing is allocated.
+ */
+import * as plain from '@adjoint/kernels';
+import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
+import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, kernelOf, sizeOf } from '@adjoint/tensor';
+import { takeOver } from '../donate.ts';
+import { evaluateNode } from './evaluate-node.ts';
+import type { Lowered } from './lower.ts';
+import { type Factor, type Operation, loopTypeOf } from './operation.ts';
+import { planMemory } from './plan-memory.ts';
+import { TILE } from './stream-loops.ts';
+import { type View, isPacked, matrixStarts } from './view.ts';
+
+/** The tensors of a call, by variable. */
+export type Slots = (DenseTensor | undefined)[];
+export type Step = (slots: Slots) => void;
+
+export interface Machine {
+  /** One for each operation, in order. */
+  readonly steps: readonly Step[];
+  /** The tensor of a variable that exists as one, or is such a one in another shape. */
+  hostValue(v: number, slots: Slots): DenseTensor;
+  /** The tensor of a variable in memory, in one of the spare arrays if it fits. */
+  unload(v: number, spare: AnyTypedArray[]): DenseTensor;
+  /** The elements of a variable in memory, to `to` from its place `at` on. */
+  copyOut(v: number, to: AnyTypedArray, at: number): void;
+  /** The packed elements of a root where they lie. */
+  root(r: number): AnyTypedArray;
+}
+
+/** Eager kernels leave fewer elements to the plain tier: so do loops. */
+const EXACT_BELOW = 64;
+/** Above this a program would hold too much for good: it runs node by node. */
+const MOST_BYTES = 2 ** 30;
+const BYTES = { float64: 8, float32: 4, int32: 4, uint32: 4, bool: 1 } as const;
+
+export interface MachineOptions {
+  readonly mode: LaneMode;
+  readonly inner: GraphRunner;
+  readonly outputs: readonly number[];
+  /** Values of variables known beforehand. */
+  readonly constants: ReadonlyMap<number, DenseTensor>;
+  /** Roots that keep their place for all calls. */
+  readonly lasting: ReadonlySet<number>;
+}
+
+/** Null where there is no loop, or the engine offers no memory or no vectors. */
+export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants, lasting }: MachineOptions): Machine | null {
+  const { operations, views, makers, avals } = lowered;
+  if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream')) return null;
+  const { addresses, bytes } = planMemory(lowered, outputs, lasting);
+  if (bytes > MOST_BYTES) return null;
+  const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
+  const loops: Loop[] = operations.flatMap((o) => o.kind === 'loop' || o.kind === 'stream' ? [{
+    precision: o.precision, shape: o.kind === 'loop' ? o.shape : [TILE], steps: o.steps, exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW, fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
+    inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
+    outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
+  }] : []);
+  let compiled: ReturnType<typeof compileLoops>;
+  try {
+    compiled = compileLoops(loops, bytes);
+  } catch {
+    return null;
+  }
+  const { buffer } = compiled.memory, f64 = new Float64Array(buffer), f32 = new Float32Array(buffer), u8 = new Uint8Array(buffer);
+  const all = (dtype: DType): AnyTypedArray => dtype === 'float64' ? f64 : dtype === 'float32' ? f32 : u8;
+  const start = (x: View): number => addressOf(x) / BYTES[avals[x.root].dtype];
+  /** The elements of a root, or of a packed view, where they lie. */
+  const window = (x: View): AnyTypedArray => all(avals[x.root].dtype).subarray(start(x), start(x) + sizeOf(x.shape));
+  const rootView = (r: number): View => ({ root: r, shape: avals[r].shape, strides: [], offset: 0 });
+
+  const hostValue = (v: number, slots: Slots): DenseTensor => {
+    const known = slots[v];
+    if (known !== undefined) return known;
+    const { primitive, inputs, params } = makers.get(v)!, value = primitive.evaluate([hostValue(inputs[0], slots)], params)[0] as DenseTensor;
+    slots[v] = value;
+    return value;
+  };
+  const copyOut = (v: number, to: AnyTypedArray, at: number): void => {
+    const view = views.get(v)!, { shape, dtype } = avals[v], n = sizeOf(shape), from = start(view);
+    if (isPacked(view)) to.set(all(dtype).subarray(from, from + n), at);
+    else kernelOf('gatherStrided', plain.gatherStrided)(to.subarray(at, at + n), all(dtype), shape, view.strides, from);
+  };
+  const unload = (v: number, spare: AnyTypedArray[]): DenseTensor => {
+    const view = views.get(v)!, { shape, dtype } = avals[v], n = sizeOf(shape), at = spare.findIndex((s) => s.length === n && s.constructor === all(dtype).constructor);
+    const taken = at < 0 ? null : takeOver(spare.splice(at, 1)[0]);
+    if (taken === null && isPacked(view)) return new DenseTensor(shape, dtype, all(dtype).slice(start(view), start(view) + n));
+    const out = taken ?? allocate(dtype, n);
+    copyOut(v, out, 0);
+    return new DenseTensor(shape, dtype, out);
+  };
+
+  let next = 0;
+  const stepOf = (o: Operation): Step => {
+    switch (o.kind) {
+      case 'loop': return compiled.run[next++];
+      case 'stream': return stream(o, compiled.run[next++]);
+      case 'load': {
+        const to = window(rootView(o.to)), constant = constants.get(o.to);
+        if (constant !== undefined) { to.set(constant.packed()); return () => undefined; }
+        return (slots) => { to.set(hostValue(o.to, slots).packed()); };
+      }
+      case 'copy': {
+        const to = window(rootView(o.to)), from = all(avals[o.to].dtype), at = start(o.from);
+        return () => { kernelOf('gatherStrided', plain.gatherStrided)(to, from, o.from.shape, o.from.strides, at); };
+      }
+      case 'place': {
+        const to = window(rootView(o.to)), from = window(o.from);
+        return () => { to.fill(0); kernelOf('scatterStrided', plain.scatterStrided)(to, from, o.from.shape, o.strides, o.offset); };
+      }
+      case 'reduce': {
+        const to = window(rootView(o.to)), from = window(o.from), { name } = o.node.primitive, kernel = plain[name as 'sum'];
+        return () => { kernelOf(name, kernel)(to, from, o.outer, o.n, o.inner); };
+      }
+      case 'map': {
+        const to = window(rootView(o.to)), from = window(o.from), kernel = plain[o.kernel as 'cosh'];
+        return () => { kernelOf(o.kernel, kernel)(to, from); };
+      }
+      case 'matmul': return product(o);
+      case 'host': return (slots) => {
+        for (const v of o.unloads) slots[v] = unload(v, []);
+        const { primitive, inputs, outputs: made, params } = o.node;
+        evaluateNode(primitive, inputs.map((v) => hostValue(v, slots)), params, inner).forEach((y, i) => { slots[made[i]] = y as DenseTensor; });
+      };
+    }
+  };
+  const product = (o: Extract<Operation, { readonly kind: 'matmul' }>): Step => {
+    const { m, n, k, a, b } = o, memory = all(avals[o.to].dtype) as Float64Array, to = start(rootView(o.to)), startsA = startsOf(a, o.lead), startsB = startsOf(b, o.lead);
+    const baseA = a.host ? 0 : start({ ...a.view, offset: 0 }), baseB = b.host ? 0 : start({ ...b.view, offset: 0 });
+    return (slots) => {
+      const gemm = kernelOf('gemm', plain.gemm), left = a.host ? hostValue(a.view.root, slots).packed() as Float64Array : memory, right = b.host ? hostValue(b.view.root, slots).packed() as Float64Array : memory;
+      for (let i = 0; i < startsA.length; i++) gemm(a.transposed, b.transposed, m, n, k, 1, left, baseA + startsA[i], a.ld, right, baseB + startsB[i], b.ld, 0, memory, to + i * m * n, n);
+    };
+  };
+  const stream = (o: Extract<Operation, { readonly kind: 'stream' }>, run: () => void): Step => {
+    const n = sizeOf(o.shape), into = o.tiles.map((r) => window(rootView(r))), from = o.outputs.map(({ to }) => window(rootView(to)));
+    return (slots) => {
+      const sources = o.tiles.map((r) => hostValue(r, slots).packed()), results = o.outputs.map(({ to }) => allocate(avals[to].dtype, n));
+      for (let i = 0; i < n; i += TILE) {
+        const m = Math.min(TILE, n - i);
+        into.forEach((w, k) => { w.set(sources[k].subarray(i, i + m)); });
+        run();
+        results.forEach((r, k) => { r.set(m === TILE ? from[k] : from[k].subarray(0, m), i); });
+      }
+      o.outputs.forEach(({ to }, k) => { slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]); });
+    };
+  };
+  return { steps: operations.map(stepOf), hostValue, unload, copyOut, root: (r) => window(rootView(r)) };
+}
+
+const startsOf = (f: Factor, lead: readonly number[]): Int32Array => matrixStarts(f.view, lead);
