@@ -46,6 +46,8 @@ export const scalar: Readonly<Record<'add' | 'sub' | 'mul' | 'div', Twice> & Rec
 };
 export const constantF64 = (x: number): Value<'f64'> => value('f64', [0x44, ...new Uint8Array(new Float64Array([x]).buffer)]);
 export const constantF32 = (x: number): Value<'f32'> => value('f32', [0x43, ...new Uint8Array(new Float32Array([x]).buffer)]);
+export const demoted = (x: Value<'f64'>): Value<'f32'> => value('f32', x.code, [0xb6]);
+export const promoted = (x: Value<'f32'>): Value<'f64'> => value('f64', x.code, [0xbb]);
 
 /* lanes */
 export const laneF64 = (a: Value<'v128'>, lane: number): Value<'f64'> => value('f64', a.code, simd(33), [lane]);

@@ -16,7 +16,10 @@ import { detectFeatures } from './features.ts';
 import { createGemm } from './gemm.ts';
 import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
+import { createMatrixVectors } from './matrix-vectors.ts';
 import { createReductions } from './reductions.ts';
+import { createSides } from './vector-side.ts';
+import { createVectors } from './vectors.ts';
 
 export interface WasmOptions {
   /** The same bits as the plain tier on every machine: no fused multiply-add; float32 products stay with the plain tier. Default false. */
@@ -37,6 +40,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
   const deterministic = options.deterministic ?? false;
   const fused = features.fused && (options.fused ?? true);
   const gemm = createGemm(createArena(), { fused, deterministic });
+  const vectors = createArena(), sideOf = createSides(vectors);
   const maps = createArena();
   const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
   let dense: DenseKernels | undefined, convolution: ConvolutionKernels | undefined;
@@ -45,6 +49,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
     exp: map('exp', 0), expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
     softplus: map('softplus', 5), sin: map('sin', 6), cos: map('cos', 7), tanh: map('tanh', 8),
     ...createReductions(createArena(), fused && !deterministic, deterministic),
+    ...createVectors(vectors, sideOf), ...createMatrixVectors(vectors, sideOf),
     gemm,
     syrk: (...args) => { syrkBy(gemm, ...args); },
     trsm: (...args) => { trsmBy(gemm, ...args); },
