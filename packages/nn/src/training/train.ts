@@ -20,6 +20,7 @@ import { type Evaluation, evaluate } from './evaluate.ts';
 import type { EndEvent, EndReason, TrainEvent } from './events.ts';
 import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
 import { requireBatches } from './require-batches.ts';
+import { reusedRows } from './reused-rows.ts';
 import { makeTrainStep } from './train-step.ts';
 import { withTier } from './with-tier.ts';
 
@@ -70,7 +71,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   requireSize('epochs', epochs, 0);
   requireSize('batchSize', batchSize);
   if (patience !== undefined) requireSize('patience', patience);
-  const source = exampleSource(data), trainStep = makeTrainStep(options);
+  const source = exampleSource(data), trainStep = makeTrainStep(options), reused = options.compile === true && !('batch' in data) ? reusedRows(data) : null;
   let at = options.resume ?? start(options, source);
   let best: Checkpoint<P, S> | undefined, previous = at;
   const began = performance.now(), breathe = makeBreath(BREATH);
@@ -84,12 +85,13 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
     }), source.size);
     while (at.batch < batches.length) {
       if (signal?.aborted === true) return yield* last(end('aborted'));
-      const batch = batches[at.batch], examples = await source.batch(batch.indices);
+      const batch = batches[at.batch], examples = reused === null ? await source.batch(batch.indices) : reused.batch(batch.indices);
       const { step } = at, done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), step)));
       if (!Number.isFinite(done.loss)) {
         if (!allFinite(at.params)) at = previous; // the last update did it
         return yield* last(end('not-finite'));
       }
+      reused?.keep(done.next);
       previous = at;
       const n = batch.indices.length;
       at = { ...at, ...done.next, step: at.step + 1, batch: at.batch + 1, lossSum: at.lossSum + n * done.loss, lossCount: at.lossCount + n };

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { key, uniform } from '@adjoint/random';
 import type { BatchSamplerV1 } from '@adjoint/plugin';
-import { type Tensor, adoptBuffer, tensor, treeLeaves } from '@adjoint/tensor';
+import { type Tensor, adoptBuffer, gather, tensor, treeLeaves, zeros } from '@adjoint/tensor';
 import {
-  type Checkpoint, type EndEvent, type TrainEvent, type TrainOptions, accuracy, adam, batchNorm, chain, clipByGlobalNorm, cosineDecay, dropout, evaluate, lbfgs, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
+  type Checkpoint, type EndEvent, type LinearParams, type Module, type TrainEvent, type TrainOptions, accuracy, adam, batchNorm, chain, clipByGlobalNorm, cosineDecay, dropout, evaluate, lbfgs, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
 } from '../index.ts';
 import { makeBreath } from './breathe.ts';
 import { sequential as inOrder, shuffled } from '../../test/batch-samplers.ts';
@@ -197,6 +197,25 @@ test('a compiled step gives the same bits as an eager one, dropout and weights i
   }
   const weighted: BatchSamplerV1 = { claim: 'unbiased', batches: (r) => shuffled.batches(r).map((b) => ({ ...b, weights: Float64Array.from(b.indices, (i) => 1 / (1 + i)) })) };
   expect(bits(ended(await collect({ ...options, batchSampler: weighted, compile: true })).params)).toEqual(bits(ended(await collect({ ...options, batchSampler: weighted })).params));
+});
+
+test('a module that carries its inputs on finds them unchanged after later batches, compiled or not', async () => {
+  const inner = linear(4, 2), remembering: Module<LinearParams, { readonly seen: Tensor }> = {
+    ...inner, kind: 'remembering', init: (k, shape, o) => ({ params: inner.init(k, shape, o).params, state: { seen: zeros([16, 4], 'float32') } }),
+    apply: (params, _state, x) => ({ y: inner.apply(params, {}, x).y, state: { seen: x.reshape([16, 4]) } }),
+  };
+  const data = { x: classes(64).x.astype('float32'), y: classes(64).y };
+  for (const compile of [false, true]) {
+    const seen: Tensor[] = [], copies: number[][] = [], batches: Int32Array[] = [];
+    const spying: BatchSamplerV1 = { claim: 'unbiased', batches: (r) => { const all = shuffled.batches(r); batches.push(...all.map((b) => Int32Array.from(b.indices))); return all; } };
+    for await (const e of train({ ...options, model: remembering, data, batchSampler: spying, compile, epochs: 2 })) {
+      if (e.type !== 'step') continue;
+      seen.push(e.checkpoint.state.seen);
+      copies.push([...e.checkpoint.state.seen.data()]);
+    }
+    expect(seen.map((t) => [...t.data()])).toEqual(copies);
+    expect(copies).toEqual(batches.map((b) => [...gather(data.x, tensor(b, 'int32')).data()]));
+  }
 });
 
 test('an optimizer that reads values is not compiled', async () => {
