@@ -50,12 +50,41 @@ export interface ResidentBlas {
 }
 
 /**
+ * What solving a system needs while its matrix stays in scratch memory; addresses and leading dimensions in bytes, sizes
+ * in elements. Every row is followed by at least one spare element, zero in matrices copied in; vectors by one too.
+ */
+export interface ResidentSystems {
+  /** Elements from row to row of an n×n matrix. */
+  leading(n: number): number;
+  /** Bytes of such a matrix, with what a factorisation spoils behind it. */
+  matrixBytes(n: number): number;
+  /** Bytes that `factor` uses from its `scratch` on. */
+  factorBytes(n: number): number;
+  /** The n×n matrix at `a` from its rows one behind the other at `from`, zeros behind each. */
+  spread(n: number, from: number, a: number): void;
+  /** rows[i] ← maxⱼ|aᵢⱼ|, tops[j] ← maxᵢ|aᵢⱼ|, sums[j] ← Σᵢ|aᵢⱼ|; NaN shows in the sums alone. */
+  extents(n: number, a: number, lda: number, rows: number, tops: number, sums: number): void;
+  /** Whether A = Aᵀ entry by entry; NaN is unequal to itself. */
+  symmetric(n: number, a: number, lda: number): boolean;
+  /** PA = LU in place. @returns −1, or the first step without a usable pivot: the factors are then of no use */
+  factor(n: number, a: number, lda: number, pivots: Int32Array, scratch: number): number;
+  /** A = UᵀU from the upper triangle in place; what is below is spoilt. @returns 0, or the order of the first minor that is not positive */
+  factorPositive(n: number, a: number, lda: number, scratch: number): number;
+  /** L = Uᵀ with zeros above its diagonal, rows one behind the other at `to`; what is below the diagonal of U is lost. */
+  lowerOf(n: number, u: number, lda: number, to: number): void;
+  /** r ← b − A·x with products and sums in about 106 bits; entries may not pass 2^±400. */
+  residual(n: number, a: number, lda: number, x: number, b: number, r: number): void;
+}
+
+/**
  * Factorisations of row-major float64 matrices, offsets and leading dimensions in elements, in place. Each copies its
  * matrix into scratch memory once and back once; `undefined` means that it does not fit and nothing was done.
  */
 export interface DenseKernels {
   /** Vectors and matrices of float64 that stay in scratch memory. */
   readonly resident: ResidentBlas;
+  /** One system whose matrix and factors stay there. */
+  readonly systems?: ResidentSystems;
   /** PA = LU with partial pivoting; pivots[k] is the row exchanged with row k. @returns the first step without a nonzero pivot, −1 if none */
   getrf(m: number, n: number, a: Float64Array, offset: number, lda: number, pivots: Int32Array): number | undefined;
   /** A = L·Lᵀ in the lower triangle; the upper one is neither read nor written. @returns 0, or the order of the first minor that is not positive */

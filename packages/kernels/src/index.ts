@@ -2,7 +2,7 @@ export type {
   AnyArray, BinaryKernel, BinaryName, Floats, Integers, Kernels, ReductionKernel, ReductionName, ScanKernel, ScanName, UnaryKernel, UnaryName,
 } from './contract.ts';
 export type { ConvolutionKernels, ConvolutionShape, PoolShape, WindowShape } from './convolution-contract.ts';
-export type { DenseKernels, ResidentBlas } from './dense-contract.ts';
+export type { DenseKernels, ResidentBlas, ResidentSystems } from './dense-contract.ts';
 
 /* scalar functions, deterministic on every machine */
 export * as math from './math/index.ts';

@@ -5,7 +5,7 @@
  */
 import { packedBytes, leading, type Workspace } from './dense-workspace.ts';
 
-const blockOf = (n: number): number => n < 120 ? 16 : n < 320 ? 24 : 48;
+const blockOf = (n: number): number => n < 160 ? 32 : 48;
 
 export const choleskyScratch = (n: number): number => packedBytes(leading(n));
 

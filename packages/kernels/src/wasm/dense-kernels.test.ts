@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { gemm } from '../blas/gemm.ts';
 import { uniforms } from '../suite/samples.ts';
+import type { ResidentBlas, ResidentSystems } from '../dense-contract.ts';
 import { createArena } from './arena.ts';
 import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
@@ -67,6 +68,80 @@ for (const fused of detectFeatures().fused ? [true, false] : [false]) describe(f
       for (let i = 0; i < r; i++) gram[i * r + i] -= 1;
       expect(distance(gram, new Float64Array(r * r))).toBeLessThanOrEqual(30 * m * EPS);
       expect(distance(product(q, R, m, r, n), a)).toBeLessThanOrEqual(30 * Math.max(m, n) * EPS);
+    }
+  });
+});
+
+for (const fused of detectFeatures().fused ? [true, false] : [false]) describe(fused ? 'systems in memory, fused' : 'systems in memory', () => {
+  const { systems, resident } = createDenseKernels(createArena(), fused) as { systems: ResidentSystems; resident: ResidentBlas };
+  /** NaN everywhere, then the matrix. */
+  const place = (a: Float64Array, n: number): { readonly w: Float64Array; readonly lda: number; readonly free: number } => {
+    const free = 2 * systems.matrixBytes(n), lda = 8 * systems.leading(n);
+    resident.reserve(free + systems.factorBytes(n) + 64 * (n + 4) + 8 * n * n);
+    const w = resident.float64().fill(NaN);
+    w.set(a, free >> 3);
+    systems.spread(n, free, 0);
+    return { w, lda, free };
+  };
+  const ORDERS = [1, 2, 3, 4, 5, 8, 13, 50, 57, 100, 151];
+
+  test('sizes of rows and columns; NaN shows in the sums', () => {
+    for (const n of ORDERS) {
+      const a = uniforms(n * n, n), { w, lda, free } = place(a, n), vector = 8 * (n + 4), at = (i: number): number => (free + i * vector) >> 3;
+      systems.extents(n, 0, lda, free, free + vector, free + 2 * vector);
+      for (let i = 0; i < n; i++) {
+        const row = a.subarray(i * n, i * n + n), column = Float64Array.from({ length: n }, (_, k) => a[k * n + i]);
+        expect([w[at(0) + i], w[at(1) + i]]).toEqual([row, column].map((x) => Math.max(...x.map(Math.abs))));
+        expect(Math.abs(w[at(2) + i] - column.reduce((s, x) => s + Math.abs(x), 0))).toBeLessThanOrEqual(n * n * EPS);
+      }
+      w[(n - 1) * (lda >> 3)] = NaN;
+      systems.extents(n, 0, lda, free, free + vector, free + 2 * vector);
+      expect(w[at(2)]).toBeNaN();
+    }
+  });
+
+  test('symmetry is exact, entry by entry', () => {
+    for (const n of [1, 2, 3, 4, 7, 10]) {
+      const a = uniforms(n * n, n);
+      for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[i * n + j] = a[j * n + i];
+      const { w, lda } = place(a, n), ld = lda >> 3;
+      expect(systems.symmetric(n, 0, lda)).toBe(true);
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (i !== j) {
+        const kept = w[i * ld + j];
+        for (const other of [kept + 2 ** -40, NaN]) { w[i * ld + j] = other; expect(systems.symmetric(n, 0, lda), `${n}: ${i}, ${j}`).toBe(false); }
+        w[i * ld + j] = kept;
+      }
+    }
+  });
+
+  test('LU reports a missing pivot, Cholesky the first bad minor, and L has zeros above', () => {
+    for (const n of ORDERS) {
+      const a = uniforms(n * n, n), first = place(a, n), pivots = new Int32Array(n), at = n >> 1;
+      expect(systems.factor(n, 0, first.lda, pivots, first.free)).toBe(-1);
+      for (let i = 0; i < n; i++) a[i * n + at] = 0;
+      expect(systems.factor(n, 0, place(a, n).lda, pivots, first.free)).toBe(at);
+      const g = uniforms(n * n, n), s = product(g, g, n, n, n, false, true);
+      for (let i = 0; i < n; i++) s[i * n + i] += 1;
+      const { w, lda, free } = place(s, n), to = systems.matrixBytes(n);
+      expect(systems.factorPositive(n, 0, lda, free)).toBe(0);
+      systems.lowerOf(n, 0, lda, to);
+      const l = w.slice(to >> 3, (to >> 3) + n * n);
+      expect(l.every((v, k) => v === 0 || k % n <= Math.floor(k / n))).toBe(true);
+      expect(distance(product(l, l, n, n, n, false, true), s)).toBeLessThanOrEqual(30 * n * EPS * s.reduce((m, v) => Math.max(m, Math.abs(v)), 0));
+      for (const bad of [-1, NaN]) { const x = s.slice(); x[at * (n + 1)] = bad; expect(systems.factorPositive(n, 0, place(x, n).lda, free)).toBe(at + 1); }
+    }
+  });
+
+  test('a residual of integers beyond 2⁵³ is exact: 106 bits, not 53', () => {
+    for (const n of ORDERS) {
+      const big = (k: number): number => 2 ** 40 + 3 * k + 1, a = Float64Array.from({ length: n * n }, (_, k) => (k % 2 === 0 ? 1 : -1) * big(k % 97)), x = Float64Array.from({ length: n }, (_, k) => big(k) + 2 ** 45);
+      const { w, lda, free } = place(a, n), vector = 8 * (n + 4);
+      w.set(x, free >> 3);
+      w[(free >> 3) + n] = 0;
+      const exact = Array.from({ length: n }, (_, i) => Array.from(x).reduce((s, v, j) => s + BigInt(a[i * n + j]) * BigInt(v), 0n)), b = exact.map(Number);
+      w.set(b, (free + vector) >> 3);
+      systems.residual(n, 0, lda, free, free + vector, free + 2 * vector);
+      exact.forEach((e, i) => { expect(w[((free + 2 * vector) >> 3) + i], `${n}: ${i}`).toBe(Number(BigInt(b[i]) - e)); });
     }
   });
 });

@@ -4,15 +4,37 @@ import type { Arena } from './arena.ts';
 import { choleskyResident, choleskyScratch } from './dense-cholesky.ts';
 import { luResident, luScratch } from './dense-lu.ts';
 import { applyQResident, qrResident, qrScratch } from './dense-qr.ts';
+import { createSystems, SMALL_CHOLESKY, SMALL_LU } from './dense-systems.ts';
 import { copyIn, copyOut, createWorkspace, leading, SPARE_ROWS } from './dense-workspace.ts';
 
 export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
   const work = createWorkspace(arena, fused), { blas } = work;
   /** Bytes of a matrix with its spare rows. */
   const bytesOf = (m: number, n: number): number => 8 * (m + SPARE_ROWS) * leading(n);
+  const systems = createSystems(arena, work);
+  /** One call for all steps; false where a pivot is missing, with nothing written: the blocks complete such a matrix. */
+  const factorSmall = (n: number, a: Float64Array, offset: number, lda: number, pivots: Int32Array): boolean => {
+    const ld = systems.leading(n), scratch = systems.matrixBytes(n);
+    if (!work.reserve(scratch + systems.factorBytes(n))) return false;
+    copyIn(work.view(), 0, ld, a, offset, lda, n, n);
+    if (systems.factor(n, 0, 8 * ld, pivots, scratch) >= 0) return false;
+    copyOut(work.view(), 0, ld, a, offset, lda, n, n);
+    return true;
+  };
+  /** Column j of the lower triangle becomes row j of the upper one, and back. */
+  const factorSmallPositive = (n: number, a: Float64Array, offset: number, lda: number): number | undefined => {
+    const ld = systems.leading(n);
+    if (!work.reserve(systems.matrixBytes(n))) return undefined;
+    const view = work.view();
+    for (let i = 0; i < n; i++) for (let j = 0, from = offset + i * lda, to = i; j <= i; j++, from++, to += ld) view[to] = a[from];
+    const failed = systems.factorPositive(n, 0, 8 * ld, 0);
+    for (let i = 0; i < n; i++) for (let j = 0, to = offset + i * lda, from = i; j <= i; j++, to++, from += ld) a[to] = view[from];
+    return failed;
+  };
   return {
-    resident: blas,
+    resident: blas, systems,
     getrf(m, n, a, offset, lda, pivots) {
+      if (m === n && n <= SMALL_LU && factorSmall(n, a, offset, lda, pivots)) return -1;
       const ld = leading(n), scratch = bytesOf(m, n);
       if (!work.reserve(scratch + luScratch(m, n))) return undefined;
       copyIn(work.view(), 0, ld, a, offset, lda, m, n);
@@ -21,6 +43,7 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
       return zeroPivot;
     },
     potrf(n, a, offset, lda) {
+      if (n <= SMALL_CHOLESKY) return factorSmallPositive(n, a, offset, lda);
       // The upper factor at `upper`, rows of the lower one at 0: transposed in strips that stay in the cache.
       const ld = leading(n), upper = bytesOf(n, n), scratch = 2 * upper, strip = 32;
       if (!work.reserve(scratch + choleskyScratch(n))) return undefined;

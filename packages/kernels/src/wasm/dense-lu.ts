@@ -7,7 +7,7 @@
 import { leading, packedBytes, SPARE_ROWS, type Workspace } from './dense-workspace.ts';
 
 /** Widths are whole tiles of columns. */
-const blockOf = (n: number): number => n < 120 ? 16 : n < 320 ? 24 : 48;
+const blockOf = (n: number): number => n < 200 ? 16 : n < 700 ? 24 : 48;
 
 /** Bytes that `luResident` uses from address `at` on, behind an m×n matrix. */
 export const luScratch = (m: number, n: number): number => 8 * (blockOf(Math.min(m, n)) + SPARE_ROWS) * leading(m + SPARE_ROWS) + packedBytes(leading(n));

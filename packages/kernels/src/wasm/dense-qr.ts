@@ -6,7 +6,7 @@
  */
 import { leading, packedBytes, SPARE_ROWS, type Workspace } from './dense-workspace.ts';
 
-const blockOf = (steps: number): number => steps < 120 ? 16 : 32;
+const blockOf = (steps: number): number => steps < 200 ? 16 : 24;
 
 /** Where a panel of reflectors lies: V transposed (rows are reflectors), T, two strips of products, vectors. */
 interface Layout { readonly nb: number; readonly v: number; readonly ldv: number; readonly t: number; readonly ldt: number; readonly w: number; readonly w2: number; readonly ldw: number; readonly z: number; readonly packed: number }

@@ -8,8 +8,10 @@
 import { ArgumentError, type DenseTensor, NotPositiveDefiniteError, type Primitive, type Tensor, bind, bind1, diagonal, diagonalMatrix, lowerTriangle, mT } from '@adjoint/tensor';
 import { choleskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
+import { evenDiagonal } from '../dense/placed-matrix.ts';
+import { residentCholesky } from '../dense/resident-cholesky.ts';
 import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
-import { asSquare, batchSize, finiteValues, inBatch, wrap } from './matrices.ts';
+import { asSquare, batchSize, doubles, inBatch, requireFiniteValues, wrap } from './matrices.ts';
 import { hasModestDiagonal, isExactlySymmetric } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
@@ -20,8 +22,14 @@ export const choleskyPrimitive: Primitive = {
   name: 'cholesky',
   abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('cholesky', a), out = new Float64Array(A.length), count = batchSize(a);
-    for (let i = 0; i < count; i++) out.set(factor(A, n, i * n * n, i, count), i * n * n);
+    const n = a.shape[a.rank - 1], A = doubles(a), out = new Float64Array(A.length), count = batchSize(a);
+    let checked = false;
+    for (let i = 0; i < count; i++) {
+      // a matrix with NaN or infinity is not plain: it is left for the check
+      if (n >= RESIDENT_CHOLESKY_FROM ? residentCholesky(A, n, i * n * n, out) : smallCholesky(A, n, i * n * n, out)) continue;
+      if (!checked) { requireFiniteValues('cholesky', A); checked = true; }
+      out.set(careful(A, n, i * n * n, i, count), i * n * n);
+    }
     return [wrap(out, a.shape, a.dtype)];
   },
   jvp: ([t], _a, [L]) => {
@@ -31,7 +39,29 @@ export const choleskyPrimitive: Primitive = {
   batch: (inputs) => bind(choleskyPrimitive, inputs, undefined),
 };
 
-function factor(A: ArrayLike<number>, n: number, from: number, index: number, count: number): Float64Array<ArrayBuffer> {
+/** Orders below this are factored in plain loops. */
+const RESIDENT_CHOLESKY_FROM = 12;
+
+/** Row by row into `out`, where A is symmetric with a diagonal of one size. @returns false for any other matrix, which says nothing about it */
+function smallCholesky(A: Float64Array, n: number, from: number, out: Float64Array): boolean {
+  if (!evenDiagonal(A, n, from)) return false;
+  for (let i = 0, row = from; i < n; i++, row += n) {
+    let d = A[row + i];
+    for (let j = 0, other = from; j < i; j++, other += n) {
+      let s = A[row + j];
+      if (s !== A[other + i]) return false;
+      for (let p = 0; p < j; p++) s -= out[row + p] * out[other + p];
+      s /= out[other + j];
+      out[row + j] = s;
+      d -= s * s;
+    }
+    if (!(d > 0)) return false;
+    out[row + i] = Math.sqrt(d);
+  }
+  return true;
+}
+
+function careful(A: ArrayLike<number>, n: number, from: number, index: number, count: number): Float64Array<ArrayBuffer> {
   const l = new Float64Array(n * n), d = new Int32Array(n);
   if (hasModestDiagonal(A, n, from) && isExactlySymmetric(A, n, from)) {
     for (let i = 0; i < n; i++) for (let j = 0, at = i * n; j <= i; j++, at++) l[at] = A[from + at];

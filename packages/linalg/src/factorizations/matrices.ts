@@ -22,10 +22,19 @@ export function unifyFloats(name: string, a: Tensor, b: Tensor): [Tensor, Tensor
   return [a.astype('float64'), b.astype('float64')];
 }
 
+/** Values of a dense tensor in float64. */
+export const doubles = (x: DenseTensor): Float64Array<ArrayBuffer> => x.dtype === 'float64' ? x.data() as unknown as Float64Array<ArrayBuffer> : Float64Array.from(x.data());
+
+/** @throws NonFiniteError naming the first value that is not finite */
+export function requireFiniteValues(name: string, values: Float64Array): void {
+  const bad = firstNonFinite(values);
+  if (bad >= 0) throw new NonFiniteError(bad, `${name}: element ${bad} is ${values[bad]}`, 'remove NaN and infinities first');
+}
+
 /** Values of a dense tensor in float64, all finite. @throws NonFiniteError naming the first that is not */
 export function finiteValues(name: string, x: DenseTensor): Float64Array<ArrayBuffer> {
-  const values = x.dtype === 'float64' ? x.data() as unknown as Float64Array<ArrayBuffer> : Float64Array.from(x.data()), bad = firstNonFinite(values);
-  if (bad >= 0) throw new NonFiniteError(bad, `${name}: element ${bad} is ${values[bad]}`, 'remove NaN and infinities first');
+  const values = doubles(x);
+  requireFiniteValues(name, values);
   return values;
 }
 

@@ -3,12 +3,15 @@
  *
  *   dX = A⁻¹(dB − dA·X),   B̄ = A⁻ᵀX̄,   Ā = −B̄·Xᵀ
  */
-import { ArgumentError, type DenseTensor, type Primitive, ShapeError, SingularMatrixError, type Tensor, asTensor, bind, bind1, eye, isNaN, mT } from '@adjoint/tensor';
+import { ArgumentError, DenseTensor, type Primitive, ShapeError, SingularMatrixError, type Tensor, asTensor, bind, bind1, eye, interpreterOf, isNaN, mT } from '@adjoint/tensor';
 import { denseSolve } from '../dense/dense-solve.ts';
 import { solveTriangular } from '../dense/lu.ts';
+import { residentSolve } from '../dense/resident-solve.ts';
+import { firstNonFinite } from '../dense/scaling.ts';
+import { smallSolve } from '../dense/small-solve.ts';
 import { requireSymmetric } from './symmetric.ts';
-import { asSquare, batchSize, finiteValues, inBatch, unifyFloats, withSameLead, wrap } from './matrices.ts';
-import { solvePositiveDefinite, solveWithBand, structureOf, triangleOf } from './structure.ts';
+import { asSquare, batchSize, doubles, inBatch, requireFiniteValues, unifyFloats, withSameLead, wrap } from './matrices.ts';
+import { isSparse, solvePositiveDefinite, solveWithBand, structureOf, triangleOf } from './structure.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
 /** 'auto' looks at the values: triangles, narrow bands, symmetric positive definite matrices, all others. */
@@ -37,32 +40,55 @@ function solveTriangle(A: Float64Array, n: number, from: number, B: Float64Array
   return x.every((v) => v - v === 0) ? x : null;
 }
 
+/** Orders below the first are solved in plain loops, up to the second where there is no scratch memory too. */
+const RESIDENT_SOLVE_FROM = 8, MOST_SMALL = 24;
+
+/** What needs no care is solved at once. @returns false for any other matrix, NaN and infinities among them; what it then wrote is written again */
+function solvePlainly(A: Float64Array<ArrayBuffer>, n: number, from: number, B: Float64Array<ArrayBuffer>, k: number, to: number, out: Float64Array<ArrayBuffer>, structure: Params['structure']): boolean {
+  if (structure === 'auto' && isSparse(A, n, from)) return false;
+  return (n >= RESIDENT_SOLVE_FROM && residentSolve(A, n, from, B, k, to, out, to, structure))
+    || (n <= MOST_SMALL && structure !== 'positive-definite' && smallSolve(A, n, from, B, k, to, out, to));
+}
+
+/** `count` systems one behind the other. */
+function solutions(A: Float64Array<ArrayBuffer>, n: number, B: Float64Array<ArrayBuffer>, k: number, count: number, structure: Params['structure'], nan: boolean): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(B.length);
+  let checked = false;
+  for (let i = 0; i < count; i++) {
+    const from = i * n * n, to = i * n * k;
+    if (solvePlainly(A, n, from, B, k, to, out, structure)) continue;
+    if (!checked) { requireFiniteValues('solve', A); requireFiniteValues('solve', B); checked = true; }
+    solveWithCare(A, n, from, B, k, to, out, structure, nan, i, count);
+  }
+  return out;
+}
+
+function solveWithCare(A: Float64Array<ArrayBuffer>, n: number, from: number, B: Float64Array<ArrayBuffer>, k: number, to: number, out: Float64Array<ArrayBuffer>, structure: Params['structure'], nan: boolean, i: number, count: number): void {
+  const finite = (x: Float64Array): boolean => firstNonFinite(x) < 0;
+  const direct = structure === 'auto' ? solveTriangle(A, n, from, B, k, to) ?? solveWithBand(A, n, from, B, k, to) : null;
+  if (direct) { out.set(direct, to); return; }
+  const kind = structure === 'general' ? 'general' : structureOf(A, n, from);
+  if (structure === 'positive-definite' || kind === 'positive-definite') {
+    if (kind !== 'positive-definite') requireSymmetric('solve', A.slice(from, from + n * n), n, i, count);
+    const x = solvePositiveDefinite(A, n, from, B, k, to, structure === 'positive-definite' && !nan, i, count);
+    if (x !== null && finite(x)) { out.set(x, to); return; }
+    if (x === null && structure === 'positive-definite') { out.fill(NaN, to, to + n * k); return; }
+  }
+  const { x, rcond, zeroPivot } = denseSolve(A, n, from, B, k, to);
+  if (zeroPivot >= 0) {
+    if (nan) { out.fill(NaN, to, to + n * k); return; }
+    throw new SingularMatrixError(zeroPivot, rcond, `solve: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic${inBatch(i, count)}`,
+      'ask lstsq for the solution of least norm', count > 1 ? i : undefined);
+  }
+  if (!nan && !finite(x)) throw new ArgumentError(`solve: the solution leaves the range of doubles${inBatch(i, count)}`, 'scale A or b by a power of two, and the solution back');
+  out.set(x, to);
+}
+
 export const solvePrimitive: Primitive<Params> = {
   name: 'solve',
   abstract: ([, b]) => [{ shape: b.shape, dtype: b.dtype }],
-  evaluate: ([a, b]: readonly DenseTensor[], { structure, nan = false }) => {
-    const n = a.shape[a.rank - 1], k = b.shape[b.rank - 1], A = finiteValues('solve', a), B = finiteValues('solve', b), out = new Float64Array(B.length), count = batchSize(a);
-    for (let i = 0; i < count; i++) {
-      const direct = structure === 'auto' ? solveTriangle(A, n, i * n * n, B, k, i * n * k) ?? solveWithBand(A, n, i * n * n, B, k, i * n * k) : null;
-      if (direct) { out.set(direct, i * n * k); continue; }
-      const kind = structure === 'general' ? 'general' : structureOf(A, n, i * n * n);
-      if (structure === 'positive-definite' || kind === 'positive-definite') {
-        if (kind !== 'positive-definite') requireSymmetric('solve', A.slice(i * n * n, (i + 1) * n * n), n, i, count);
-        const x = solvePositiveDefinite(A, n, i * n * n, B, k, i * n * k, structure === 'positive-definite' && !nan, i, count);
-        if (x !== null && x.every((v) => v - v === 0)) { out.set(x, i * n * k); continue; }
-        if (x === null && structure === 'positive-definite') { out.fill(NaN, i * n * k, (i + 1) * n * k); continue; }
-      }
-      const { x, rcond, zeroPivot } = denseSolve(A, n, i * n * n, B, k, i * n * k);
-      if (zeroPivot >= 0) {
-        if (nan) { out.fill(NaN, i * n * k, (i + 1) * n * k); continue; }
-        throw new SingularMatrixError(zeroPivot, rcond, `solve: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic${inBatch(i, count)}`,
-          'ask lstsq for the solution of least norm', count > 1 ? i : undefined);
-      }
-      if (nan || x.every((v) => v - v === 0)) { out.set(x, i * n * k); continue; }
-      throw new ArgumentError(`solve: the solution leaves the range of doubles${inBatch(i, count)}`, 'scale A or b by a power of two, and the solution back');
-    }
-    return [wrap(out, b.shape, b.dtype)];
-  },
+  evaluate: ([a, b]: readonly DenseTensor[], { structure, nan = false }) =>
+    [wrap(solutions(doubles(a), a.shape[a.rank - 1], doubles(b), b.shape[b.rank - 1], batchSize(a), structure, nan), b.shape, b.dtype)],
   vjp: ([ct], [a], [x], p, wanted) => {
     const back = bind1(solvePrimitive, [mT(a), ct!], p);
     return [wanted[0] ? back.matmul(mT(x)).neg() : null, back];
@@ -86,6 +112,10 @@ export function solve(A: Tensor, b: Tensor, options?: SolveOptions & { readonly 
 export function solve(A: Tensor, b: Tensor, { structure = 'auto', onFailure = 'throw' }: SolveOptions = {}): Tensor | SolutionWithStatus {
   const a = asSquare('solve', A), c = asTensor(b), n = a.shape[a.rank - 1], vector = c.rank === 1;
   if (c.rank === 0 || c.shape[vector ? c.rank - 1 : c.rank - 2] !== n) throw new ShapeError(`solve: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, `b needs ${n} rows: [${n}] or [..., ${n}, k]`);
+  // one matrix and one vector at hand need no reshaping
+  if (vector && a.rank === 2 && onFailure === 'throw' && structure === 'auto' && a.dtype === 'float64' && c.dtype === 'float64' && interpreterOf(a) === null && interpreterOf(c) === null) {
+    return new DenseTensor(c.shape, 'float64', solutions(doubles(a as DenseTensor), n, doubles(c as DenseTensor), 1, 1, structure, false));
+  }
   const [left, right] = withSameLead('solve', ...unifyFloats('solve', a, vector ? c.expandDims(-1) : c));
   const x = structure === 'lower-triangular' || structure === 'upper-triangular' ? triangularSolve(left, right, { lower: structure === 'lower-triangular' })
     : structure === 'auto' || structure === 'general' || structure === 'positive-definite' ? bind1(solvePrimitive, [left, right], { structure, nan: onFailure === 'nan-with-status' })

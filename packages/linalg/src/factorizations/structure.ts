@@ -19,12 +19,11 @@ export function triangleOf(a: ArrayLike<number>, n: number, from: number): 'lowe
 /** Below this order a band is solved as any other matrix; and so is one of more than a sixth of the rows. */
 const LEAST_BANDED = 24, WIDEST = 1 / 6;
 
-/**
- * The solution by the band, where all nonzero entries lie in a narrow one.
- *
- * @returns null when they do not, or when the step of refinement says that κ is beyond what double precision solves well
- */
-export function solveWithBand(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number): Float64Array<ArrayBuffer> | null {
+/** Whether all nonzero entries lie in a triangle or a narrow band. */
+export const isSparse = (A: ArrayLike<number>, n: number, from: number): boolean => triangleOf(A, n, from) !== null || bandOf(A, n, from) !== null;
+
+/** Widths of a narrow band below and above the diagonal; null for any other matrix, after a few entries as a rule. */
+function bandOf(A: ArrayLike<number>, n: number, from: number): { readonly p: number; readonly q: number } | null {
   if (n < LEAST_BANDED) return null;
   let p = 0, q = 0;
   for (let i = 0; i < n; i++) {
@@ -33,7 +32,18 @@ export function solveWithBand(A: ArrayLike<number>, n: number, from: number, B: 
     for (let j = n - 1; j > i + q; j--) if (A[row + j] !== 0) q = j - i;
     if (2 * p + q + 1 > n * WIDEST) return null;
   }
-  const { x, correction } = solveBand({ n, p, q, entry: (i, j) => A[from + i * n + j] }, B, k, bFrom);
+  return { p, q };
+}
+
+/**
+ * The solution by the band, where all nonzero entries lie in a narrow one.
+ *
+ * @returns null when they do not, or when the step of refinement says that κ is beyond what double precision solves well
+ */
+export function solveWithBand(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number): Float64Array<ArrayBuffer> | null {
+  const band = bandOf(A, n, from);
+  if (band === null) return null;
+  const { x, correction } = solveBand({ n, ...band, entry: (i, j) => A[from + i * n + j] }, B, k, bFrom);
   return correction < 1e-6 && x.every((v) => v - v === 0) ? x : null;
 }
 

@@ -1,0 +1,47 @@
+/** A matrix in the scratch memory of the kernels in force, and when it is plain enough to be worked on there as it is. */
+import type { ResidentBlas, ResidentSystems } from '@adjoint/kernels';
+import { denseKernels } from './kernels.ts';
+
+/** Rows and columns are of one size when the smallest maximum is at least this part of the largest: the rule of LAPACK's dgeequ. */
+export const EVEN = 0.1;
+/** Beyond this and its reciprocal products may leave the range. */
+export const LARGE = 2 ** 300;
+
+export interface Placed {
+  readonly blas: ResidentBlas;
+  readonly systems: ResidentSystems;
+  /** The memory. */
+  readonly w: Float64Array;
+  readonly n: number;
+  /** Bytes: from row to row of A at 0 and of the place where it is factored, that place, and what the factorisation needs. */
+  readonly lda: number;
+  readonly factors: number;
+  readonly scratch: number;
+  /** The address of one of six vectors. */
+  vector(i: number): number;
+}
+
+/** A at byte 0, and again at `factors` when asked; null where the kernels in force have no such memory. */
+export function placed(A: Float64Array<ArrayBuffer>, n: number, from: number, twice: boolean): Placed | null {
+  const dense = denseKernels();
+  if (!dense?.systems) return null;
+  const { resident: blas, systems } = dense, lda = 8 * systems.leading(n), factors = systems.matrixBytes(n), vectors = 2 * factors, size = 8 * (n + 4), scratch = vectors + 6 * size;
+  if (!blas.reserve(scratch + systems.factorBytes(n))) return null;
+  const w = blas.float64();
+  w.set(from === 0 && A.length === n * n ? A : A.subarray(from, from + n * n), factors >> 3);
+  systems.spread(n, factors, 0);
+  if (twice) w.copyWithin(factors >> 3, 0, n * lda >> 3);
+  return { blas, systems, w, n, lda, factors, scratch, vector: (i) => vectors + i * size };
+}
+
+/** Whether the diagonal is positive, of a safe size and of one size; then no scaling is worth its while. */
+export function evenDiagonal(A: ArrayLike<number>, n: number, from: number): boolean {
+  let most = 0, least = Infinity;
+  for (let i = 0, at = from; i < n; i++, at += n + 1) {
+    const d = A[at];
+    if (!(d > 0)) return false;
+    if (d > most) most = d;
+    if (d < least) least = d;
+  }
+  return most < LARGE && most > 1 / LARGE && least >= EVEN * EVEN * most;
+}
