@@ -34,13 +34,14 @@ export function inverseGaussianTails(x: number, μ: number, λ: number): Tails {
   if (!(x > 0)) return NOTHING;
   if (x === Infinity) return EVERYTHING;
   const h = exponent(x, μ, λ), s = Math.sqrt(0.5 * λ / x), a = Math.sqrt(h[0]), b = s * (x / μ + 1);
-  const sum = 0.5 * (x < μ ? erfcx(a) + erfcx(b) : difference(a, b, s));
-  const small = tailsFromLower(expWide([-h[0], -h[1]]) * sum, -h[0] + math.log(sum));
-  return x < μ ? small : swapTails(small);
+  const power = expWide([-h[0], -h[1]]), tails = (sum: number): Tails => tailsFromLower(power * sum, -h[0] + math.log(sum));
+  if (x >= μ) return swapTails(tails(0.5 * difference(a, b, s)));
+  const below = 0.5 * (erfcx(a) + erfcx(b));
+  return power * below < 0.6 ? tails(below) : swapTails(tails(0.5 * difference(-a, b, s)));
 }
-/** erfcx(a) − erfcx(b), b = a + 2s: where they are close by the integral of the slope, or both large by the asymptotic series, term by term */
+/** erfcx(a) − erfcx(b), b = a + 2s, a ≥ −8: where they are close by the integral of the slope, or both large by the asymptotic series, term by term */
 function difference(a: number, b: number, s: number): number {
-  if (s > 0.25 * (1 + a) || (a >= 8 && b > 2 * a)) return erfcx(a) - erfcx(b);
+  if (s > 0.25 * (1 + Math.abs(a)) || (a >= 8 && b > 2 * a)) return erfcx(a) - erfcx(b);
   // −erfcx′(t) = 2/√π − 2t·erfcx(t), integrated by the distance from a
   if (a < 8) return gaussLegendre((t) => 1.1283791670955126 - 2 * (a + t) * erfcx(a + t), 0, 2 * s);
   const z = 0.5 / (a * a), w = 0.5 / (b * b);

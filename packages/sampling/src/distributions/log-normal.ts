@@ -19,7 +19,7 @@ function probability(x: number, μ: number, σ: number, sign: 1 | -1): number {
   return Math.abs(z) > 39 ? p : p + sign * ε * 0.3989422804014327 * math.exp(-0.5 * z * z);
 }
 const logProbability = (x: number, μ: number, σ: number, sign: 1 | -1): number =>
-  !(x > 0) ? (x !== x ? NaN : sign === 1 ? -Infinity : 0) : math.logNdtr(sign * ((x === Infinity ? x : math.log(x)) - μ) / σ);
+  !(x > 0) ? (x !== x ? NaN : sign === 1 ? -Infinity : 0) : math.logNdtr(sign * (x === Infinity ? x : standardize(x, μ, σ)[0]));
 
 export const logNormalFamily: Family = {
   name: 'logNormal', discrete: false,
@@ -27,8 +27,8 @@ export const logNormalFamily: Family = {
   lower: () => 0, upper: () => Infinity,
   logpdf: (x, μ, σ) => {
     if (!(x > 0 && x < Infinity)) return x !== x ? NaN : -Infinity;
-    const l = math.log(x), z = (l - μ) / σ;
-    return -0.5 * z * z - l - (HALF_LOG_TWO_PI + math.log(σ));
+    const [z] = standardize(x, μ, σ);
+    return -0.5 * z * z - math.log(x) - (HALF_LOG_TWO_PI + math.log(σ));
   },
   cdf: (x, μ, σ) => probability(x, μ, σ, 1),
   sf: (x, μ, σ) => probability(x, μ, σ, -1),

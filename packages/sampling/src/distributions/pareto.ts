@@ -3,7 +3,7 @@ import { math } from '@adjoint/kernels';
 import { type TensorLike, digamma, exp, lgamma, log, log1p, where } from '@adjoint/tensor';
 import { EULER } from '../special/constants.ts';
 import { log1mexp } from '../special/log1mexp.ts';
-import { addWide, expWide, logWide, negWide, timesWide } from '../special/wide.ts';
+import { type Wide, addWide, expTwice, expWide, logOfWide, logQuotient, logWide, negWide, timesWide } from '../special/wide.ts';
 import { positive } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import { drawByQuantile } from './core/draw-by-quantile.ts';
@@ -18,7 +18,7 @@ export const paretoFamily: Family = {
   lower: (_α, m) => m, upper: () => Infinity,
   logpdf: (x, α, m) => x < m ? -Infinity : math.log(α) - math.log(x) - logShare(x, α, m),
   cdf: (x, α, m) => x <= m ? 0 : -math.expm1(-logShare(x, α, m)),
-  sf: (x, α, m) => x <= m ? 1 : x === Infinity ? 0 : expWide(timesWide(addWide(logWide(m), negWide(logWide(x))), α)),
+  sf: (x, α, m) => x <= m ? 1 : x === Infinity ? 0 : expWide(timesWide(logQuotient(m, x), α)),
   logcdf: (x, α, m) => x <= m ? -Infinity : log1mexp(logShare(x, α, m)),
   logsf: (x, α, m) => x <= m ? 0 : -logShare(x, α, m),
   quantile: (p, α, m) => p >= 0 && p <= 1 ? m * math.exp(-math.log1p(-p) / α) : NaN,
@@ -31,8 +31,10 @@ export const paretoFamily: Family = {
   draw: drawByQuantile(() => paretoFamily),
 };
 
-/** x^a, and log(1 − x^a) */
-const logComplement = (x: number, a: number): number => x >= 1 ? -Infinity : log1mexp(-a * (x > 0.5 ? math.log1p(x - 1) : math.log(x)));
+/** log(1 − x^a), 0 < x < 1, in two doubles: 1 − x^a loses nothing at either end */
+const logComplement = (x: number, a: number): Wide => logOfWide(addWide([1, 0], negWide(expTwice(timesWide(logWide(x), a)))));
+/** b·log(1 − x^a) */
+const logSurvival = (x: number, a: number, b: number): Wide => timesWide(logComplement(x, a), b);
 
 export const kumaraswamyFamily: Family = {
   name: 'kumaraswamy', discrete: false,
@@ -40,16 +42,20 @@ export const kumaraswamyFamily: Family = {
   lower: () => 0, upper: () => 1,
   logpdf: (x, a, b) => {
     if (!(x >= 0 && x <= 1)) return x !== x ? NaN : -Infinity;
-    return math.log(a) + math.log(b) + (a === 1 ? 0 : (a - 1) * math.log(x)) + (b === 1 ? 0 : (b - 1) * logComplement(x, a));
+    return math.log(a) + math.log(b) + (a === 1 ? 0 : (a - 1) * math.log(x)) + (b === 1 ? 0 : (b - 1) * (x === 0 ? 0 : x === 1 ? -Infinity : logComplement(x, a)[0]));
   },
-  cdf: (x, a, b) => x <= 0 ? 0 : x >= 1 ? 1 : -math.expm1(b * logComplement(x, a)),
-  sf: (x, a, b) => x <= 0 ? 1 : x >= 1 ? 0 : math.pow(-math.expm1(a * (x > 0.5 ? math.log1p(x - 1) : math.log(x))), b),
+  cdf: (x, a, b) => {
+    if (!(x > 0 && x < 1)) return x <= 0 ? 0 : x >= 1 ? 1 : NaN;
+    const [l, rest] = logSurvival(x, a, b);
+    return -math.expm1(l) - rest * math.exp(l);
+  },
+  sf: (x, a, b) => x > 0 && x < 1 ? expWide(logSurvival(x, a, b)) : x <= 0 ? 1 : x >= 1 ? 0 : NaN,
   logcdf: (x, a, b) => {
     if (!(x > 0 && x < 1)) return x <= 0 ? -Infinity : x >= 1 ? 0 : NaN;
     const logPower = a * math.log(x);
-    return logPower < -40 ? math.log(b) + logPower : log1mexp(-b * logComplement(x, a));
+    return logPower < -40 && math.log(b) + logPower < -40 ? math.log(b) + logPower : log1mexp(-logSurvival(x, a, b)[0]);
   },
-  logsf: (x, a, b) => x <= 0 ? 0 : b * logComplement(x, a),
+  logsf: (x, a, b) => x > 0 && x < 1 ? logSurvival(x, a, b)[0] : x <= 0 ? 0 : x >= 1 ? -Infinity : NaN,
   quantile: (p, a, b) => p >= 0 && p <= 1 ? math.exp(log1mexp(-math.log1p(-p) / b) / a) : NaN,
   isf: (q, a, b) => q >= 0 && q <= 1 ? math.exp(log1mexp(-math.log(q) / b) / a) : NaN,
   score: (x, [a, b], i) => {

@@ -34,9 +34,13 @@ function massOf(x: number, y: number, width: number): Mass {
 /** ∫ e^(−(t² − edge²)/2)/√2π over [x, x + width], by the distance s = t − x: the edge is x or 0 */
 const integral = (x: number, width: number, edge: number): number =>
   ROOT_TWO_PI_INVERSE * gaussLegendre((s) => math.exp(-0.5 * (s + (x - edge)) * (s + (x + edge))), 0, width);
-/** log of the ratio of two intervals */
-const logRatio = (part: Mass, whole: Mass): number => -0.5 * (part.edge - whole.edge) * (part.edge + whole.edge) + math.log(part.mass / whole.mass);
-const ratio = (part: Mass, whole: Mass): number => math.exp(-0.5 * (part.edge - whole.edge) * (part.edge + whole.edge)) * (part.mass / whole.mass);
+/** Exponent and factor of the ratio of an interval to the whole; `gap` is the difference of their edges, known to all its digits. */
+const ratio = (part: Mass, whole: Mass, gap: number): { readonly value: number; readonly log: number } => {
+  const exponent = -0.5 * gap * (part.edge + whole.edge), factor = part.mass / whole.mass;
+  return { value: math.exp(exponent) * factor, log: exponent + math.log(factor) };
+};
+/** How much farther than the edge of the whole a point lies from the mean, in standard deviations. */
+const gapOf = (x: number, z: number, a: number, b: number, σ: number, low: number, high: number): number => a >= 0 ? (x - low) / σ : b <= 0 ? (high - x) / σ : Math.abs(z);
 
 function tails(x: number, μ: number, σ: number, low: number, high: number): Tails {
   if (x !== x) return UNDEFINED;
@@ -44,17 +48,17 @@ function tails(x: number, μ: number, σ: number, low: number, high: number): Ta
   if (x >= high) return EVERYTHING;
   const a = (low - μ) / σ, b = (high - μ) / σ, z = (x - μ) / σ;
   const whole = massOf(a, b, (high - low) / σ), below = massOf(a, z, (x - low) / σ), above = massOf(z, b, (high - x) / σ);
-  const lower = ratio(below, whole), upper = ratio(above, whole);
+  const gap = gapOf(x, z, a, b, σ, low, high), lower = ratio(below, whole, a >= 0 || z > 0 ? 0 : gap), upper = ratio(above, whole, b <= 0 || z < 0 ? 0 : gap);
   return {
-    lower, upper,
-    logLower: lower < 0.5 ? logRatio(below, whole) : math.log1p(-upper),
-    logUpper: upper < 0.5 ? logRatio(above, whole) : math.log1p(-lower),
+    lower: lower.value, upper: upper.value,
+    logLower: lower.value < 0.5 ? lower.log : math.log1p(-upper.value),
+    logUpper: upper.value < 0.5 ? upper.log : math.log1p(-lower.value),
   };
 }
 function logpdf(x: number, μ: number, σ: number, low: number, high: number): number {
   if (!(x >= low && x <= high)) return x !== x ? NaN : -Infinity;
-  const whole = massOf((low - μ) / σ, (high - μ) / σ, (high - low) / σ), z = (x - μ) / σ;
-  return -0.5 * (z - whole.edge) * (z + whole.edge) - HALF_LOG_TWO_PI - math.log(whole.mass) - math.log(σ);
+  const a = (low - μ) / σ, b = (high - μ) / σ, whole = massOf(a, b, (high - low) / σ), z = (x - μ) / σ;
+  return -0.5 * gapOf(x, z, a, b, σ, low, high) * (Math.abs(z) + whole.edge) - HALF_LOG_TWO_PI - math.log(whole.mass) - math.log(σ);
 }
 /** Near the end where the density is largest, one decay length in. */
 function guess(_p: number, _q: number, μ: number, σ: number, low: number, high: number): number {

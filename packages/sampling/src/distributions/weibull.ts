@@ -5,14 +5,19 @@ import { type TensorLike, exp, lgamma, log } from '@adjoint/tensor';
 import { EULER, LOG_TWO } from '../special/constants.ts';
 import { productError } from '../special/double-double.ts';
 import { log1mexp } from '../special/log1mexp.ts';
-import { type Wide, addWide, expTwice, expWide, logWide, negWide, timesWide } from '../special/wide.ts';
+import { type Wide, expTwice, expWide, logQuotient, negWide, timesWide } from '../special/wide.ts';
 import { positive } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import type { Family } from './core/family.ts';
 
 /** (x/λ)^k in two doubles */
 const hazardWide = (x: number, k: number, λ: number): Wide =>
-  x === Infinity ? [x, 0] : expTwice(timesWide(addWide(logWide(x), negWide(logWide(λ))), k));
+  x === Infinity ? [x, 0] : expTwice(timesWide(logQuotient(x, λ), k));
+/** log(1 − e^(−h)), by log h itself where h is small */
+function logFromHazard(x: number, k: number, λ: number): number {
+  const logHazard = x === Infinity ? x : k * logQuotient(x, λ)[0];
+  return logHazard < -40 ? logHazard : log1mexp(hazard(x, k, λ));
+}
 const hazard = (x: number, k: number, λ: number): number => hazardWide(x, k, λ)[0];
 
 export const weibullFamily: Family = {
@@ -21,11 +26,11 @@ export const weibullFamily: Family = {
   lower: () => 0, upper: () => Infinity,
   logpdf: (x, k, λ) => {
     if (!(x > 0)) return x === 0 && k <= 1 ? (k < 1 ? Infinity : -math.log(λ)) : x !== x ? NaN : -Infinity;
-    return math.log(k / λ) + (k === 1 ? 0 : (k - 1) * (math.log(x) - math.log(λ))) - hazard(x, k, λ);
+    return math.log(k / λ) + (k === 1 || x === Infinity ? 0 : (k - 1) * logQuotient(x, λ)[0]) - hazard(x, k, λ);
   },
   cdf: (x, k, λ) => x <= 0 ? 0 : -math.expm1(-hazard(x, k, λ)),
   sf: (x, k, λ) => x <= 0 ? 1 : expWide(negWide(hazardWide(x, k, λ))),
-  logcdf: (x, k, λ) => x <= 0 ? -Infinity : x < λ * 1e-10 ? (k * (math.log(x) - math.log(λ)) < -40 ? k * (math.log(x) - math.log(λ)) : log1mexp(hazard(x, k, λ))) : log1mexp(hazard(x, k, λ)),
+  logcdf: (x, k, λ) => x <= 0 ? -Infinity : logFromHazard(x, k, λ),
   logsf: (x, k, λ) => x <= 0 ? 0 : -hazard(x, k, λ),
   quantile: (p, k, λ) => p >= 0 && p <= 1 ? λ * math.pow(-math.log1p(-p), 1 / k) : NaN,
   isf: (q, k, λ) => q >= 0 && q <= 1 ? λ * math.pow(-math.log(q), 1 / k) : NaN,

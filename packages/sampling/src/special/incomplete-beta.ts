@@ -26,19 +26,22 @@ export function betaTails(a: number, b: number, x: Wide, y: Wide): Tails {
   if (b <= 1 && a >= LEAST_LARGE && a * y[0] > 0.7 && x[0] > 0.7) return unequalBetaTails(a, b, x);
   if (a <= 1 && b >= LEAST_LARGE && b * x[0] > 0.7 && y[0] > 0.7) return swapTails(unequalBetaTails(b, a, y));
   // with a tiny exponent the mass sits at one end: the other tail is then taken directly from nearer to that end on
-  const large = a > 1 && b > 1, half = a < 0.003 ? 0.4 : 1, edge = large ? a / (a + b) : b < 0.003 ? 1 - 0.4 * (b + 1) / (a + b + 2) : half * (a + 1) / (a + b + 2);
+  const large = a > 1 && b > 1, edge = large ? a / (a + b) : b < 0.003 ? 1 - reach(b, a) : a < 0.003 ? reach(a, b) : (a + 1) / (a + b + 2);
   return x[0] <= edge ? smaller(a, b, x, y, large) : swapTails(smaller(b, a, y, x, large));
 }
 
+/** How far from the end where a tiny exponent a has its mass the power series there is taken. */
+const reach = (a: number, b: number): number => b >= LEAST_LARGE ? 0.7 / b : 0.4 * (a + 1) / (a + b + 2);
+
 function smaller(a: number, b: number, x: Wide, y: Wide, large: boolean): Tails {
   const bySeries = !large && x[0] <= 0.7 && (b <= 1 || b * x[0] <= (a < 0.1 ? 4 : 0.7));
-  const sum = large ? positiveFraction(a, b, x, y) : bySeries ? powerSeries(a, b, x[0]) : fraction(a, b, x[0]);
+  const excess = bySeries ? powerSeries(a, b, x[0]) : 0, sum = large ? positiveFraction(a, b, x, y) : bySeries ? 1 + excess : fraction(a, b, x[0]);
   const weight = betaWeight(a, b, x, y);
   // the series lacks y^b, the two others do not
   const scale = bySeries ? math.exp(-b * math.log1p(-x[0])) * sum / a : large ? sum : sum / a;
   const lower = weightValue(weight) * scale;
   if (lower < 0.7) return tailsFromLower(lower, logWeight(weight) + math.log(scale));
-  return tailsFromLog(a * math.log(x[0]) + (bySeries ? 0 : b * math.log1p(-x[0])) + (logGammaStep(b, a) - lgamma1p(a)) + math.log(large ? sum * a : sum));
+  return tailsFromLog(a * math.log(x[0]) + (bySeries ? 0 : b * math.log1p(-x[0])) + (logGammaStep(b, a) - lgamma1p(a)) + (bySeries ? math.log1p(excess) : math.log(large ? sum * a : sum)));
 }
 
 /** log Γ(b + a) − log Γ(b); for small a/b by Taylor's series, so that nothing cancels */
@@ -49,7 +52,7 @@ function logGammaStep(b: number, a: number): number {
   return sum;
 }
 
-/** 1 + a Σ (1−b)(2−b)…(n−b)/n!·xⁿ/(a+n) */
+/** a Σ (1−b)(2−b)…(n−b)/n!·xⁿ/(a+n) */
 function powerSeries(a: number, b: number, x: number): number {
   let c = 1, sum = 0;
   for (let n = 1; n < 2000; n++) {
@@ -58,7 +61,7 @@ function powerSeries(a: number, b: number, x: number): number {
     sum += term;
     if (Math.abs(term) <= 1e-18 * Math.abs(1 / a + sum)) break;
   }
-  return 1 + a * sum;
+  return a * sum;
 }
 
 /** DLMF 8.17.22 by the modified method of Lentz; I = W·fraction/a. */

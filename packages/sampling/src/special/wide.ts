@@ -35,8 +35,8 @@ export function logWide(x: number): Wide {
   return addWide(timesWide(LN2, k), l);
 }
 
-/** log(x/y) for positive finite x, y. */
-function logQuotient(x: number, y: number): Wide {
+/** log(x/y) for positive finite x, y, in relative terms also where they are close. */
+export function logQuotient(x: number, y: number): Wide {
   const q = x / y;
   return q > 0.71 && q < 1.41 ? logFromRatio([x - y, sumError(x, -y)], [x + y, sumError(x, y)]) : addWide(logWide(x), negWide(logWide(y)));
 }
