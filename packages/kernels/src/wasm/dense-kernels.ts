@@ -70,13 +70,13 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
       copyOut(work.view(), 0, ld, a, offset, lda, m, n);
       return true;
     },
-    orgqr(m, columns, steps, a, offset, lda, tau, q) {
+    orgqr(m, columns, steps, a, offset, lda, tau, q, signs) {
       const ld = leading(steps), ldq = leading(columns), at = bytesOf(m, steps), scratch = at + bytesOf(m, columns);
       if (!work.reserve(scratch + qrScratch(m, columns, steps))) return undefined;
       const view = work.view(), first = at >> 3;
       copyIn(view, 0, ld, a, offset, lda, m, steps);
       view.fill(0, first, first + (m + SPARE_ROWS) * ldq);
-      for (let i = 0; i < Math.min(m, columns); i++) view[first + i * (ldq + 1)] = 1;
+      for (let i = 0; i < Math.min(m, columns); i++) view[first + i * (ldq + 1)] = signs ? signs[i] : 1;
       applyQResident(work, false, m, columns, steps, 0, ld, tau, at, 8 * ldq, true, scratch);
       copyOut(work.view(), first, ldq, q, 0, columns, m, columns);
       return true;

@@ -74,11 +74,11 @@ export function applyQ(a: Float64Array, m: number, n: number, tau: Float64Array,
   }
 }
 
-/** The first `columns` columns of Q, m×columns. */
-export function formQ(a: Float64Array, m: number, n: number, tau: Float64Array, columns: number, block?: number): Float64Array<ArrayBuffer> {
+/** The first `columns` columns of Q, m×columns; column j times signs[j] where given. */
+export function formQ(a: Float64Array, m: number, n: number, tau: Float64Array, columns: number, block?: number, signs?: Float64Array): Float64Array<ArrayBuffer> {
   const q = new Float64Array(m * columns), steps = tau.length;
-  if (block === undefined && steps >= RESIDENT_FROM && columns >= steps && denseKernels()?.orgqr(m, columns, steps, a, 0, n, tau, q)) return q;
-  for (let i = 0; i < Math.min(m, columns); i++) q[i * columns + i] = 1;
+  if (block === undefined && steps >= RESIDENT_FROM && columns >= steps && denseKernels()?.orgqr(m, columns, steps, a, 0, n, tau, q, signs)) return q;
+  for (let i = 0; i < Math.min(m, columns); i++) q[i * columns + i] = signs ? signs[i] : 1;
   applyQ(a, m, n, tau, false, q, columns, block);
   return q;
 }

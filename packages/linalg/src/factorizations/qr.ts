@@ -5,7 +5,7 @@
 import { type DenseTensor, type Primitive, type Tensor, bind } from '@adjoint/tensor';
 import { formQ, qrInPlace, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
-import { asMatrix, batchSize, finiteValues, wrap, wrapFinite } from './matrices.ts';
+import { asMatrix, batchSize, doubles, requireFiniteValues, wrap, wrapFinite } from './matrices.ts';
 import { qrTangent } from './qr-tangent.ts';
 
 export const qrPrimitive: Primitive = {
@@ -15,19 +15,21 @@ export const qrPrimitive: Primitive = {
     return [{ shape: [...lead, m, r], dtype: a.dtype }, { shape: [...lead, r, n], dtype: a.dtype }];
   },
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const [m, n] = a.shape.slice(-2), r = Math.min(m, n), A = finiteValues('qr', a), count = batchSize(a), Q = new Float64Array(count * m * r), R = new Float64Array(count * r * n);
+    const m = a.shape[a.rank - 2], n = a.shape[a.rank - 1], r = Math.min(m, n), A = doubles(a), count = batchSize(a), single = count === 1;
+    let Q = new Float64Array(single ? 0 : count * m * r), R = new Float64Array(single ? 0 : count * r * n);
     for (let i = 0; i < count; i++) {
-      const w = A.slice(i * m * n, (i + 1) * m * n), k = safeExponent(maxAbs(w));
+      const w = A.slice(i * m * n, (i + 1) * m * n), max = maxAbs(w);
+      if (!(max < Infinity)) requireFiniteValues('qr', A);
+      const k = safeExponent(max);
       scaleInPlace(w, k);
-      const tau = qrInPlace(w, m, n), q = formQ(w, m, n, tau, r), t = upperTriangle(w, n, r);
+      const tau = qrInPlace(w, m, n), t = upperTriangle(w, n, r), signs = new Float64Array(r);
       for (let j = 0; j < r; j++) {
-        if (!(t[j * n + j] < 0)) continue;
-        for (let c = j; c < n; c++) t[j * n + c] = -t[j * n + c];
-        for (let c = 0; c < m; c++) q[c * r + j] = -q[c * r + j];
+        signs[j] = t[j * n + j] < 0 ? -1 : 1;
+        if (signs[j] < 0) for (let c = j; c < n; c++) t[j * n + c] = -t[j * n + c];
       }
       scaleInPlace(t, -k);
-      Q.set(q, i * m * r);
-      R.set(t, i * r * n);
+      const q = formQ(w, m, n, tau, r, undefined, signs);
+      if (single) { Q = q; R = t; } else { Q.set(q, i * m * r); R.set(t, i * r * n); }
     }
     const [shapeQ, shapeR] = qrPrimitive.abstract([a], undefined);
     return [wrap(Q, shapeQ.shape, a.dtype), wrapFinite('qr', R, shapeR.shape, a.dtype)];
