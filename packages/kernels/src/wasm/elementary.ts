@@ -1,9 +1,10 @@
 /**
  * Elementary functions on two float64 lanes: the algorithms, constants and order of operations of `src/math`, so that
- * without fused multiply-add the results are the same bits. Each is right on its ordinary interval; the caller
- * computes the rest one by one.
+ * without fused multiply-add the results are the same bits. With it some need fewer steps. Each is right on its
+ * ordinary interval; the caller computes the rest one by one.
  */
 import { addI64x2, bitsOf, f64x2, f64x2Unary, select, shiftLeftI64x2, shiftRightI64x2, subI64x2 } from './assembler.ts';
+import { fusedMinusF64x2 } from './assembler-scalar.ts';
 import {
   floatOf, half, integerOf, keepZero, negateByBit1, oddMask, powerOfTwo, ROUNDER, withSignOf, type LaneBuilder, type Lanes,
 } from './lane-builder.ts';
@@ -18,6 +19,12 @@ const LOG = [
   0.6666666666666666, 0.4000000000000088, 0.28571428570801954, 0.22222222392089008, 0.18181795600060793,
   0.15386241881938595, 0.13268714792348096, 0.1308723619665962,
 ];
+/** (tanh x − x)/x³ in x², |x| ≤ ¾ */
+const TANH = [
+  -0.3333333333333333, 0.1333333333333266, -0.05396825396758091, 0.021869488509669913, -0.00886323498669114,
+  0.0035921213805065193, -0.0014557817712580418, 0.0005897467587412952, -0.0002380933607806979, 9.424625074832542e-05,
+  -3.449302619471863e-05, 1.0046854363668207e-05, -1.6404899431245643e-06,
+];
 const SIN = [
   -0.16666666666666666, 0.008333333333333331, -0.0001984126984126504, 2.755731921931959e-06, -2.5052106225650122e-08,
   1.60585305421325e-10, -7.586633672657066e-13,
@@ -26,6 +33,12 @@ const COS = [
   0.041666666666666664, -0.0013888888888888887, 2.4801587301584632e-05, -2.755731922139194e-07,
   2.0876755787301195e-09, -1.1470460288901123e-11, 4.745836627734505e-14,
 ];
+
+/** r = x − k·ln 2, and k as integer lanes; with fused multiply-add the rounding error of r is below a quarter ulp of e^r. */
+function reducedFused(b: LaneBuilder, x: Lanes): { k: Lanes; r: Lanes } {
+  const t = b.name(b.multiplyAdd(x, b.constant(INVERSE_LN2), b.constant(ROUNDER))), n = b.name(sub(t, b.constant(ROUNDER)));
+  return { k: b.name(integerOf(b, t)), r: b.name(fusedMinusF64x2(n, b.constant(LN2_LOW), b.name(fusedMinusF64x2(n, b.constant(LN2_HIGH), x)))) };
+}
 
 /** 2ᵏ(hi + lo), k as integer lanes. */
 function expParts(b: LaneBuilder, x: Lanes): { k: Lanes; hi: Lanes; lo: Lanes } {
@@ -42,9 +55,26 @@ function expParts(b: LaneBuilder, x: Lanes): { k: Lanes; hi: Lanes; lo: Lanes } 
 }
 
 export function exp(b: LaneBuilder, x: Lanes): Lanes {
-  const { k, hi, lo } = expParts(b, x);
-  const h = b.name(half(k));
-  return b.name(mul(mul(add(hi, lo), powerOfTwo(b, h)), powerOfTwo(b, subI64x2(k, h))));
+  const { k, y } = scaledExp(b, x, true), h = b.name(half(k));
+  return b.name(mul(mul(y, powerOfTwo(b, h)), powerOfTwo(b, subI64x2(k, h))));
+}
+
+/** The same within 1.1 ulp where the result is a normal number, −708 ≤ x ≤ 709. */
+export function normalExp(b: LaneBuilder, x: Lanes): Lanes {
+  const { k, y } = scaledExp(b, x, false);
+  return b.name(mul(y, powerOfTwo(b, k)));
+}
+
+/** eˣ = 2ᵏ·y; the rounding error of 1 + r, up to a quarter ulp, is carried where asked for. */
+function scaledExp(b: LaneBuilder, x: Lanes, carried: boolean): { k: Lanes; y: Lanes } {
+  if (!b.fused) {
+    const { k, hi, lo } = expParts(b, x);
+    return { k, y: b.name(add(hi, lo)) };
+  }
+  const { k, r } = reducedFused(b, x), square = b.name(mul(r, r)), q = b.polynomial(EXP, r), one = b.constant(1);
+  if (!carried) return { k, y: b.name(add(one, b.multiplyAdd(square, q, r))) };
+  const hi = b.name(add(one, r));
+  return { k, y: b.name(add(hi, b.multiplyAdd(square, q, b.name(add(sub(one, hi), r))))) };
 }
 
 function expm1Parts(b: LaneBuilder, x: Lanes): { hi: Lanes; lo: Lanes } {
@@ -98,7 +128,16 @@ export function log1p(b: LaneBuilder, x: Lanes): Lanes {
   return b.name(keepZero(b, x, value));
 }
 
+/** x + x³ P(x²) below ¾, 1 − 2/(e^{2x} + 1) above. */
+function tanhFused(b: LaneBuilder, x: Lanes): Lanes {
+  const size = b.name(f64x2Unary.abs(x)), z = b.name(mul(x, x)), near = b.multiplyAdd(b.name(mul(z, x)), b.polynomial(TANH, z), x);
+  const e = normalExp(b, b.name(f64x2.min(mul(b.constant(2), size), b.constant(44))));
+  const far = withSignOf(b, sub(b.constant(1), div(b.constant(2), add(e, b.constant(1)))), x);
+  return b.name(select(b.name(near), b.name(far), f64x2.lt(size, b.constant(0.75))));
+}
+
 export function tanh(b: LaneBuilder, x: Lanes): Lanes {
+  if (b.fused) return tanhFused(b, x);
   const size = b.name(f64x2Unary.abs(x));
   const large = b.name(f64x2.ge(size, b.constant(1)));
   const doubled = b.name(mul(b.constant(2), size));
@@ -113,15 +152,20 @@ export function tanh(b: LaneBuilder, x: Lanes): Lanes {
 }
 
 export function sigmoid(b: LaneBuilder, x: Lanes): Lanes {
-  const e = exp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x))));
+  const e = normalExp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x))));
   const u = b.name(add(b.constant(1), e));
-  const lost = add(sub(b.constant(1), u), e);
-  const q = b.name(div(select(e, b.constant(1), f64x2.lt(x, b.constant(0))), u));
+  const lost = b.name(add(sub(b.constant(1), u), e));
+  const numerator = b.name(select(e, b.constant(1), f64x2.lt(x, b.constant(0))));
+  if (b.fused) {
+    const inverse = b.name(div(b.constant(1), u)), q = b.name(mul(numerator, inverse));
+    return b.name(b.multiplyAdd(fusedMinusF64x2(q, lost, fusedMinusF64x2(q, u, numerator)), inverse, q));
+  }
+  const q = b.name(div(numerator, u));
   return b.name(sub(q, mul(q, div(lost, u))));
 }
 
 export function softplus(b: LaneBuilder, x: Lanes): Lanes {
-  const tail = log1p(b, exp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x)))));
+  const tail = log1p(b, normalExp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x)))));
   return b.name(select(add(x, tail), tail, f64x2.gt(x, b.constant(0))));
 }
 

@@ -5,11 +5,14 @@
 import {
   addI32x4, bitsOf, f32x4, f32x4Unary, fusedF32x4, select, shiftLeftI32x4, shiftRightI32x4, subI32x4,
 } from './assembler.ts';
-import type { LaneBuilder, Lanes } from './lane-builder.ts';
+import { fusedMinusF32x4 } from './assembler-scalar.ts';
+import { byPairs, type LaneBuilder, type Lanes } from './lane-builder.ts';
 
 const { add, sub, mul, div } = f32x4;
 const LN2_HIGH = 0.693145751953125, LN2_LOW = 1.428606765330187e-06;
 const EXP = [0.5, 0.1666666716337204, 0.04166645556688309, 0.00833331048488617, 0.0013934541493654251, 0.00019891980628017336];
+/** (tanh x − x)/x³ in x², |x| ≤ ¾ */
+const TANH = [-0.3333333134651184, 0.1333317905664444, -0.053935833275318146, 0.021615207195281982, -0.007933554239571095, 0.0019093037117272615];
 const LOG = [0.6666666865348816, 0.4000012278556824, 0.28550803661346436, 0.23330964148044586];
 
 /** Where the lanes are right, both ends included. */
@@ -30,42 +33,47 @@ const wordOf = (x: number): number => {
 export const constant32 = (b: LaneBuilder, x: number): Lanes => word(b, wordOf(x));
 const multiplyAdd = (b: LaneBuilder, x: Lanes, y: Lanes, z: Lanes): Lanes => (b.fused ? fusedF32x4(x, y, z) : add(mul(x, y), z));
 function polynomial(b: LaneBuilder, c: readonly number[], x: Lanes): Lanes {
+  if (b.fused && c.length > 3) return byPairs(b, c.map((v) => constant32(b, v)), x, mul, fusedF32x4);
   let sum = constant32(b, c[c.length - 1]);
   for (let i = c.length - 2; i >= 0; i--) sum = multiplyAdd(b, sum, x, constant32(b, c[i]));
   return sum;
 }
 const powerOfTwo = (b: LaneBuilder, n: Lanes): Lanes => shiftLeftI32x4(addI32x4(n, word(b, 127)), 23);
 const keepZero = (b: LaneBuilder, x: Lanes, y: Lanes): Lanes => select(x, y, f32x4.eq(x, constant32(b, 0)));
+/** 1.5·2²³: x + ROUNDER holds the nearest integer of x in its low bits. */
+const ROUNDER = 12582912;
 
-function expParts(b: LaneBuilder, x: Lanes): { k: Lanes; hi: Lanes; lo: Lanes } {
-  const n = b.name(f32x4Unary.nearest(mul(x, constant32(b, 1.4426950216293335))));
-  const upper = b.name(sub(x, mul(n, constant32(b, LN2_HIGH))));
-  const lower = b.name(mul(n, constant32(b, LN2_LOW)));
-  const r = b.name(sub(upper, lower));
-  const dr = sub(sub(upper, r), lower);
-  const hi = b.name(add(constant32(b, 1), r));
-  const lo = add(add(sub(constant32(b, 1), hi), r), multiplyAdd(b, mul(r, r), polynomial(b, EXP, r), dr));
-  return { k: b.name(f32x4Unary.toI32(n)), hi, lo: b.name(lo) };
+/** eˣ = 2ᵏ(1 + r + r²q), k in the low bits of t. */
+function reduced(b: LaneBuilder, x: Lanes): { t: Lanes; r: Lanes; q: Lanes } {
+  const t = b.name(multiplyAdd(b, x, constant32(b, 1.4426950216293335), constant32(b, ROUNDER))), n = b.name(sub(t, constant32(b, ROUNDER)));
+  const minus = (a: number, y: Lanes): Lanes => b.name(b.fused ? fusedMinusF32x4(n, constant32(b, a), y) : sub(y, mul(n, constant32(b, a))));
+  const r = minus(LN2_LOW, minus(LN2_HIGH, x));
+  return { t, r, q: b.name(polynomial(b, EXP, r)) };
 }
 
+/** Within 1 ulp: the rounding error of 1 + r, up to a quarter ulp, is carried. */
 function exp(b: LaneBuilder, x: Lanes): Lanes {
-  const { k, hi, lo } = expParts(b, x);
-  const half = b.name(shiftRightI32x4(k, 1));
-  return b.name(mul(mul(add(hi, lo), powerOfTwo(b, half)), powerOfTwo(b, subI32x4(k, half))));
+  const { t, r, q } = reduced(b, x), one = constant32(b, 1), hi = b.name(add(one, r)), y = add(hi, multiplyAdd(b, mul(r, r), q, b.name(add(sub(one, hi), r))));
+  const k = b.name(subI32x4(t, word(b, wordOf(ROUNDER)))), half = b.name(shiftRightI32x4(k, 1));
+  return b.name(mul(mul(y, powerOfTwo(b, half)), powerOfTwo(b, subI32x4(k, half))));
 }
 
-function expm1Parts(b: LaneBuilder, x: Lanes): { hi: Lanes; lo: Lanes } {
-  const { k, hi, lo } = expParts(b, x);
-  const scale = b.name(powerOfTwo(b, k)), one = constant32(b, 1);
-  const a = b.name(mul(hi, scale));
-  const s = b.name(sub(a, one));
-  const t = b.name(sub(s, a));
-  return { hi: s, lo: b.name(multiplyAdd(b, lo, scale, add(sub(a, sub(s, t)), sub(constant32(b, -1), t)))) };
+/** eˣ − 1 = 2ᵏs + (2ᵏ − 1) with s = r + r²q, k in the low bits of t. */
+function withoutOne(b: LaneBuilder, x: Lanes): { t: Lanes; s: Lanes } {
+  const { t, r, q } = reduced(b, x);
+  return { t, s: b.name(multiplyAdd(b, b.name(mul(r, r)), q, r)) };
 }
 
+/** eˣ within 1.1 ulp where the result is a normal number, −87 ≤ x ≤ 88: what is above k in t leaves by the shift. */
+export function normalExp32(b: LaneBuilder, x: Lanes): Lanes {
+  const { t, s } = withoutOne(b, x);
+  return b.name(mul(add(constant32(b, 1), s), powerOfTwo(b, t)));
+}
+
+/** The difference 2ᵏ − 1 rounds below 2⁻²⁴ and above 2²⁴ only. */
 function expm1(b: LaneBuilder, x: Lanes): Lanes {
-  const { hi, lo } = expm1Parts(b, x);
-  return b.name(keepZero(b, x, add(hi, lo)));
+  const { t, s } = withoutOne(b, x), scale = b.name(powerOfTwo(b, t));
+  return b.name(keepZero(b, x, multiplyAdd(b, s, scale, sub(scale, constant32(b, 1)))));
 }
 
 function logOfParts(b: LaneBuilder, k: Lanes, f: Lanes, correction: Lanes | null): Lanes {
@@ -104,29 +112,27 @@ function log1p(b: LaneBuilder, x: Lanes): Lanes {
 }
 
 function sigmoid(b: LaneBuilder, x: Lanes): Lanes {
-  const e = exp(b, b.name(f32x4Unary.neg(f32x4Unary.abs(x)))), one = constant32(b, 1);
-  const u = b.name(add(one, e));
-  const q = b.name(div(select(e, one, f32x4.lt(x, constant32(b, 0))), u));
-  return b.name(sub(q, mul(q, div(add(sub(one, u), e), u))));
+  const e = normalExp32(b, b.name(f32x4Unary.neg(f32x4Unary.abs(x)))), one = constant32(b, 1);
+  const u = b.name(add(one, e)), lost = b.name(add(sub(one, u), e)), numerator = b.name(select(e, one, f32x4.lt(x, constant32(b, 0))));
+  if (b.fused) {
+    const inverse = b.name(div(one, u)), q = b.name(mul(numerator, inverse));
+    return b.name(fusedF32x4(fusedMinusF32x4(q, lost, fusedMinusF32x4(q, u, numerator)), inverse, q));
+  }
+  const q = b.name(div(numerator, u));
+  return b.name(sub(q, mul(q, div(lost, u))));
 }
 
 function softplus(b: LaneBuilder, x: Lanes): Lanes {
-  const tail = log1p(b, exp(b, b.name(f32x4Unary.neg(f32x4Unary.abs(x)))));
+  const tail = log1p(b, normalExp32(b, b.name(f32x4Unary.neg(f32x4Unary.abs(x)))));
   return b.name(select(add(x, tail), tail, f32x4.gt(x, constant32(b, 0))));
 }
 
+/** x + x³ P(x²) below ¾, 1 − 2/(e^{2x} + 1) above. */
 function tanh(b: LaneBuilder, x: Lanes): Lanes {
-  const size = b.name(f32x4Unary.abs(x)), one = constant32(b, 1), two = constant32(b, 2);
-  const large = b.name(f32x4.ge(size, one));
-  const doubled = b.name(mul(two, size));
-  const { hi, lo } = expm1Parts(b, b.name(select(doubled, f32x4Unary.neg(doubled), large)));
-  const t = b.name(add(hi, lo)), low = b.name(add(sub(hi, t), lo));
-  const u = b.name(add(t, two)), lost = add(add(sub(two, u), t), low);
-  const q = b.name(div(select(two, f32x4Unary.neg(t), large), u));
-  const near = add(q, div(sub(f32x4Unary.neg(low), mul(q, lost)), u));
-  const value = select(one, select(sub(one, q), near, large), f32x4.gt(size, constant32(b, 10)));
-  const signed = bitsOf.or(value, bitsOf.and(x, word(b, 0x80000000)));
-  return b.name(select(x, signed, f32x4.lt(size, constant32(b, 1e-4))));
+  const size = b.name(f32x4Unary.abs(x)), z = b.name(mul(x, x)), near = b.name(multiplyAdd(b, b.name(mul(z, x)), polynomial(b, TANH, z), x));
+  const e = normalExp32(b, b.name(f32x4.min(add(size, size), constant32(b, 20))));
+  const far = sub(constant32(b, 1), div(constant32(b, 2), add(e, constant32(b, 1))));
+  return b.name(select(near, bitsOf.or(far, bitsOf.and(x, word(b, 0x80000000))), f32x4.lt(size, constant32(b, 0.75))));
 }
 
 export const elementary32: Readonly<Record<SingleName, (b: LaneBuilder, x: Lanes) => Lanes>> = { exp, expm1, log, log1p, sigmoid, softplus, tanh };

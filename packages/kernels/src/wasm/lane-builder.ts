@@ -37,6 +37,18 @@ const pattern = (x: number): bigint => {
   return view.getBigUint64(0);
 };
 
+type Vectors = (a: Lanes, b: Lanes) => Lanes;
+/**
+ * c₀ + c₁x + c₂x² + … by pairs of pairs: as many multiplications as Horner's rule and a few, at a logarithm of its depth.
+ * Estrin (1960), "Organization of computer systems: the fixed plus variable structure computer".
+ */
+export function byPairs(b: LaneBuilder, c: readonly Lanes[], x: Lanes, mul: Vectors, multiplyAdd: (a: Lanes, b: Lanes, c: Lanes) => Lanes): Lanes {
+  if (c.length === 1) return c[0];
+  const pairs: Lanes[] = [];
+  for (let i = 0; i < c.length; i += 2) pairs.push(i + 1 < c.length ? b.name(multiplyAdd(c[i + 1], x, c[i])) : c[i]);
+  return byPairs(b, pairs, b.name(mul(x, x)), mul, multiplyAdd);
+}
+
 /** @param base the address of the table */
 export function createLaneBuilder(local: Local, table: ConstantTable, base: number, fused: boolean): LaneBuilder {
   const done: Statement[] = [];
@@ -59,6 +71,7 @@ export function createLaneBuilder(local: Local, table: ConstantTable, base: numb
     constant: (x) => bits(pattern(x)),
     multiplyAdd: (a, b, c) => (fused ? fusedF64x2(a, b, c) : f64x2.add(f64x2.mul(a, b), c)),
     polynomial(c, x) {
+      if (fused && c.length > 8) return byPairs(builder, c.map(builder.constant), x, f64x2.mul, builder.multiplyAdd);
       let sum = builder.constant(c[c.length - 1]);
       for (let i = c.length - 2; i >= 0; i--) sum = builder.multiplyAdd(sum, x, builder.constant(c[i]));
       return sum;

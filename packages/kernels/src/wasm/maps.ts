@@ -22,7 +22,7 @@ export type MapName = 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'softplus'
 export const ORDINARY: Readonly<Record<MapName, readonly [low: number, high: number]>> = {
   exp: [-745.1332191019411, 709.78], expm1: [-40, 708],
   log: [2.2250738585072014e-308, 1.7976931348623157e308], log1p: [-0.9999999999999998, 9007199254740991],
-  sigmoid: [-745, 745], softplus: [-745, 745], sin: [-1.6e6, 1.6e6], cos: [-1.6e6, 1.6e6], tanh: [-Infinity, Infinity],
+  sigmoid: [-708, 708], softplus: [-708, 708], sin: [-1.6e6, 1.6e6], cos: [-1.6e6, 1.6e6], tanh: [-Infinity, Infinity],
 };
 
 const TABLE_BYTES = 2048, BLOCK = 1024, SMALLEST = 64;

@@ -10,8 +10,8 @@ import {
   storeF64, storeLane64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
 } from './assembler.ts';
 import { andI32, choose, constantF64, laneF64, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
-import { exp } from './elementary.ts';
-import { constant32, elementary32 } from './elementary32.ts';
+import { normalExp } from './elementary.ts';
+import { constant32, normalExp32 } from './elementary32.ts';
 import type { Precision } from './gemm-module.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
 import { defineFunction, type FunctionCode, type Local } from './module.ts';
@@ -160,9 +160,9 @@ export function argRows(folding: 'max' | 'min', precision: Precision): FunctionC
   });
 }
 
-/** The exponential of numbers ≤ 0; −∞ gives 0, as does what underflows. */
+/** The exponential of numbers ≤ 0, one of them 0; what would be subnormal gives 0, since it is lost beside 1. */
 function exponential(b: LaneBuilder, x: Lanes, narrow: boolean): Lanes {
-  return narrow ? bitsOf.and(elementary32.exp(b, x), f32x4.ge(x, constant32(b, -103))) : bitsOf.and(exp(b, x), f64x2.ge(x, b.constant(-745.1332191019412)));
+  return narrow ? bitsOf.and(normalExp32(b, x), f32x4.ge(x, constant32(b, -87))) : bitsOf.and(normalExp(b, x), f64x2.ge(x, b.constant(-708)));
 }
 
 export type Exponentials = 'double' | 'promoted' | 'narrow';
