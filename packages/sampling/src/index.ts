@@ -19,7 +19,7 @@ export type { AnnealedOptions } from './importance/annealed.ts';
 export { populationMonteCarlo } from './importance/population-monte-carlo.ts';
 export type { PopulationOptions } from './importance/population-monte-carlo.ts';
 export { bootstrapFilter } from './importance/bootstrap-filter.ts';
-export type { Filtered, StateSpaceModel } from './importance/bootstrap-filter.ts';
+export type { FilterOptions, Filtered, StateSpaceModel } from './importance/bootstrap-filter.ts';
 export { resample, resampleDraws } from './importance/resample.ts';
 export type { ResamplingScheme } from './importance/resample.ts';
 export { effectiveSampleSize } from './importance/effective-sample-size.ts';
@@ -44,6 +44,9 @@ export { batchMoments } from './batch/batch-moments.ts';
 export type { StepMoments } from './batch/batch-moments.ts';
 export { certifyBatchSampler } from './batch/certify-batch-sampler.ts';
 export type { BatchSamplerEvidence } from './batch/certify-batch-sampler.ts';
+
+// Progress of long work, and its end from outside
+export type { LongWork, Progress } from './long-work.ts';
 
 // What chains tell, and whether they can be trusted
 export { certifyDraws } from './diagnostics/certify-draws.ts';

@@ -9,10 +9,11 @@
  */
 import { type Key, foldIn, normal, split, uniform } from '@adjoint/random';
 import { ArgumentError, type Tensor, log, where } from '@adjoint/tensor';
+import { type LongWork, runSteps } from '../long-work.ts';
 import type { Proposal } from './draw-proposals.ts';
 import { type ImportanceResult, importanceResult } from './importance-result.ts';
 
-export interface AnnealedOptions {
+export interface AnnealedOptions extends LongWork {
   /** log p of positions, [n, …] → [n]; up to a constant. */
   readonly target: (x: Tensor) => Tensor;
   /** Where the chains start; normalised when the evidence matters. */
@@ -30,7 +31,9 @@ export interface AnnealedOptions {
 }
 
 /**
- * @throws ArgumentError for wrong counts or temperatures; ShapeError, NonFiniteError
+ * A step, for `onProgress` and `signal`, is one temperature.
+ *
+ * @throws ArgumentError for wrong counts or temperatures; ShapeError, NonFiniteError; the reason of an aborted signal
  * @example annealedImportanceSample({ target: logPosterior, initial: prior, n: 1000, key }).logEvidence
  */
 export function annealedImportanceSample(options: AnnealedOptions): ImportanceResult {
@@ -39,7 +42,8 @@ export function annealedImportanceSample(options: AnnealedOptions): ImportanceRe
   const betas = ladder(temperatures);
   let x = initial.sample(foldIn(key, 0), [n]), logP = target(x), logQ = initial.logpdf(x), logWeights = logP.mul(0), before = 0;
   const perChain = x.shape.slice(1).map(() => 1);
-  betas.forEach((β, t) => {
+  runSteps(betas.length, options, (t) => {
+    const β = betas[t];
     logWeights = logWeights.add(logP.sub(logQ).mul(β - before));
     before = β;
     const size = typeof stepSize === 'number' ? stepSize : stepSize(β), steps = split(foldIn(key, t + 1), transitions);

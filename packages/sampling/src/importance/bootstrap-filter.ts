@@ -9,6 +9,7 @@
  */
 import { type Key, foldIn, split } from '@adjoint/random';
 import { ArgumentError, ShapeError, type Tensor, gather, logSumExp } from '@adjoint/tensor';
+import { type LongWork, runSteps } from '../long-work.ts';
 import { resample } from './resample.ts';
 
 export interface StateSpaceModel {
@@ -29,15 +30,21 @@ export interface Filtered {
   readonly states: Tensor;
 }
 
+export interface FilterOptions extends LongWork {
+  /** Particles. */
+  readonly n: number;
+  readonly key: Key;
+}
+
 /**
- * @throws ArgumentError for wrong counts; ShapeError unless there is one log likelihood for each particle; NonFiniteError when all are zero
+ * @throws ArgumentError for wrong counts; the reason of an aborted signal; ShapeError unless there is one log likelihood for each particle; NonFiniteError when all are zero
  * @example bootstrapFilter(model, { n: 1000, key: key(0) }).logLikelihood
  */
-export function bootstrapFilter(model: StateSpaceModel, { n, key }: { readonly n: number; readonly key: Key }): Filtered {
+export function bootstrapFilter(model: StateSpaceModel, { n, key, ...work }: FilterOptions): Filtered {
   for (const [name, count] of [['n', n], ['steps', model.steps]] as const) if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`bootstrapFilter: ${name} = ${count}`, 'counts are integers ≥ 1');
   const means: Tensor[] = [];
   let states = model.initial(foldIn(key, 0), n), logLikelihood = 0;
-  for (let t = 0; t < model.steps; t++) {
+  runSteps(model.steps, work, (t) => {
     const [move, choose] = split(foldIn(key, t + 1));
     if (t > 0) states = model.transition(move, states, t);
     const logWeights = model.logLikelihood(states, t);
@@ -46,6 +53,6 @@ export function bootstrapFilter(model: StateSpaceModel, { n, key }: { readonly n
     logLikelihood += total.item() - Math.log(n);
     means.push(states.mul(shares).sum(0));
     states = gather(states, resample(logWeights, n, choose), 0);
-  }
+  });
   return { logLikelihood, means, states };
 }

@@ -10,10 +10,11 @@
  */
 import { type Key, foldIn, normal, split } from '@adjoint/random';
 import { ArgumentError, ShapeError, type Tensor, concat, gather, logSumExp, tensor, tile } from '@adjoint/tensor';
+import { type LongWork, runSteps } from '../long-work.ts';
 import { type ImportanceResult, importanceResult } from './importance-result.ts';
 import { resample } from './resample.ts';
 
-export interface PopulationOptions {
+export interface PopulationOptions extends LongWork {
   /** log p of positions, [n, d] → [n]; up to a constant. */
   readonly target: (x: Tensor) => Tensor;
   /** Where the kernels begin, [m, d]: spread wider than the target. */
@@ -31,7 +32,7 @@ export interface PopulationOptions {
 }
 
 /**
- * @throws ShapeError unless `start` is [m, d]; ArgumentError for wrong counts or widths; NonFiniteError
+ * @throws ShapeError unless `start` is [m, d]; ArgumentError for wrong counts or widths; NonFiniteError; the reason of an aborted signal
  * @example populationMonteCarlo({ target, start: normal(key, [50, 2]).mul(10), key }).estimate
  */
 export function populationMonteCarlo(options: PopulationOptions): ImportanceResult {
@@ -42,13 +43,13 @@ export function populationMonteCarlo(options: PopulationOptions): ImportanceResu
   const [m, d] = start.shape, s = tensor(Array.from({ length: m }, (_, j) => widths[j % widths.length])), n = m * drawsPerKernel;
   const kept: { readonly x: Tensor; readonly logP: Tensor; readonly logQ: Tensor }[] = [];
   let locations = start;
-  for (let round = 0; round < warmup + rounds; round++) {
+  runSteps(warmup + rounds, options, (round) => {
     const [draw, choose] = split(foldIn(key, round)), spread = tile(s, [drawsPerKernel]).reshape([n, 1]);
     const x = tile(locations, [drawsPerKernel, 1]).add(normal(draw, [n, d]).mul(spread)), logP = target(x), logQ = crowdDensity(x, locations, s);
     if (logP.rank !== 1 || logP.size !== n) throw new ShapeError(`populationMonteCarlo: the target gave shape [${logP.shape.join(', ')}] for ${n} draws`, 'give one number for each draw, [n]');
     if (round >= warmup) kept.push({ x, logP, logQ });
     locations = gather(x, resample(logP.sub(logQ), m, choose), 0);
-  }
+  });
   const draws = concat(kept.map((k) => k.x), 0);
   return importanceResult({ name: 'populationMonteCarlo', draws, logTarget: concat(kept.map((k) => k.logP), 0), logProposal: concat(kept.map((k) => k.logQ), 0), values: estimand?.(draws), normalised: true, counts: kept.map(() => n) });
 }
