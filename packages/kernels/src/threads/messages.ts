@@ -1,5 +1,3 @@
-import type { WasmOptions } from '../wasm/wasm-kernels.ts';
-
 /** What both ends of a worker have in common: `Worker` and `self` of a browser, `Worker` and `parentPort` of Node. */
 export interface Port {
   postMessage(message: unknown): void;
@@ -13,5 +11,5 @@ export interface WorkerPort extends Port {
   unref?(): void;
 }
 
-export interface ToThread { readonly adjoint: 'tiles'; readonly thread: number; readonly buffer: SharedArrayBuffer; readonly options: WasmOptions }
+export interface ToThread { readonly adjoint: 'tiles'; readonly thread: number; readonly memory: WebAssembly.Memory; readonly fused: boolean }
 export interface FromThread { readonly adjoint: 'tiles-ready'; readonly thread: number }

@@ -1,12 +1,15 @@
 /**
  * The memory that threads share: one word that says which tiles of which job are free, the job's numbers, and room for
- * operands.
+ * operands and for each thread's packed rows.
  *
  *   word = epoch (12 bits) | tiles (10 bits) | next free tile (10 bits)
  *
- * A tile is claimed by one compare-and-exchange of the whole word, so a thread that slept through a job cannot claim a tile
- * of it, nor one of another job by mistake. Before the owner writes the next job it sees that no thread is busy.
+ * A job is announced, with no tiles, before its operands are in place, so that threads wake meanwhile. A tile is claimed by
+ * one compare-and-exchange of the whole word, so a thread that slept through a job cannot claim a tile of it, nor one of
+ * another job by mistake. Before the owner writes the next job it sees that no thread is busy.
  */
+import type { Precision } from '../wasm/gemm-module.ts';
+
 export interface SharedJob {
   readonly words: Int32Array;
   readonly factors: Float64Array;
@@ -14,71 +17,80 @@ export interface SharedJob {
   readonly float32: Float32Array;
 }
 
-export type Precision = 'float64' | 'float32';
-
-/** A product C ← α·op(A)·op(B) + β·C on packed operands one after another, cut in `down` rows of `across` tiles. */
+/**
+ * C ← α·op(A)·B + β·C, cut in `down` rows of `across` tiles of `tileRows` × `tileColumns`. A lies packed at its address, B in
+ * the panels of the product, C with `width` elements from row to row.
+ */
 export interface Job {
   readonly precision: Precision;
   readonly transA: boolean;
-  readonly transB: boolean;
   readonly m: number;
   readonly n: number;
   readonly k: number;
   readonly alpha: number;
   readonly beta: number;
+  readonly tileRows: number;
+  readonly tileColumns: number;
   readonly down: number;
   readonly across: number;
+  /** Addresses in bytes. */
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly width: number;
 }
 
 export const MOST_TILES = 1023, MOST_THREADS = 64;
 const WORD = 0, FIELDS = 1, BUSY = 16, DONE = BUSY + MOST_THREADS, HEAD = DONE + MOST_TILES + 1;
-const FACTORS_AT = Math.ceil(HEAD / 2) * 8, DATA_AT = FACTORS_AT + 64;
+const FACTORS_AT = Math.ceil(HEAD / 2) * 8;
+/** Where the room for data begins. */
+export const DATA_AT = Math.ceil((FACTORS_AT + 64) / 1024) * 1024;
 /** The epoch that tells threads to stop. */
 const STOP = 4095;
+/** Looks at the word before a thread that was told of a job falls asleep again: about a millisecond. */
+const PATIENCE = 100_000;
 
-export const bytesFor = (elements: number): number => DATA_AT + 8 * elements;
-
-export function openSharedJob(buffer: SharedArrayBuffer): SharedJob {
-  const room = Math.floor((buffer.byteLength - DATA_AT) / 8);
-  return {
-    words: new Int32Array(buffer, 0, HEAD), factors: new Float64Array(buffer, FACTORS_AT, 2),
-    float64: new Float64Array(buffer, DATA_AT, room), float32: new Float32Array(buffer, DATA_AT, 2 * room),
-  };
+export function openSharedJob({ buffer }: WebAssembly.Memory): SharedJob {
+  return { words: new Int32Array(buffer, 0, HEAD), factors: new Float64Array(buffer, FACTORS_AT, 2), float64: new Float64Array(buffer), float32: new Float32Array(buffer) };
 }
 
 export const tilesOf = (job: Job): number => job.down * job.across;
 export interface Tile { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number }
-/** Where part i of `parts` begins: at a whole number of GRAINs where the length has that many. */
-export const GRAIN = 64;
-const edge = (length: number, parts: number, i: number): number => i === parts ? length : length < parts * GRAIN ? Math.floor(i * length / parts) : GRAIN * Math.round(i * length / (parts * GRAIN));
-export function tileOf({ m, n, down, across }: Job, index: number): Tile {
-  const i = Math.floor(index / across), j = index % across, row = edge(m, down, i), column = edge(n, across, j);
-  return { row, column, rows: edge(m, down, i + 1) - row, columns: edge(n, across, j + 1) - column };
+export function tileOf({ m, n, tileRows, tileColumns, across }: Job, index: number): Tile {
+  const row = Math.floor(index / across) * tileRows, column = (index % across) * tileColumns;
+  return { row, column, rows: Math.min(tileRows, m - row), columns: Math.min(tileColumns, n - column) };
 }
 
-/** Opens a job to all threads. Only when none is busy. */
-export function publish({ words, factors }: SharedJob, job: Job): number {
-  const epoch = (epochOf(Atomics.load(words, WORD)) + 1) % STOP, tiles = tilesOf(job);
-  [job.precision === 'float64' ? 1 : 0, job.transA ? 1 : 0, job.transB ? 1 : 0, job.m, job.n, job.k, job.down, job.across].forEach((v, i) => { words[FIELDS + i] = v; });
+/** Wakes all threads for a job that is being prepared. Only when none is busy. */
+export function announce({ words }: SharedJob): number {
+  const epoch = (epochOf(Atomics.load(words, WORD)) + 1) % STOP;
+  Atomics.store(words, WORD, epoch << 20);
+  Atomics.notify(words, WORD);
+  return epoch;
+}
+/** Opens the tiles of the job that was announced. */
+export function publish({ words, factors }: SharedJob, epoch: number, job: Job): void {
+  const tiles = tilesOf(job);
+  [job.precision === 'float64' ? 1 : 0, job.transA ? 1 : 0, job.m, job.n, job.k, job.tileRows, job.tileColumns, job.down, job.across, job.a, job.b, job.c, job.width].forEach((v, i) => { words[FIELDS + i] = v; });
   factors[0] = job.alpha;
   factors[1] = job.beta;
   words.fill(0, DONE, DONE + tiles);
   Atomics.store(words, WORD, (epoch << 20) | (tiles << 10));
   Atomics.notify(words, WORD);
-  return epoch;
 }
 export function readJob({ words, factors }: SharedJob): Job {
-  const [double, transA, transB, m, n, k, down, across] = words.subarray(FIELDS, FIELDS + 8);
-  return { precision: double === 1 ? 'float64' : 'float32', transA: transA === 1, transB: transB === 1, m, n, k, alpha: factors[0], beta: factors[1], down, across };
+  const [double, transA, m, n, k, tileRows, tileColumns, down, across, a, b, c, width] = words.subarray(FIELDS, FIELDS + 13);
+  return { precision: double === 1 ? 'float64' : 'float32', transA: transA === 1, m, n, k, alpha: factors[0], beta: factors[1], tileRows, tileColumns, down, across, a, b, c, width };
 }
 
 const epochOf = (word: number): number => word >>> 20;
+const tilesIn = (word: number): number => word >>> 10 & 1023;
 
 /** The number of a tile that now belongs to the caller, or −1 when the job is over or none is free. */
 export function claim({ words }: SharedJob, epoch: number): number {
   for (;;) {
     const word = Atomics.load(words, WORD), next = word & 1023;
-    if (epochOf(word) !== epoch || next >= (word >>> 10 & 1023)) return -1;
+    if (epochOf(word) !== epoch || next >= tilesIn(word)) return -1;
     if (Atomics.compareExchange(words, WORD, word, word + 1) === word) return next;
   }
 }
@@ -91,12 +103,14 @@ export function anyBusy({ words }: SharedJob, threads: number): boolean {
   return false;
 }
 
-/** Waits for another epoch than this one; null when threads are to stop. Blocks: for a worker only. */
+/** Waits for a job of another epoch than this one; null when threads are to stop. Blocks: for a worker only. */
 export function nextEpoch({ words }: SharedJob, seen: number): number | null {
-  for (;;) {
+  for (let looks = 0; ;) {
     const word = Atomics.load(words, WORD), epoch = epochOf(word);
     if (epoch === STOP) return null;
-    if (epoch !== seen) return epoch;
+    if (epoch !== seen && tilesIn(word) > 0) return epoch;
+    if (epoch !== seen && ++looks < PATIENCE) continue;
+    looks = 0;
     Atomics.wait(words, WORD, word);
   }
 }

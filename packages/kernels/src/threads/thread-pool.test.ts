@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wasmKernels } from '../wasm/index.ts';
 import { type Floats } from '../contract.ts';
 import { type ThreadPool, type WorkerPort, createThreadPool } from './index.ts';
-import { type Job, anyBusy, bytesFor, claim, nextEpoch, openSharedJob, publish, readJob, setBusy, stopThreads, tileOf, tilesOf } from './shared-job.ts';
+import { announce, anyBusy, claim, type Job, MOST_TILES, nextEpoch, openSharedJob, publish, readJob, setBusy, stopThreads, tileOf, tilesOf } from './shared-job.ts';
+import { cutInto } from './thread-pool.ts';
 
 const start = (): WorkerPort => new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--disable-warning=ExperimentalWarning'] });
 let pool: ThreadPool;
@@ -51,12 +52,16 @@ test('after close the same kernels run on one thread; no worker is an error', as
   await expect(createThreadPool([])).rejects.toThrow(RangeError);
 });
 
-const job: Job = { precision: 'float64', transA: false, transB: true, m: 130, n: 70, k: 3, alpha: 2, beta: 0.5, down: 2, across: 3 };
+const memoryOf = (pages: number): WebAssembly.Memory => new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+const job: Job = { precision: 'float64', transA: true, m: 130, n: 70, k: 3, alpha: 2, beta: 0.5, tileRows: 72, tileColumns: 24, down: 2, across: 3, a: 100_000, b: 200_000, c: 300_000, width: 72 };
 test('a tile has one owner, and none belongs to a thread of an earlier job', () => {
-  const shared = openSharedJob(new SharedArrayBuffer(bytesFor(100))), first = publish(shared, job);
+  const shared = openSharedJob(memoryOf(1)), first = announce(shared);
+  expect(claim(shared, first)).toBe(-1); // nothing to do yet
+  publish(shared, first, job);
   expect(readJob(shared)).toEqual(job);
   expect(Array.from({ length: 7 }, () => claim(shared, first))).toEqual([0, 1, 2, 3, 4, 5, -1]);
-  const second = publish(shared, job);
+  const second = announce(shared);
+  publish(shared, second, job);
   expect(claim(shared, first)).toBe(-1);
   expect(claim(shared, second)).toBe(0);
   setBusy(shared, 5, true);
@@ -66,22 +71,24 @@ test('a tile has one owner, and none belongs to a thread of an earlier job', () 
   expect(nextEpoch(shared, second)).toBeNull();
 });
 
-test.each<Partial<Job>>([{}, { m: 63 }, { m: 1000, n: 1 }, { down: 7, across: 1 }, { m: 640, n: 300, down: 4, across: 3 }])('tiles cover every entry once (%#)', (change) => {
-  const own = { ...job, ...change }, seen = new Uint8Array(own.m * own.n);
+test.each([[1, 1, 2], [130, 70, 2], [24, 5000, 8], [1000, 1, 3], [512, 512, 2], [97, 1030, 64], [200_000, 3, 64]])('tiles cover every entry of %d × %d once, for %d threads', (m, n, threads) => {
+  const own = { ...job, m, n, ...cutInto(m, n, threads) }, seen = new Uint8Array(m * n);
+  expect(tilesOf(own)).toBeLessThanOrEqual(MOST_TILES);
   for (let t = 0; t < tilesOf(own); t++) {
     const { row, column, rows, columns } = tileOf(own, t);
-    for (let i = row; i < row + rows; i++) for (let j = column; j < column + columns; j++) seen[i * own.n + j]++;
+    expect([row % 12, column % 8]).toEqual([0, 0]); // whole register tiles of every kind
+    for (let i = row; i < row + rows; i++) for (let j = column; j < column + columns; j++) seen[i * n + j]++;
   }
   expect(seen.every((v) => v === 1)).toBe(true);
 });
 
 test('a thread that never comes back costs nothing but its tiles: they are computed here', async () => {
   // The worker takes its tiles and sleeps over them.
-  const shared: SharedArrayBuffer[] = [], asleep: WorkerPort = {
+  const memories: WebAssembly.Memory[] = [], asleep: WorkerPort = {
     on: (_type, hear) => { queueMicrotask(() => { hear({ adjoint: 'tiles-ready', thread: 0 }); }); },
-    postMessage: (m) => { shared.push((m as { buffer: SharedArrayBuffer }).buffer); }, terminate: () => undefined,
+    postMessage: (m) => { memories.push((m as { memory: WebAssembly.Memory }).memory); }, terminate: () => undefined,
   };
-  const own = await createThreadPool([asleep], { threshold: 1 }), words = openSharedJob(shared[0]), a = noise(256 * 256, 1, false), c = new Float64Array(256 * 256), expected = c.slice();
+  const own = await createThreadPool([asleep], { threshold: 1 }), shared = openSharedJob(memories[0]), a = noise(256 * 256, 1, false), c = new Float64Array(256 * 256), expected = c.slice();
   const compareExchange = Atomics.compareExchange, claimed: number[] = [];
   // every other tile goes to the sleeper, as if it had been quicker
   Atomics.compareExchange = ((array: Int32Array, at: number, before: number, after: number) => {
@@ -92,9 +99,9 @@ test('a thread that never comes back costs nothing but its tiles: they are compu
   wasmKernels().gemm(false, false, 256, 256, 256, 1, a, 0, 256, a, 0, 256, 0, expected, 0, 256);
   expect(claimed).toEqual([0, 2]);
   expect(c).toEqual(expected);
-  setBusy(words, 0, true); // still at it: the next product leaves the shared memory alone
-  const before = words.float64.slice(0, 100);
+  setBusy(shared, 0, true); // still at it: the next product leaves the shared memory alone
+  const before = shared.float64.slice(0, 100_000);
   own.kernels.gemm(false, false, 256, 256, 256, 2, a, 0, 256, a, 0, 256, 0, c, 0, 256);
   expect(c.every((v, i) => v === 2 * expected[i])).toBe(true);
-  expect(words.float64.slice(0, 100)).toEqual(before);
+  expect(shared.float64.slice(0, 100_000)).toEqual(before);
 });

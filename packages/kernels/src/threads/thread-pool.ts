@@ -1,20 +1,26 @@
 /**
  * Matrix products on several threads, tile by tile.
  *
- * The caller computes tiles too, and when none is left to claim it computes those again that a slow thread still holds,
- * some rows at a time until that thread is done: it never waits, so a thread without a processor costs nothing but its turn. Each tile is the product that one
- * thread would make of these rows and columns, so the bits are those of one thread.
+ * The caller wakes the threads, lays A into the shared memory and B in packed panels, and computes tiles too. When none is
+ * left to claim it computes those again that a slow thread still holds: it never waits, so a thread without a processor costs
+ * nothing but its tile. Each tile has the sums that one thread would make, so the bits are those of one thread.
  *
- * Blumofe, Leiserson (1999), "Scheduling multithreaded computations by work stealing", with one shared queue.
+ * Blumofe, Leiserson (1999), "Scheduling multithreaded computations by work stealing", with one shared queue;
+ * Smith, van de Geijn et al. (2014), "Anatomy of high-performance many-threaded matrix multiplication", for the common B.
  */
 import type { Floats, Kernels } from '../contract.ts';
+import { K_BLOCK } from '../blas/gemm.ts';
 import { requireMatrix } from '../blas/require-operands.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
+import { detectFeatures } from '../wasm/features.ts';
+import { copyIn } from '../wasm/gemm.ts';
+import { tileOf as registerTile } from '../wasm/gemm-module.ts';
 import { type WasmOptions, wasmKernels } from '../wasm/wasm-kernels.ts';
 import type { FromThread, ToThread, WorkerPort } from './messages.ts';
-import { computeTile } from './serve-tiles.ts';
-import { GRAIN, type Job, MOST_THREADS, MOST_TILES, type Tile, anyBusy, bytesFor, claim, isDone, openSharedJob, publish, stopThreads, tileOf, tilesOf } from './shared-job.ts';
+import { packedPlace } from './serve-tiles.ts';
+import { announce, anyBusy, claim, isDone, type Job, MOST_THREADS, openSharedJob, publish, stopThreads, type Tile, tileOf, tilesOf } from './shared-job.ts';
+import { computeTile, PACKED_ROWS, sharedGemmCode } from './tile-product.ts';
 
 export interface ThreadPoolOptions extends WasmOptions {
   /** Products of at least this many multiplications are shared, float32 ones of twice as many (default 384³). */
@@ -30,7 +36,9 @@ export interface ThreadPool {
   close(): Promise<void>;
 }
 
-const TILES_PER_THREAD = 4;
+const PAGE = 65536;
+/** Tiles for each thread, so that the last ones end together; rows of a tile are whole register tiles of every kind. */
+const TILES_PER_THREAD = 8, ROW_STEP = 12, LEAST_ROWS = 24, LEAST_COLUMNS = 128, MOST_BANDS = 900;
 
 /**
  * @param workers each runs `@adjoint/kernels/threads/worker`, or a script that calls `serveTiles`
@@ -41,39 +49,57 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
   const { threshold = 384 ** 3, room = 2 ** 27, ...wasm } = options, threads = workers.length + 1;
   if (workers.length < 1 || threads > MOST_THREADS) throw new RangeError(`createThreadPool: ${workers.length} workers; give 1 to ${MOST_THREADS - 1}`);
   if (typeof SharedArrayBuffer === 'undefined') throw new Error('createThreadPool: memory cannot be shared here; serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp');
-  const buffer = new SharedArrayBuffer(bytesFor(Math.ceil(room / 8))), shared = openSharedJob(buffer), alone = wasmKernels(wasm);
-  await Promise.all(workers.map((w, thread) => ready(w, { adjoint: 'tiles', thread, buffer, options: wasm })));
+  const features = detectFeatures(), alone = wasmKernels(wasm), exact = wasm.deterministic ?? false, fused = features.fused && !exact && (wasm.fused ?? true);
+  if (!features.simd) throw new Error('createThreadPool: this engine has no SIMD for WebAssembly; use the kernels of one thread');
+  const end = packedPlace(threads), pages = Math.ceil((end + room) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }), shared = openSharedJob(memory), codeOf = sharedGemmCode(memory, fused);
+  await Promise.all(workers.map((w, thread) => ready(w, { adjoint: 'tiles', thread, memory, fused })));
   for (const w of workers) w.unref?.();
   let open = true;
 
   const gemm: Kernels['gemm'] = (...args) => {
     const [transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc] = args;
-    const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array, narrow = a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
-    const data: Floats = wide ? shared.float64 : shared.float32;
-    if (!open || !(wide || narrow) || alpha === 0 || m * n * k < (wide ? threshold : 2 * threshold) || m * k + k * n + m * n > data.length || anyBusy(shared, threads - 1)) { alone.gemm(...args); return; }
+    const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array, narrow = !exact && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
+    if (!open || !(wide || narrow) || alpha === 0 || !(m * n * k >= Math.max(1, wide ? threshold : 2 * threshold))) { alone.gemm(...args); return; }
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
-    const job: Job = { precision: wide ? 'float64' : 'float32', transA, transB, m, n, k, alpha, beta, ...cutInto(m, n, threads) }, atB = m * k, atC = atB + k * n;
-    copyRows(data, 0, a, aOffset, lda, transA ? k : m, transA ? m : k);
-    copyRows(data, atB, b, bOffset, ldb, transB ? n : k, transB ? k : n);
-    if (beta !== 0) copyRows(data, atC, c, cOffset, ldc, m, n);
-    const epoch = publish(shared, job), theirs = new Set(Array.from({ length: tilesOf(job) }, (_, i) => i));
-    const compute = (tile: Tile): void => { computeTile(alone.gemm, job, tile, data, 0, data, atB, c, cOffset, ldc); };
-    for (let tile = claim(shared, epoch); tile >= 0; tile = claim(shared, epoch)) {
-      compute(tileOf(job, tile));
-      theirs.delete(tile);
+    const precision = wide ? 'float64' : 'float32', { columns: nr, bytes } = registerTile(precision, fused), view: Floats = wide ? shared.float64 : shared.float32, cut = cutInto(m, n, threads);
+    // elements: A, packed B, C with whole register tiles below, the caller's own tile, and B as it comes
+    const width = Math.ceil(n / nr) * nr, depth = Math.min(k, K_BLOCK), up = (x: number): number => Math.ceil(x / 64) * 64;
+    const atA = end / bytes, atB = atA + up(m * k), atC = atB + up(k * width), own = atC + up((m + ROW_STEP) * width), staged = own + up((cut.tileRows + ROW_STEP) * width), used = staged + width * (depth + 1) + 8 * depth;
+    if (used > view.length || anyBusy(shared, threads - 1)) { alone.gemm(...args); return; }
+    const epoch = announce(shared), code = codeOf(precision);
+    const job: Job = { precision, transA, m, n, k, alpha, beta, ...cut, a: atA * bytes, b: atB * bytes, c: atC * bytes, width };
+    for (let p = 0; p < k; p += K_BLOCK) {
+      const kc = Math.min(K_BLOCK, k - p);
+      if (transB) copyIn(view, staged, b, bOffset + p, ldb, n, kc, kc);
+      else copyIn(view, staged, b, bOffset + p * ldb, ldb, kc, n, n);
+      (transB ? code.packRowsOfB : code.packColumnsOfB)(staged * bytes, (transB ? kc : n) * bytes, width / nr, kc, (atB + p * width) * bytes);
     }
-    for (const tile of theirs) {
-      const { row, column, rows, columns } = tileOf(job, tile);
-      let top = row;
-      while (top < row + rows && !isDone(shared, tile)) {
-        const left = row + rows - top, some = left < 2 * GRAIN ? left : GRAIN;
-        compute({ row: top, column, rows: some, columns });
-        top += some;
-      }
-      // Finished by its thread meanwhile: what is missing is copied. The rows computed twice have the same bits.
-      for (let i = top; i < row + rows; i++) c.set(data.subarray(atC + i * n + column, atC + i * n + column + columns), cOffset + i * ldc + column);
+    copyIn(view, atA, a, aOffset, lda, transA ? k : m, transA ? m : k, transA ? m : k);
+    if (beta !== 0) copyIn(view, atC, c, cOffset, ldc, m, n, width);
+    publish(shared, epoch, job);
+    /** In a place of its own: a thread may still write to that of the tile. */
+    const compute = (tile: Tile): void => {
+      const first = cOffset + tile.row * ldc + tile.column;
+      if (beta !== 0) copyIn(view, own, c, first, ldc, tile.rows, tile.columns, width);
+      computeTile(codeOf, fused, shared, job, tile, packedPlace(threads - 1), own * bytes);
+      copyRowsOut(view, own, width, c, first, ldc, tile.rows, tile.columns);
+    };
+    const theirs = new Set(Array.from({ length: tilesOf(job) }, (_, i) => i));
+    for (let index = claim(shared, epoch); index >= 0; index = claim(shared, epoch)) {
+      compute(tileOf(job, index));
+      theirs.delete(index);
+    }
+    // what is done is copied first, which gives the other threads time for the rest; of that, some rows until it is done too
+    for (const patient of [true, false]) for (const index of theirs) {
+      const tile = tileOf(job, index), end = tile.row + tile.rows;
+      let row = tile.row;
+      for (; !patient && row < end && !isDone(shared, index); row += ROW_STEP) compute({ ...tile, row, rows: Math.min(ROW_STEP, end - row) });
+      if (row >= end || !isDone(shared, index)) continue;
+      copyRowsOut(view, atC + tile.row * width + tile.column, width, c, cOffset + tile.row * ldc + tile.column, ldc, tile.rows, tile.columns);
+      theirs.delete(index);
     }
   };
   return {
@@ -86,16 +112,17 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
   };
 }
 
-/** About TILES_PER_THREAD tiles for each thread, as square as can be, none thinner than GRAIN unless C is. */
-function cutInto(m: number, n: number, threads: number): { readonly down: number; readonly across: number } {
-  const wanted = Math.min(MOST_TILES, TILES_PER_THREAD * threads), parts = (length: number, of: number): number => Math.min(Math.max(1, Math.floor(length / GRAIN)), Math.max(1, Math.round(of)));
-  const across = parts(n, wanted / parts(m, Math.sqrt(wanted * m / n)));
-  return { down: parts(m, wanted / across), across };
+/** Bands of rows; of few rows, columns too. */
+export function cutInto(m: number, n: number, threads: number): Pick<Job, 'tileRows' | 'tileColumns' | 'down' | 'across'> {
+  const wanted = TILES_PER_THREAD * threads, step = (x: number): number => Math.ceil(x / ROW_STEP) * ROW_STEP;
+  const band = Math.min(PACKED_ROWS, Math.max(LEAST_ROWS, step(m / wanted))), long = Math.ceil(m / (MOST_BANDS * PACKED_ROWS)), tileRows = long > 1 ? long * PACKED_ROWS : band, down = Math.ceil(m / tileRows);
+  const pieces = Math.max(1, Math.min(Math.floor(n / LEAST_COLUMNS), Math.floor(wanted / down))), tileColumns = Math.ceil(n / pieces / 8) * 8;
+  return { tileRows, tileColumns, down, across: Math.ceil(n / tileColumns) };
 }
 
-function copyRows(to: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number): void {
-  if (ld === columns) { to.set(x.subarray(offset, offset + rows * columns), at); return; }
-  for (let i = 0; i < rows; i++) to.set(x.subarray(offset + i * ld, offset + i * ld + columns), at + i * columns);
+function copyRowsOut(view: Floats, at: number, width: number, c: Floats, offset: number, ldc: number, rows: number, columns: number): void {
+  if (ldc === columns && width === columns) { c.set(view.subarray(at, at + rows * columns), offset); return; }
+  for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * width, at + i * width + columns), offset + i * ldc);
 }
 
 function ready(worker: WorkerPort, message: ToThread): Promise<void> {

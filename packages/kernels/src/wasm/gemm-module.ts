@@ -106,12 +106,22 @@ function product(precision: Precision, fused: boolean): FunctionCode {
   });
 }
 
-/** The module of one precision, with or without fused multiply-add. */
-export function gemmModule(precision: Precision, fused: boolean): Uint8Array<ArrayBuffer> {
+type Pack = (from: number, ld: number, panels: number, depth: number, to: number) => void;
+/** Addresses and leading dimensions in bytes. */
+export interface GemmCode {
+  readonly packRowsOfA: Pack;
+  readonly packColumnsOfA: Pack;
+  readonly packRowsOfB: Pack;
+  readonly packColumnsOfB: Pack;
+  product(a: number, b: number, c: number, rowPanels: number, columnPanels: number, depth: number, ldc: number, alpha: number): void;
+}
+
+/** The module of one precision, with or without fused multiply-add, on a memory that threads share if its most pages are given. */
+export function gemmModule(precision: Precision, fused: boolean, sharedPages?: number): Uint8Array<ArrayBuffer> {
   const { rows, columns, bytes } = tileOf(precision, fused);
   return assemble([
     packLines('packRowsOfA', rows, bytes), packColumns('packColumnsOfA', rows, bytes),
     packLines('packRowsOfB', columns, bytes), packColumns('packColumnsOfB', columns, bytes),
     product(precision, fused),
-  ]);
+  ], sharedPages);
 }

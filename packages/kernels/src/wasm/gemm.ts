@@ -7,19 +7,13 @@ import type { Floats, Kernels } from '../contract.ts';
 import { gemm as plainGemm, K_BLOCK } from '../blas/gemm.ts';
 import { requireMatrix } from '../blas/require-operands.ts';
 import type { Arena } from './arena.ts';
-import { gemmModule, tileOf, type Precision } from './gemm-module.ts';
+import { type GemmCode, gemmModule, tileOf, type Precision } from './gemm-module.ts';
 import { createSmallGemm, isSmall } from './gemm-small.ts';
 
 const ROW_BLOCK = 96, MOST_ROWS = 960, MOST_COLUMNS = 1024;
 
-type Pack = (from: number, ld: number, panels: number, depth: number, to: number) => void;
-interface Code {
-  readonly packRowsOfA: Pack; readonly packColumnsOfA: Pack; readonly packRowsOfB: Pack; readonly packColumnsOfB: Pack;
-  readonly product: (a: number, b: number, c: number, rowPanels: number, columnPanels: number, depth: number, ldc: number, alpha: number) => void;
-}
-
 /** Copies a rows × columns matrix into scratch, packed rows, or back. */
-function copyIn(view: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number, stride: number): void {
+export function copyIn(view: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number, stride: number): void {
   if (ld === columns && stride === columns) { view.set(x.subarray(offset, offset + rows * columns), at); return; }
   for (let i = 0; i < rows; i++) view.set(x.subarray(offset + i * ld, offset + i * ld + columns), at + i * stride);
 }
@@ -29,11 +23,17 @@ function copyOut(view: Floats, at: number, stride: number, c: Floats, offset: nu
   for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * stride, at + i * stride + columns), offset + i * ld);
 }
 
+/** The factor is rounded to the type of the elements first, as in the code for small products. */
+export function scaleBy(view: Floats, from: number, end: number, factor: number): void {
+  const f = view instanceof Float32Array ? Math.fround(factor) : factor;
+  for (let at = from; at < end; at++) view[at] *= f;
+}
+
 /** A product of one precision on one arena; null operands of the other precision never reach it. */
 function createProduct(arena: Arena, precision: Precision, fused: boolean): Kernels['gemm'] {
   const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
   const module = new WebAssembly.Module(gemmModule(precision, fused));
-  const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as Code;
+  const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as GemmCode;
   const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 
   return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
@@ -53,7 +53,7 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
       if (beta === 0) view.fill(0, result, result + rows * stride);
       else {
         copyIn(view, result, c, cOffset + i * ldc + j, ldc, rows, columns, stride);
-        if (beta !== 1) for (let at = result, end = result + rows * stride; at < end; at++) view[at] *= beta;
+        if (beta !== 1) scaleBy(view, result, result + rows * stride, beta);
       }
       for (let p = 0; p < k; p += K_BLOCK) {
         const kc = Math.min(K_BLOCK, k - p);

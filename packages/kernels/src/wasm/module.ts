@@ -34,13 +34,13 @@ const section = (id: number, items: readonly (readonly number[])[]): number[] =>
   return [id, ...unsigned(content.length), ...content];
 };
 
-/** The bytes of a module that imports the memory `scratch.memory` and exports each function under its name. */
-export function assemble(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
+/** The bytes of a module that imports the memory `scratch.memory`, shared by threads if its most pages are given, and exports each function under its name. */
+export function assemble(functions: readonly FunctionCode[], sharedPages?: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
     0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
     ...section(1, functions.map((f) => [0x60, ...unsigned(f.parameters.length), ...f.parameters.map((t) => TYPE_CODES[t]),
       ...(f.result ? [1, TYPE_CODES[f.result]] : [0])])),
-    ...section(2, [[...text('scratch'), ...text('memory'), 0x02, 0x00, 0x01]]),
+    ...section(2, [[...text('scratch'), ...text('memory'), 0x02, ...(sharedPages === undefined ? [0x00, 0x01] : [0x03, 0x01, ...unsigned(sharedPages)])]]),
     ...section(3, functions.map((_, i) => unsigned(i))),
     ...section(7, functions.map((f, i) => [...text(f.name), 0x00, ...unsigned(i)])),
     ...section(10, functions.map((f) => [...unsigned(f.body.length), ...f.body])),
