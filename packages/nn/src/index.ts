@@ -1,5 +1,6 @@
 // modules
-export type { Applied, ApplyContext, Empty, InitOptions, Initial, Module, ParamsOf, StateOf } from './core/module.ts';
+export { advance } from './core/advance.ts';
+export type { Advanced, Applied, ApplyContext, Empty, InitOptions, Initial, Module, ParamsOf, StateOf } from './core/module.ts';
 export { sequential, type Sequential } from './layers/sequential.ts';
 export { linear, type LinearModule, type LinearOptions, type LinearParams } from './layers/linear.ts';
 export { activation, elu, gelu, identity, leakyRelu, relu, sigmoid, silu, softplus, tanh, type ActivationModule } from './layers/activation.ts';
@@ -10,7 +11,8 @@ export { batchNorm, type BatchNormOptions, type BatchNormState, type ScaleShift 
 export { groupNorm, layerNorm, rmsNorm, type NormOptions, type ScaleOnly } from './layers/layer-norm.ts';
 export { dropout } from './layers/dropout.ts';
 export { gru, lstm, type RecurrentOptions, type RecurrentParams } from './layers/recurrent.ts';
-export { attention, selfAttention, type AttentionOptions, type SelfAttentionOptions, type SelfAttentionParams } from './layers/attention.ts';
+export { attention, type AttentionOptions } from './layers/attention.ts';
+export { crossAttention, selfAttention, type CrossAttentionOptions, type SelfAttentionOptions, type SelfAttentionParams } from './layers/multi-head.ts';
 export { transformerBlock, type TransformerBlockOptions } from './layers/transformer-block.ts';
 export { learnedPositions, sinusoidalPositions, sinusoids, type PositionParams } from './layers/positions.ts';
 export { parallel, repeat, residual } from './layers/combinators.ts';
@@ -37,7 +39,7 @@ export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
 export { huber } from './losses/huber.ts';
-export { perPosition } from './losses/per-position.ts';
+export { perPosition, type PerPositionOptions } from './losses/per-position.ts';
 export { crossEntropy, oneHot, type CrossEntropyOptions } from './losses/soft-cross-entropy.ts';
 export { cosineDistance, hinge, klDivergence, logCosh, meanAbsoluteError, multiclassHinge } from './losses/distances.ts';
 export { accuracy } from './metrics/accuracy.ts';

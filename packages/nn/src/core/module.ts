@@ -20,7 +20,16 @@ export interface ApplyContext {
   readonly key?: Key;
   /** Training or use (default false): dropout and batch normalisation differ. */
   readonly train?: boolean;
+  /** For sequences: bool [N, T], false where a position only fills up and must not be attended to. */
+  readonly mask?: Tensor;
+  /** What cross-attention looks at, [N, S, features]. */
+  readonly memory?: Tensor;
+  /** bool [N, S], as `mask`. */
+  readonly memoryMask?: Tensor;
 }
+
+/** The results for new positions of a sequence, and what the next ones need to know of all before them: a tree of tensors. */
+export interface Advanced { readonly y: Tensor; readonly history: unknown }
 
 export interface Initial<P, S> { readonly params: P; readonly state: S }
 export interface Applied<S> { readonly y: Tensor; readonly state: S }
@@ -34,6 +43,11 @@ export interface Module<P = unknown, S = unknown> {
   init(key: Key, shape: Shape, options?: InitOptions): Initial<P, S>;
   /** @param x [n, …shape]; the result `y` is [n, …outputShape(shape)] */
   apply(params: P, state: S, x: Tensor, context?: ApplyContext): Applied<S>;
+  /**
+   * For models of sequences: what `apply` would give for the new positions at the end of a sequence, from these and the
+   * history of those before (null at the beginning). See `advance`.
+   */
+  advance?(params: P, state: S, x: Tensor, history: unknown, context?: ApplyContext): Advanced;
   /** For an activation: f′, elementwise, from z and a = f(z). */
   derivative?(z: Tensor, a: Tensor): Tensor;
   /**

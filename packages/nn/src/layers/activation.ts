@@ -2,6 +2,7 @@
  * Activations: a = f(z) elementwise, without parameters, each with its derivative as the backward pass uses it.
  */
 import { type Shape, type Tensor, erf, where } from '@adjoint/tensor';
+import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { reluMap } from './relu-map.ts';
 
@@ -11,13 +12,13 @@ export interface ActivationModule extends Module<Empty, Empty> {
 
 /** An activation from f and f′. */
 export function activation(kind: string, f: (z: Tensor) => Tensor, derivative: (z: Tensor, a: Tensor) => Tensor): ActivationModule {
-  return {
+  return positionwise<ActivationModule>({
     kind, derivative,
     outputShape: (shape: Shape) => shape,
     init: () => ({ params: EMPTY, state: EMPTY }),
     apply: (_params, state, x) => ({ y: f(x), state }),
     operations: (shape) => shape.reduce((n, length) => n * length, 1),
-  };
+  });
 }
 
 /** max(0, z); f′(0) = 0. */

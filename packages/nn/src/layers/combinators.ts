@@ -1,6 +1,7 @@
 /** Modules made of modules. */
 import { ArgumentError, type Shape, ShapeError, type Tensor, concat, sameShape } from '@adjoint/tensor';
 import type { Applied, ApplyContext, Module } from '../core/module.ts';
+import { advance } from '../core/advance.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
 import { type Sequential, layerContext, layerPath, sequential } from './sequential.ts';
@@ -22,6 +23,10 @@ export function residual<P, S>(inner: Module<P, S>): Module<P, S> {
     apply(params, state, x, context = {}): Applied<S> {
       const { y, state: next } = inner.apply(params, state, x, context);
       return { y: x.astype(y.dtype).add(y), state: next };
+    },
+    advance(params, state, x, history, context) {
+      const { y, history: next } = advance(inner, params, state, x, history, context);
+      return { y: x.astype(y.dtype).add(y), history: next };
     },
     operations: (shape) => (inner.operations?.(shape) ?? 0) + shape.reduce((n, length) => n * length, 1),
   };
@@ -51,6 +56,11 @@ export function parallel(modules: readonly Module[], how: 'concat' | 'channels' 
     apply(params, state, x, context: ApplyContext = {}) {
       const made = modules.map((m, i) => m.apply(params[i], state[i], x, layerContext(context, i, m))), ys: readonly Tensor[] = made.map((m) => m.y);
       return { y: how === 'sum' ? ys.reduce((a, b) => a.add(b)) : concat(ys, how === 'channels' ? 1 : -1), state: made.map((m) => m.state) };
+    },
+    advance(params, state, x, history, context) {
+      if (how === 'channels') throw new ArgumentError("advance: parallel(…, 'channels') joins along the positions", "join along the last axis: 'concat'");
+      const before = history as readonly unknown[] | null, made = modules.map((m, i) => advance(m, params[i], state[i], x, before === null ? null : before[i], context)), ys: readonly Tensor[] = made.map((m) => m.y);
+      return { y: how === 'sum' ? ys.reduce((a, b) => a.add(b)) : concat(ys, -1), history: made.map((m) => m.history) };
     },
     operations: (shape) => modules.reduce((sum, m) => sum + (m.operations?.(shape) ?? 0), 0),
   };

@@ -1,5 +1,6 @@
 /** Embedding: a row of a table for each index. */
 import { type Shape, type Tensor, gather, stopGradient, where } from '@adjoint/tensor';
+import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
@@ -27,7 +28,7 @@ export function embedding(count: number, features: number, options: EmbeddingOpt
   const { paddingIndex, weight = normalInitialiser(1) } = options;
   requireSize('embedding: count', count);
   requireSize('embedding: features', features);
-  return {
+  return positionwise<Module<EmbeddingParams, Empty>>({
     kind: 'embedding',
     outputShape: (shape: Shape) => [...shape, features],
     init: (key, _shape, { dtype = 'float32' } = {}) => ({ params: { E: weight(pathKey(key, 'E'), [count, features], { fanIn: count, fanOut: features, dtype }) }, state: EMPTY }),
@@ -36,5 +37,5 @@ export function embedding(count: number, features: number, options: EmbeddingOpt
       return { y: paddingIndex === undefined ? rows : where(x.equal(paddingIndex).expandDims(-1), stopGradient(rows), rows), state };
     },
     operations: () => 0,
-  };
+  });
 }

@@ -2,6 +2,7 @@
  * Normalisation of each example by itself: over its last axes, over groups of channels, or by its root mean square.
  */
 import { ArgumentError, type Shape, ShapeError, type Tensor, ones, zeros } from '@adjoint/tensor';
+import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { requireSize } from '../core/require-size.ts';
 import { requirePositive } from '../optimizers/transforms/require-range.ts';
@@ -25,10 +26,11 @@ export function layerNorm(shape: number | Shape, options: NormOptions = {}): Mod
   const own = typeof shape === 'number' ? [shape] : [...shape], { epsilon = 1e-5 } = options, axes = own.map((_, i) => i - own.length);
   for (const n of own) requireSize('layerNorm: length', n);
   requirePositive('layerNorm: epsilon', epsilon);
-  return affineLayer('layer-norm', own, (s) => requireLast('layerNorm', s, own), (x, { scale, shift }) => {
+  const layer = affineLayer('layer-norm', own, (s) => requireLast('layerNorm', s, own), (x, { scale, shift }) => {
     const { centred, variance } = momentsOver(x, axes);
     return normalised(centred, variance, epsilon).mul(scale).add(shift);
   });
+  return own.length === 1 ? positionwise(layer) : layer;
 }
 
 /**
@@ -63,7 +65,7 @@ export function rmsNorm(features: number, options: NormOptions = {}): Module<Sca
   const { epsilon = 1e-5 } = options;
   requireSize('rmsNorm: features', features);
   requirePositive('rmsNorm: epsilon', epsilon);
-  return {
+  return positionwise<Module<ScaleOnly, Empty>>({
     kind: 'rms-norm',
     outputShape: (s) => { requireLast('rmsNorm', s, [features]); return s; },
     init: (_key, s, { dtype = 'float32' } = {}) => { requireLast('rmsNorm', s, [features]); return { params: { scale: ones([features], dtype) }, state: EMPTY }; },
@@ -72,7 +74,7 @@ export function rmsNorm(features: number, options: NormOptions = {}): Module<Sca
       const x = input.astype(scale.dtype);
       return { y: normalised(x, x.square().mean(-1, { keepDims: true }), epsilon).mul(scale), state };
     },
-  };
+  });
 }
 
 function affineLayer(kind: string, own: Shape, require: (shape: Shape) => void, map: (x: Tensor, p: ScaleShift) => Tensor): Module<ScaleShift, Empty> {

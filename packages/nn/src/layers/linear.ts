@@ -4,6 +4,7 @@
  * For one example this is z = W a + b; backwards dW = δ aᵀ, db = δ, and Wᵀ δ goes on.
  */
 import type { Shape, Tensor } from '@adjoint/tensor';
+import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireFeatures } from '../core/require-features.ts';
@@ -46,7 +47,7 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
   const { bias = true, weight = uniformScaling(1 / 3), initialBias } = options;
   const name = `linear(${inputs}, ${outputs})`;
   const outputShape = (shape: Shape): Shape => { requireFeatures(name, shape, inputs); return [...shape.slice(0, -1), outputs]; };
-  return {
+  return positionwise<LinearModule>({
     kind: 'linear', inputs, outputs, outputShape,
     init(key, shape, { dtype = 'float32' } = {}) {
       outputShape(shape);
@@ -60,5 +61,5 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
       return { y: linearMap(x, params.W, params.b), state };
     },
     operations: (shape) => shape.slice(0, -1).reduce((n, length) => n * length, 1) * outputs * (2 * inputs - (bias ? 0 : 1)),
-  };
+  });
 }

@@ -1,5 +1,5 @@
 /** Where in a sequence an element stands, added to its features. */
-import { type Shape, ShapeError, type Tensor, adoptBuffer, arange, concat } from '@adjoint/tensor';
+import { type Shape, ShapeError, type Tensor, adoptBuffer, arange, concat, scalar } from '@adjoint/tensor';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
@@ -24,8 +24,15 @@ export function sinusoids(length: number, features: number): Tensor {
 }
 
 /** x + sinusoids, x [N, T, features]. */
-export const sinusoidalPositions = (): Module<Empty, Empty> =>
-  statelessLayer('sinusoidal-positions', (shape) => requireSequence(shape), (x) => x.add(sinusoids(x.shape[1], x.shape[2]).astype(x.dtype)));
+export const sinusoidalPositions = (): Module<Empty, Empty> => ({
+  ...statelessLayer('sinusoidal-positions', (shape) => requireSequence(shape), (x) => x.add(sinusoids(x.shape[1], x.shape[2]).astype(x.dtype))),
+  advance(_params, _state, x, history) {
+    const from = positionsBefore(history), end = from + x.shape[1];
+    return { y: x.add(sinusoids(end, x.shape[2]).slice([from, end]).astype(x.dtype)), history: scalar(end) };
+  },
+});
+/** How many positions went before: the history of layers that count. */
+const positionsBefore = (history: unknown): number => history === null ? 0 : (history as Tensor).item();
 
 export interface PositionParams {
   /** [length, features] */
@@ -51,6 +58,11 @@ export function learnedPositions(length: number, features: number): Module<Posit
     apply({ P }, state, x) {
       outputShape(x.shape.slice(1));
       return { y: x.astype(P.dtype).add(P.slice([0, x.shape[1]])), state };
+    },
+    advance({ P }, _state, x, history) {
+      const from = positionsBefore(history), end = from + x.shape[1];
+      outputShape([end, ...x.shape.slice(2)]);
+      return { y: x.astype(P.dtype).add(P.slice([from, end])), history: scalar(end) };
     },
   };
 }

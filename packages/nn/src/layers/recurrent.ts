@@ -61,6 +61,17 @@ function recurrent(kind: string, gates: number, inputs: number, features: number
     if (shape.length !== 2 || shape[1] !== inputs || shape[0] < 1) throw new ShapeError(`${kind}: an example of shape [${shape.join(', ')}]`, `it is [positions ≥ 1, ${inputs}]`);
     return last ? [features] : [shape[0], features];
   };
+  const run = ({ W, U, b, c }: RecurrentParams, x: Tensor, before: Carried | null): { readonly y: Tensor; readonly history: Carried } => {
+    outputShape(x.shape.slice(1));
+    const [N, T] = x.shape, fromInputs = partition(linearMap(x, W, b), T, 1), outputs: Tensor[] = new Array<Tensor>(T), zero = (): Tensor => zeros([N, features], W.dtype as 'float32');
+    let carried: Carried = before ?? { h: zero(), c: zero() };
+    for (let k = 0; k < T; k++) {
+      const t = reverse ? T - 1 - k : k;
+      carried = cell(fromInputs[t].squeeze(1), linearMap(carried.h, U, c), carried);
+      outputs[t] = carried.h;
+    }
+    return { y: last ? carried.h : stack(outputs, 1), history: carried };
+  };
   return {
     kind, outputShape,
     init(key, shape, { dtype = 'float32' } = {}) {
@@ -68,17 +79,8 @@ function recurrent(kind: string, gates: number, inputs: number, features: number
       const rows = gates * features, fans = { fanIn: features, fanOut: rows, dtype }, draw = uniformScaling(1 / 3); // ±1/√features
       return { params: { W: draw(pathKey(key, 'W'), [rows, inputs], fans), U: draw(pathKey(key, 'U'), [rows, features], fans), b: draw(pathKey(key, 'b'), [rows], fans), c: draw(pathKey(key, 'c'), [rows], fans) }, state: EMPTY };
     },
-    apply({ W, U, b, c }, state, x) {
-      outputShape(x.shape.slice(1));
-      const [N, T] = x.shape, fromInputs = partition(linearMap(x, W, b), T, 1), outputs: Tensor[] = new Array<Tensor>(T);
-      let carried: Carried = { h: zeros([N, features], W.dtype as 'float32'), c: zeros([N, features], W.dtype as 'float32') };
-      for (let k = 0; k < T; k++) {
-        const t = reverse ? T - 1 - k : k;
-        carried = cell(fromInputs[t].squeeze(1), linearMap(carried.h, U, c), carried);
-        outputs[t] = carried.h;
-      }
-      return { y: last ? carried.h : stack(outputs, 1), state };
-    },
+    apply: (params, state, x) => ({ y: run(params, x, null).y, state }),
+    ...reverse ? null : { advance: (params: RecurrentParams, _state: Empty, x: Tensor, history: unknown) => run(params, x, history as Carried | null) },
     operations: ([T]) => 2 * T * gates * features * (inputs + features + 4),
   };
 }

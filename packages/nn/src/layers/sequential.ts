@@ -6,6 +6,7 @@
 import type { Shape, Tensor } from '@adjoint/tensor';
 import type { Key } from '@adjoint/random';
 import type { Applied, ApplyContext, InitOptions, Initial, Module, ParamsOf, StateOf } from '../core/module.ts';
+import { advance } from '../core/advance.ts';
 import { pathKey } from '../core/path-key.ts';
 
 type ParamsOfAll<M extends readonly Module[]> = { readonly [K in keyof M]: ParamsOf<M[K]> };
@@ -45,6 +46,16 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
         next[i] = applied.state;
       }
       return { y, state: next as never };
+    },
+    advance(params, state, x, history, context = {}) {
+      const before = history as readonly unknown[] | null, after: unknown[] = [];
+      let y = x;
+      for (const i of order) {
+        const advanced = advance(layers[i], params[i], state[i], y, before === null ? null : before[i], context);
+        y = advanced.y;
+        after[i] = advanced.history;
+      }
+      return { y, history: after };
     },
     operations(shape) {
       let s = shape, total = 0;

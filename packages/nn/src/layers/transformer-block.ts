@@ -1,6 +1,6 @@
 import { dropout } from './dropout.ts';
 import { type Module } from '../core/module.ts';
-import { selfAttention } from './attention.ts';
+import { crossAttention, selfAttention } from './multi-head.ts';
 import { gelu } from './activation.ts';
 import { layerNorm } from './layer-norm.ts';
 import { linear } from './linear.ts';
@@ -12,6 +12,10 @@ export interface TransformerBlockOptions {
   readonly causal?: boolean;
   /** Width of the hidden layer (default 4·features). */
   readonly hidden?: number;
+  /** Also attend to `context.memory`, between the two (default false). */
+  readonly cross?: boolean;
+  /** Features of that memory (default: those of x). */
+  readonly memoryFeatures?: number;
   /** Dropout after attention and after the hidden layer (default 0). */
   readonly dropout?: number;
 }
@@ -24,9 +28,10 @@ export interface TransformerBlockOptions {
  * @throws ArgumentError when the heads do not divide the features
  */
 export function transformerBlock(features: number, heads: number, options: TransformerBlockOptions = {}): Module {
-  const { causal = false, hidden = 4 * features, dropout: rate = 0 } = options, drop = rate > 0 ? [dropout(rate)] : [];
+  const { causal = false, hidden = 4 * features, cross = false, memoryFeatures = features, dropout: rate = 0 } = options, drop = rate > 0 ? [dropout(rate)] : [];
   return sequential(
     residual(sequential(layerNorm(features), selfAttention(features, heads, { causal }), ...drop)),
+    ...cross ? [residual(sequential(layerNorm(features), crossAttention(features, heads, { memoryFeatures }), ...drop))] : [],
     residual(sequential(layerNorm(features), linear(features, hidden), gelu(), linear(hidden, features), ...drop)),
   );
 }

@@ -5,7 +5,7 @@
  *
  * Szegedy, Vanhoucke, Ioffe et al. (2016), "Rethinking the Inception architecture", section 7 (smoothing).
  */
-import { ArgumentError, ShapeError, type Tensor, arange, isFloat, logSoftmax } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Tensor, arange, isFloat, logSoftmax, ones, where } from '@adjoint/tensor';
 import { checkedLabels } from './checked-labels.ts';
 import { type Loss, reduceLoss } from './loss.ts';
 import { requireSameShape } from './mean-squared-error.ts';
@@ -15,6 +15,8 @@ export interface CrossEntropyOptions {
   readonly smoothing?: number;
   /** [C]: how much an example of each class counts; the mean is then divided by the weights that occur. */
   readonly classWeights?: Tensor;
+  /** Examples with this label do not count, whatever number it is; the mean is over the others (0 where there are none). */
+  readonly ignoreIndex?: number;
 }
 
 /**
@@ -26,20 +28,25 @@ export interface CrossEntropyOptions {
  * @example crossEntropy({ smoothing: 0.1 })(logits, labels)
  */
 export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
-  const { smoothing = 0, classWeights } = options;
+  const { smoothing = 0, classWeights, ignoreIndex } = options;
+  if (ignoreIndex !== undefined && !Number.isInteger(ignoreIndex)) throw new ArgumentError(`crossEntropy: ignoreIndex ${ignoreIndex}`, 'a label is an integer');
   if (!(smoothing >= 0 && smoothing < 1)) throw new ArgumentError(`crossEntropy: smoothing ${smoothing}`, 'it is at least 0 and below 1');
   return (logits, targets, reduce = {}) => {
     if (logits.rank !== 2) throw new ShapeError(`crossEntropy: logits [${logits.shape.join(', ')}]`, 'give logits [N, C]');
     const classes = logits.shape[1], isLabels = !isFloat(targets.dtype);
     if (classWeights !== undefined && (classWeights.rank !== 1 || classWeights.shape[0] !== classes)) throw new ShapeError(`crossEntropy: class weights [${classWeights.shape.join(', ')}] for ${classes} classes`, 'give one weight for each class');
-    const t = isLabels ? oneHot(targets, classes).astype(logits.dtype) : targets;
+    const counted = isLabels && ignoreIndex !== undefined ? targets.notEqual(ignoreIndex) : undefined;
+    const t = isLabels ? oneHot(counted === undefined ? targets : where(counted, targets, 0), classes).astype(logits.dtype) : targets;
     requireSameShape('crossEntropy', logits, t);
     const smooth = smoothing === 0 ? t : t.mul(1 - smoothing).add(smoothing / classes);
     const weighted = classWeights === undefined ? smooth : smooth.mul(classWeights.astype(logits.dtype));
-    const losses = weighted.mul(logSoftmax(logits, -1)).sum(1).neg();
+    const all = weighted.mul(logSoftmax(logits, -1)).sum(1).neg(), losses = counted === undefined ? all : where(counted, all, 0);
     const plainMean = (reduce.reduction ?? 'mean') === 'mean' && reduce.weights === undefined;
-    if (classWeights === undefined || !isLabels || !plainMean) return reduceLoss(losses, reduce);
-    return losses.sum().div(t.mul(classWeights.astype(logits.dtype)).sum());
+    if (!isLabels || !plainMean || classWeights === undefined && counted === undefined) return reduceLoss(losses, reduce);
+    const shares = classWeights === undefined ? ones([targets.shape[0]], logits.dtype as 'float64') : t.mul(classWeights.astype(logits.dtype)).sum(1);
+    if (counted === undefined) return losses.sum().div(shares.sum());
+    const total = where(counted, shares, 0).sum();
+    return losses.sum().div(where(total.greater(0), total, 1));
   };
 }
 

@@ -201,7 +201,7 @@ test('a compiled step gives the same bits as an eager one, dropout and weights i
 
 test('a module that carries its inputs on finds them unchanged after later batches, compiled or not', async () => {
   const inner = linear(4, 2), remembering: Module<LinearParams, { readonly seen: Tensor }> = {
-    ...inner, kind: 'remembering', init: (k, shape, o) => ({ params: inner.init(k, shape, o).params, state: { seen: zeros([16, 4], 'float32') } }),
+    kind: 'remembering', outputShape: (s) => inner.outputShape(s), init: (k, shape, o) => ({ params: inner.init(k, shape, o).params, state: { seen: zeros([16, 4], 'float32') } }),
     apply: (params, _state, x) => ({ y: inner.apply(params, {}, x).y, state: { seen: x.reshape([16, 4]) } }),
   };
   const data = { x: classes(64).x.astype('float32'), y: classes(64).y };
