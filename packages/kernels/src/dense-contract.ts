@@ -30,6 +30,8 @@ export interface ResidentBlas {
   rot(n: number, x: number, y: number, c: number, s: number): void;
   /** The same with elements `step` bytes apart: columns. */
   rotStrided(n: number, x: number, y: number, step: number, c: number, s: number): void;
+  /** Rows x at `row`, y at `row + step`: (x, y) ← (c·x + s·y, c·y − s·x), then y and the next, `count` times; pairs (c, s) from `cs` on. */
+  rotateRows?(count: number, columns: number, row: number, step: number, cs: number): void;
   swap(n: number, x: number, y: number): void;
   /** Columns into rows and back. */
   copyStrided(n: number, from: number, fromStep: number, to: number, toStep: number): void;

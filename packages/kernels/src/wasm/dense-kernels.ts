@@ -32,7 +32,7 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
     return failed;
   };
   return {
-    resident: blas, systems,
+    resident: { ...blas, rotateRows: work.panels.rotateRows }, systems,
     getrf(m, n, a, offset, lda, pivots) {
       if (m === n && n <= SMALL_LU && factorSmall(n, a, offset, lda, pivots)) return -1;
       const ld = leading(n), scratch = bytesOf(m, n);

@@ -2,6 +2,7 @@
 import { addI32, f64x2, i32, lessI32, loadSplat64, loadV128, sequence, storeV128, subI32, type Statement, type Value, type Variable } from './assembler.ts';
 import { atLeastI32, ifElse, loopWhile } from './assembler-scalar.ts';
 import type { Arena } from './arena.ts';
+import { rotateRows } from './dense-rotations.ts';
 import { type SmallCode, smallFunctions } from './dense-small.ts';
 import { lanesOf } from './lanes.ts';
 import { assemble, defineFunction, type FunctionCode } from './module.ts';
@@ -52,10 +53,11 @@ function solveRows(fused: boolean): FunctionCode {
 }
 
 export interface PanelCode extends SmallCode {
+  rotateRows(count: number, columns: number, row: number, step: number, cs: number): void;
   solveRows(n: number, columns: number, a: number, rowStep: number, columnStep: number, unit: 0 | 1, b: number, ldb: number): void;
 }
 
 export function panelCode(arena: Arena, fused: boolean): PanelCode {
-  const module = new WebAssembly.Module(assemble([solveRows(fused), ...smallFunctions(fused)]));
+  const module = new WebAssembly.Module(assemble([solveRows(fused), ...smallFunctions(fused), rotateRows(fused)]));
   return new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as PanelCode;
 }

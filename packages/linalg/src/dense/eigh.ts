@@ -5,6 +5,8 @@
  * Backward stable: the eigenvalues are those of A + E with ‖E‖ a modest multiple of ε‖A‖; vectors are orthogonal to
  * a modest multiple of nε, close eigenvalues included.
  */
+import { jacobiEigen } from './jacobi-eigh.ts';
+import { smallSymmetricEigen } from './small-eigh.ts';
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
 import { applyTridiagonalQ, tridiagonalize } from './symmetric-tridiagonal.ts';
 import { transposed } from './transpose.ts';
@@ -19,12 +21,19 @@ export interface SymmetricEigen {
   readonly converged: boolean;
 }
 
+/** Up to these orders Jacobi rotations, and QL on the whole matrix, are faster than what comes after. */
+const FEW = 4, SMALL = 100;
+
 /** Reads the upper triangle of `a` and may change it. */
 export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): SymmetricEigen {
   const diagonal = diagonalEigen(a, n, vectors);
   if (diagonal) return diagonal;
   const k = safeExponent(maxAbs(a, 0, n * n));
   scaleInPlace(a, k, 0, n * n);
+  if (vectors && n <= SMALL) {
+    const found = n <= FEW ? jacobiEigen(mirrored(a, n), n) : smallSymmetricEigen(a, n);
+    if (found) { scaleInPlace(found.values, -k); return { ...found, converged: true }; }
+  }
   const form = tridiagonalize(a, n), { d, e } = form;
   if (!vectors) {
     const converged = tridiagonalQl(d, e, n, null);
@@ -34,6 +43,12 @@ export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): Sy
   if (!rows) return { ...sorted(d, null, n, k), converged: false };
   applyTridiagonalQ(rows, n, n, form);
   return { values: Float64Array.from(d, (x) => k === 0 ? x : timesPowerOfTwo(x, -k)), vectors: transposed(rows, n, n), converged: true };
+}
+
+/** The upper triangle below the diagonal too. */
+function mirrored(a: Float64Array, n: number): Float64Array {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[i * n + j] = a[j * n + i];
+  return a;
 }
 
 /** Sorts ascending, turns rows into columns, undoes the scaling by 2ᵏ. */

@@ -71,7 +71,7 @@ function update(memory: Float64Array, n: number, size: number, depth: number, x:
 }
 
 /** The reflector that leaves only the last of `count` entries; returns τ, the row becomes (v₀ …, β). */
-function reflectLast(w: Workspace, memory: Float64Array, row: number, count: number): number {
+export function reflectLast(w: Workspace, memory: Float64Array, row: number, count: number): number {
   const tail = w.nrm2(count - 1, row);
   if (tail === 0) return 0;
   const last = (row >> 3) + count - 1, alpha = memory[last], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole, gap = alpha - beta;

@@ -8,11 +8,14 @@
 import { gemm } from './kernels.ts';
 import { EPS } from './machine.ts';
 import { exponentOf, maxAbs, scaleInPlace } from './scaling.ts';
+import { rotatedRows, rotationBytes } from './rotated-rows.ts';
 import { secularRoots } from './secular-equation.ts';
 import { tridiagonalQl } from './tridiagonal-ql.ts';
 import { rotateRange } from './vector.ts';
+import { workspace } from './workspace.ts';
 
-const LEAF = 32;
+/** Up to this order QL is faster. */
+const LEAF = 48;
 
 interface Work {
   readonly n: number; readonly d: Float64Array; readonly e: Float64Array;
@@ -43,9 +46,11 @@ function divide(work: Work, from: number, size: number): boolean {
 }
 
 function leaf({ n, d, e, rows }: Work, from: number, size: number): boolean {
-  const values = d.slice(from, from + size), vectors = new Float64Array(size * size);
+  const values = d.slice(from, from + size), bytes = 8 * size * size, w = workspace(bytes + rotationBytes(size)), vectors = w.float64(), turned = rotatedRows(w, 0, size, bytes);
+  vectors.fill(0, 0, size * size);
   for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
-  if (!tridiagonalQl(values, e.slice(from, from + size - 1), size, vectors, size)) return false;
+  if (!tridiagonalQl(values, e.slice(from, from + size - 1), size, turned)) return false;
+  turned.settle();
   const order = Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
   order.forEach((o, i) => {
     d[from + i] = values[o];

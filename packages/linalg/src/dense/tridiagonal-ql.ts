@@ -6,17 +6,17 @@
  * Dubrulle, Martin, Wilkinson (1968); Greenbaum and Dongarra (1989) on the choice of QL or QR.
  */
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
-import { rotateRange, swapRange } from './vector.ts';
+import type { RotatedRows } from './rotated-rows.ts';
 
 const SWEEPS = 60;
 
 /**
- * On return `d` holds the eigenvalues (unsorted) and row i of `zT` (n×width, may be null) the vector of dᵢ in the
+ * On return `d` holds the eigenvalues (unsorted) and row i of `rows` (n of them, may be null) the vector of dᵢ in the
  * basis of the rows given.
  *
  * @returns true when it converged, which finite input always does
  */
-export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, zT: Float64Array | null, width: number = n): boolean {
+export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, rows: RotatedRows | null): boolean {
   let budget = SWEEPS * n + SWEEPS;
   let start = 0;
   while (start < n - 1) {
@@ -24,7 +24,7 @@ export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, zT: F
     while (end < n - 1 && !negligible(d, e, end)) end++;
     if (end === start) { if (start < n - 1) e[start] = 0; start++; continue; }
     if (end < n - 1) e[end] = 0;
-    if (Math.abs(d[end]) < Math.abs(d[start])) turnRound(d, e, start, end, zT, width);
+    if (Math.abs(d[end]) < Math.abs(d[start])) turnRound(d, e, start, end, rows);
     // QL on start..end until the block has split up entirely.
     let l = start;
     while (l < end) {
@@ -33,7 +33,7 @@ export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, zT: F
       if (m < end) e[m] = 0;
       if (m === l) { l++; continue; }
       if (budget-- <= 0) return false;
-      sweep(d, e, l, m, zT, width);
+      sweep(d, e, l, m, rows);
     }
     start = end + 1;
   }
@@ -45,12 +45,12 @@ const negligible = (d: Float64Array, e: Float64Array, i: number): boolean => {
   return x <= EPS * 0.5 * Math.sqrt(Math.abs(d[i])) * Math.sqrt(Math.abs(d[i + 1])) || x < SMALLEST_NORMAL;
 };
 
-function turnRound(d: Float64Array, e: Float64Array, start: number, end: number, zT: Float64Array | null, width: number): void {
+function turnRound(d: Float64Array, e: Float64Array, start: number, end: number, rows: RotatedRows | null): void {
   for (let i = start, j = end; i < j; i++, j--) {
     const t = d[i];
     d[i] = d[j];
     d[j] = t;
-    if (zT) swapRange(zT, i * width, zT, j * width, width);
+    rows?.swap(i, j);
   }
   for (let i = start, j = end - 1; i < j; i++, j--) {
     const t = e[i];
@@ -60,7 +60,7 @@ function turnRound(d: Float64Array, e: Float64Array, start: number, end: number,
 }
 
 /** One implicit QL step on the block l..m. */
-function sweep(d: Float64Array, e: Float64Array, l: number, m: number, zT: Float64Array | null, width: number): void {
+function sweep(d: Float64Array, e: Float64Array, l: number, m: number, rows: RotatedRows | null): void {
   const half = (d[l + 1] - d[l]) / (2 * e[l]), root = Math.hypot(half, 1);
   let g = d[m] - d[l] + e[l] / (half + (half >= 0 ? root : -root));
   let s = 1, c = 1, p = 0;
@@ -74,7 +74,7 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number, zT: Float
     p = s * t;
     d[i + 1] = g + p;
     g = c * t - b;
-    if (zT) rotateRange(zT, (i + 1) * width, zT, i * width, width, c, s);
+    rows?.turn(i + 1, i, c, s);
   }
   d[l] -= p;
   e[l] = g;

@@ -6,7 +6,7 @@ import type { ResidentBlas } from '@adjoint/kernels';
 import { denseKernels } from './kernels.ts';
 import { norm2 } from './vector.ts';
 
-export type Workspace = Pick<ResidentBlas, 'float64' | 'dot' | 'nrm2' | 'axpy' | 'scal' | 'rot' | 'copyStrided' | 'gemv' | 'gemvT' | 'symv' | 'transpose'>;
+export type Workspace = Pick<ResidentBlas, 'float64' | 'dot' | 'nrm2' | 'axpy' | 'scal' | 'rot' | 'rotateRows' | 'swap' | 'copyStrided' | 'gemv' | 'gemvT' | 'ger' | 'symv' | 'syr2' | 'transpose'>;
 
 /** `bytes` from address 0, of unknown content. Valid until the next call. */
 export function workspace(bytes: number): Workspace {
@@ -14,7 +14,8 @@ export function workspace(bytes: number): Workspace {
   return resident?.reserve(bytes) ? resident : plainWorkspace(bytes);
 }
 
-function plainWorkspace(bytes: number): Workspace {
+/** One of its own, whatever kernels are in force: for matrices so small that calls cost more than they save. */
+export function plainWorkspace(bytes: number): Workspace {
   const w = new Float64Array(bytes / 8);
   return {
     float64: () => w,
@@ -35,6 +36,31 @@ function plainWorkspace(bytes: number): Workspace {
         const u = w[i], v = w[j];
         w[i] = c * u + s * v;
         w[j] = c * v - s * u;
+      }
+    },
+    rotateRows(count, columns, row, step, cs) {
+      for (let k = 0, x = row >> 3, q = cs >> 3, by = step >> 3; k < count; k++, x += by, q += 2) {
+        const c = w[q], s = w[q + 1];
+        for (let i = x, j = x + by, end = x + columns; i < end; i++, j++) {
+          const u = w[i], v = w[j];
+          w[i] = c * u + s * v;
+          w[j] = c * v - s * u;
+        }
+      }
+    },
+    swap(n, x, y) {
+      for (let i = x >> 3, j = y >> 3, end = i + n; i < end; i++, j++) { const t = w[i]; w[i] = w[j]; w[j] = t; }
+    },
+    ger(m, n, alpha, x, step, y, a, lda) {
+      for (let i = 0, p = x >> 3, row = a >> 3; i < m; i++, p += step >> 3, row += lda >> 3) {
+        const f = alpha * w[p];
+        for (let j = 0, q = y >> 3; j < n; j++, q++) w[row + j] += f * w[q];
+      }
+    },
+    syr2(n, alpha, x, y, a, lda) {
+      for (let i = 0, p = x >> 3, q = y >> 3, row = a >> 3; i < n; i++, row += lda >> 3) {
+        const f = alpha * w[p + i], g = alpha * w[q + i];
+        for (let j = 0; j <= i; j++) w[row + j] += f * w[q + j] + g * w[p + j];
       }
     },
     copyStrided(n, from, fromStep, to, toStep) {

@@ -23,12 +23,14 @@ export const eighPrimitive: Primitive = {
   name: 'eigh',
   abstract: ([a]) => [{ shape: a.shape.slice(0, -1), dtype: a.dtype }, { shape: a.shape, dtype: a.dtype }],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('eigh', a), count = batchSize(a), w = new Float64Array(count * n), V = new Float64Array(count * n * n);
+    const n = a.shape[a.rank - 1], A = finiteValues('eigh', a), count = batchSize(a);
+    let w = new Float64Array(count * n), V = new Float64Array(count === 1 ? 0 : count * n * n);
     for (let i = 0; i < count; i++) {
       const work = A.slice(i * n * n, (i + 1) * n * n);
       requireSymmetric('eigh', work, n, i, count);
       const { values, vectors, converged } = symmetricEigen(work, n, true);
       if (!converged) throw new ConvergenceError(60 * n, `eigh: no convergence${inBatch(i, count)}`, 'this should not happen with finite input: please report the matrix');
+      if (count === 1) { w = values; V = vectors!; break; }
       w.set(values, i * n);
       V.set(vectors!, i * n * n);
     }

@@ -1,5 +1,5 @@
 /** Matrices in the last two axes of tensors: what every function of this package checks, and how it walks a batch. */
-import { ArgumentError, type DenseTensor, DTypeError, NonFiniteError, ShapeError, type Shape, type Tensor, adoptBuffer, asTensor, broadcastShapes, isFloat, sizeOf } from '@adjoint/tensor';
+import { ArgumentError, DenseTensor, DTypeError, NonFiniteError, ShapeError, type Shape, type Tensor, adoptBuffer, asTensor, broadcastShapes, isFloat, sizeOf } from '@adjoint/tensor';
 import { firstNonFinite } from '../dense/scaling.ts';
 
 /** @throws ShapeError for fewer than two axes; integers become float64 */
@@ -39,7 +39,7 @@ export function finiteValues(name: string, x: DenseTensor): Float64Array<ArrayBu
 }
 
 /** A result in the dtype of the operand. */
-export const wrap = (values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor => dtype === 'float32' ? adoptBuffer(Float32Array.from(values), shape) : adoptBuffer(values, shape);
+export const wrap = (values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor => dtype === 'float32' ? adoptBuffer(Float32Array.from(values), shape) : new DenseTensor(shape, 'float64', values);
 
 /** The same for results that are finite but where they overflow. @throws ArgumentError */
 export function wrapFinite(name: string, values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor {

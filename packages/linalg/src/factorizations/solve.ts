@@ -71,8 +71,8 @@ function solveWithCare(A: Float64Array<ArrayBuffer>, n: number, from: number, B:
   if (structure === 'positive-definite' || kind === 'positive-definite') {
     if (kind !== 'positive-definite') requireSymmetric('solve', A.slice(from, from + n * n), n, i, count);
     const x = solvePositiveDefinite(A, n, from, B, k, to, structure === 'positive-definite' && !nan, i, count);
-    if (x !== null && finite(x)) { out.set(x, to); return; }
-    if (x === null && structure === 'positive-definite') { out.fill(NaN, to, to + n * k); return; }
+    if (typeof x !== 'string' && finite(x)) { out.set(x, to); return; }
+    if (x === 'indefinite' && structure === 'positive-definite') { out.fill(NaN, to, to + n * k); return; }
   }
   const { x, rcond, zeroPivot } = denseSolve(A, n, from, B, k, to);
   if (zeroPivot >= 0) {

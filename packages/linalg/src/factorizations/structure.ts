@@ -54,12 +54,13 @@ export function structureOf(a: ArrayLike<number>, n: number, from: number): 'pos
 }
 
 /**
- * D·A·D with powers of two in D keeps the diagonal in [¼, 4): then L·Lᵀ, and one step of refinement.
+ * D·A·D with powers of two in D keeps the diagonal in [¼, 4): then L·Lᵀ, and refinement.
  *
- * @returns null when the matrix is not positive definite to working precision and that was not promised
+ * @returns 'indefinite' when the matrix is not positive definite to working precision and that was not promised;
+ *   'ill-conditioned' when refinement does not contract at once: the general solver then works in double-double
  * @throws NotPositiveDefiniteError when it was
  */
-export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, promised: boolean, index: number, count: number): Float64Array<ArrayBuffer> | null {
+export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, promised: boolean, index: number, count: number): Float64Array<ArrayBuffer> | 'indefinite' | 'ill-conditioned' {
   const d = new Int32Array(n), a = new Float64Array(n * n), rhs = new Float64Array(n * k), scales = new Int32Array(k), modest = hasModestDiagonal(A, n, from);
   for (let i = 0; i < n; i++) d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);
   const factors = Float64Array.from(d, powerOfTwo);
@@ -71,12 +72,8 @@ export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: num
   const l = a.slice(), failed = choleskyInPlace(l, n);
   if (failed > 0) {
     if (promised) throw new NotPositiveDefiniteError(failed, `solve: the leading minor of order ${failed} is not positive${inBatch(index, count)}`, "leave out structure: 'positive-definite'", count > 1 ? index : undefined);
-    return null;
+    return 'indefinite';
   }
-  // Beyond κ ≈ 1/(nε) refinement does not help: leave it to the general solver, which works in double-double there.
-  let least = Infinity;
-  for (let i = 0; i < n; i++) least = Math.min(least, l[i * n + i]);
-  if (!promised && least < 1e-6) return null;
   for (let c = 0; c < k; c++) {
     let top = -Infinity;
     for (let i = 0; i < n; i++) if (B[bFrom + i * k + c] !== 0) top = Math.max(top, exponentOf(B[bFrom + i * k + c]) + d[i]);
@@ -86,9 +83,18 @@ export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: num
   const x = rhs.slice(), apply = (v: Float64Array, columns: number): void => { solveTriangular(l, n, v, columns, true, false, false); solveTriangular(l, n, v, columns, true, true, false); };
   apply(x, k);
   for (let c = 0; c < k; c++) {
-    const r = residual(a, n, n, x, rhs, k, c);
-    apply(r, 1);
-    for (let i = 0; i < n; i++) x[i * k + c] += r[i];
+    for (let step = 1; step <= 2; step++) {
+      const r = residual(a, n, n, x, rhs, k, c);
+      apply(r, 1);
+      let moved = 0, size = 0;
+      for (let i = 0; i < n; i++) {
+        moved = Math.max(moved, Math.abs(r[i]));
+        size = Math.max(size, Math.abs(x[i * k + c]));
+        x[i * k + c] += r[i];
+      }
+      if (moved > 1e-4 * size) return 'ill-conditioned';
+      if (moved <= 1e-10 * size) break; // a step contracts by the size of the one before: the next would move nothing
+    }
   }
   for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) x[i * k + c] = timesPowerOfTwo(x[i * k + c], d[i] - scales[c]);
   return x;
