@@ -1,18 +1,26 @@
 /** Inverse gamma distribution: 1/X of a gamma variable X; f(x) = β^α x^(−α−1) e^(−β/x)/Γ(α). */
 import { math } from '@adjoint/kernels';
 import { type TensorLike, digamma, lgamma, log, where } from '@adjoint/tensor';
+import { gammaWeight, logWeight } from '../special/gamma-weight.ts';
 import { gammaTails } from '../special/incomplete-gamma.ts';
 import { productError } from '../special/double-double.ts';
 import { type Tails, swapTails } from '../special/tails.ts';
 import { positive } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import type { Family } from './core/family.ts';
-import { gammaFamily, gammaGuess, gammaLogpdf } from './gamma.ts';
+import { gammaFamily, gammaGuess } from './gamma.ts';
 import { fromTails } from './core/standard-tails.ts';
 
+/** The error of y = β/x */
+const quotientError = (y: number, x: number, β: number): number => Number.isFinite(y) && y > 0 ? ((β - y * x) - productError(y, x)) / x : 0;
 const tails = (x: number, α: number, β: number): Tails => {
   const y = x <= 0 ? Infinity : β / x;
-  return swapTails(gammaTails(α, y, Number.isFinite(y) && y > 0 ? ((β - y * x) - productError(y, x)) / x : 0));
+  return swapTails(gammaTails(α, y, quotientError(y, x, β)));
+};
+/** f = D(α, β/x)·α/x */
+const logpdf = (x: number, α: number, β: number): number => {
+  const y = β / x;
+  return !(x > 0 && y > 0) ? (x !== x ? NaN : -Infinity) : y < Infinity ? logWeight(gammaWeight(α, y, quotientError(y, x, β))) + math.log(α / x) : -Infinity;
 };
 
 export const inverseGammaFamily: Family = {
@@ -20,7 +28,7 @@ export const inverseGammaFamily: Family = {
   parameters: [{ name: 'shape', constraint: positive }, { name: 'scale', constraint: positive }],
   ...fromTails({
     tails,
-    logpdf: (x, α, β) => x <= 0 || x === Infinity ? -Infinity : gammaLogpdf(β / x, α, 1) + math.log(β) - 2 * math.log(x),
+    logpdf,
     lower: () => 0, upper: () => Infinity,
     guess: (p, q, α, β) => β / gammaGuess(q, p, α),
   }),

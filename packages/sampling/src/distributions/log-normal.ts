@@ -3,14 +3,14 @@ import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
 import { type TensorLike, exp, expm1, log } from '@adjoint/tensor';
 import { HALF_LOG_TWO_PI } from '../special/constants.ts';
-import { addWide, divideWide, logWide } from '../special/wide.ts';
+import { addWide, divideWide, logTwice, logWide } from '../special/wide.ts';
 import { positive, real } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import type { Family } from './core/family.ts';
 
-/** (log x − μ)/σ and its error: log x in two doubles */
+/** (log x − μ)/σ and its error: log x in two doubles, for a small σ to their full length */
 function standardize(x: number, μ: number, σ: number): readonly [number, number] {
-  return divideWide(addWide(logWide(x), [-μ, 0]), [σ, 0]);
+  return divideWide(addWide(σ < 0.01 ? logTwice(x) : logWide(x), [-μ, 0]), [σ, 0]);
 }
 /** Φ(±z) with the error of z */
 function probability(x: number, μ: number, σ: number, sign: 1 | -1): number {

@@ -68,7 +68,7 @@ function temme(a: number, x: number, ε: number): Tails {
   const d = deviance(a, x, ε);
   if (!(d[0] < Infinity)) return x < a ? NOTHING : EVERYTHING;
   const size = Math.max(0, d[0]), side = x < a ? -1 : 1, η = side * Math.sqrt(2 * size / a);
-  const c0 = Math.abs(η) > 0.1 ? a / (x - a) - 1 / η : -1 / 3 + η * (1 / 12 + η * (-2 / 135 + η * (1 / 864 + η * (1 / 2835 - η * 139 / 777600))));
+  const c0 = Math.abs(η) > 0.1 ? a / (x - a) - 1 / η : -1 / 3 + η * (1 / 12 + η * (-2 / 135 + η * (1 / 864 + η * (1 / 2835 + η * (-139 / 777600 + η * (1 / 25515 + η * (-571 / 261273600 - η * 281 / 151559100)))))));
   const c1 = -1 / 540 + η * (-1 / 288 + η * (1 / 378 - η * 77 / 77760));
   const share = 0.5 * erfcx(Math.sqrt(size)) + side * (c0 + c1 / a) * 0.3989422804014327 / Math.sqrt(a);
   const tails = tailsFromLower(expWide([-size, -d[1]]) * share, math.log(share) - size);
