@@ -16,6 +16,7 @@ export { crossAttention, selfAttention, type CrossAttentionOptions, type SelfAtt
 export { transformerBlock, type TransformerBlockOptions } from './layers/transformer-block.ts';
 export { learnedPositions, sinusoidalPositions, sinusoids, type PositionParams } from './layers/positions.ts';
 export { parallel, repeat, residual } from './layers/combinators.ts';
+export { padded } from './layers/padded.ts';
 export { embedding, type EmbeddingOptions, type EmbeddingParams } from './layers/embedding.ts';
 
 // convolution as functions of tensors

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
+import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
-import { type Tensor, concat, tensor, where } from '@adjoint/tensor';
+import { type Tensor, concat, tensor, treeLeaves, where } from '@adjoint/tensor';
 import {
-  type ApplyContext, type Module, activation, advance, attention, conv1d, crossAttention, dropout, embedding, flatten, gru, layerNorm, learnedPositions, linear, lstm, parallel, repeat, residual, rmsNorm, selfAttention, sequential,
-  sinusoidalPositions, tanh, transformerBlock,
+  type ApplyContext, type Module, activation, adam, advance, attention, conv1d, crossAttention, dropout, embedding, flatten, gru, layerNorm, learnedPositions, linear, lstm, padded, parallel, perPosition, repeat, residual, rmsNorm, selfAttention, sequential,
+  sinusoidalPositions, softmaxCrossEntropy, tanh, train, transformerBlock,
 } from '../index.ts';
+import { shuffled } from '../../test/batch-samplers.ts';
 import { relativeError } from '../../test/reference-case.ts';
 
 const T = 7, N = 2, draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
@@ -17,6 +19,7 @@ const models: readonly [string, Module, Tensor, ApplyContext][] = [
   ['a transformer with learned positions', sequential(embedding(11, 4), learnedPositions(T, 4), repeat(2, transformerBlock(4, 2, { causal: true, hidden: 5, dropout: 0.5 })), layerNorm(4), linear(4, 11)), words, {}],
   ['a transformer with sinusoids', sequential(sinusoidalPositions(), residual(sequential(rmsNorm(4), selfAttention(4, 4, { causal: true, bias: false })))), features, {}],
   ['a decoder of a memory', sequential(transformerBlock(4, 2, { causal: true, cross: true, memoryFeatures: 5, hidden: 3 })), features, { memory, memoryMask: tensor([[true, true, false], [true, false, false]]) }],
+  ['a transformer of sequences filled up in front', padded(2, sequential(embedding(11, 4), transformerBlock(4, 2, { causal: true, hidden: 5 }))), words, {}],
   ['branches', sequential(parallel([gru(4, 2), sequential(linear(4, 3), dropout(0.1))]), parallel([linear(5, 2), lstm(5, 2)], 'sum')), features, {}],
 ];
 const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: T, maxLength: T });
@@ -73,6 +76,20 @@ test('a row that sees nothing is 0, with gradients that are numbers', () => {
   const y = padded.apply(params, state, features, { mask }).y, other = padded.apply(params, state, garbage, { mask }).y;
   expect(relativeError(other.slice(null, [3, T]), y.slice(null, [3, T]))).toBe(0);
   expect(relativeError(y.slice(null, [3, T]), padded.apply(params, state, features.slice(null, [3, T])).y)).toBeLessThan(1e-14);
+});
+
+test('a sequence gives the same however much it is filled up, and the filling is not trained on', async () => {
+  const V = 11, model = padded(0, sequential(embedding(V, 4, { paddingIndex: 0 }), repeat(2, transformerBlock(4, 2, { hidden: 6 })), linear(4, V))), { params, state } = model.init(key(5), [3], { dtype: 'float64' });
+  const short = tensor([[3, 1, 4]], 'int32'), long = tensor([[3, 1, 4, 0, 0, 0]], 'int32'), loss = perPosition(softmaxCrossEntropy, { ignoreIndex: 0 });
+  const one = model.apply(params, state, short).y, two = model.apply(params, state, long).y;
+  expect(relativeError(two.slice(null, [0, 3]), one)).toBeLessThan(1e-14);
+  const gradient = (x: Tensor): Tensor[] => treeLeaves((grad((p: object) => loss(model.apply(p as never, state, x).y, x)) as (p: unknown) => unknown)(params));
+  const theirs = gradient(long);
+  gradient(short).forEach((g, i) => { expect(relativeError(theirs[i], g)).toBeLessThan(1e-12); });
+  const data = { x: tensor([[1, 2, 3, 0], [4, 5, 0, 0], [6, 0, 0, 0], [7, 8, 9, 10]], 'int32'), y: tensor([[2, 3, 1, 0], [5, 4, 0, 0], [6, 0, 0, 0], [8, 9, 10, 7]], 'int32') };
+  const losses: number[] = [];
+  for await (const e of train({ model, loss, data, optimizer: adam({ learningRate: 0.02 }), batchSampler: shuffled, key: key(1), epochs: 30, batchSize: 2, compile: true })) if (e.type === 'epoch') losses.push(e.loss);
+  expect(losses.at(-1)).toBeLessThan(losses[0] / 3);
 });
 
 test.each<[string, () => unknown, RegExp]>([
