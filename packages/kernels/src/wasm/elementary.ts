@@ -40,12 +40,12 @@ function reducedFused(b: LaneBuilder, x: Lanes): { k: Lanes; r: Lanes } {
   return { k: b.name(integerOf(b, t)), r: b.name(fusedMinusF64x2(n, b.constant(LN2_LOW), b.name(fusedMinusF64x2(n, b.constant(LN2_HIGH), x)))) };
 }
 
-/** 2ᵏ(hi + lo), k as integer lanes. */
-function expParts(b: LaneBuilder, x: Lanes): { k: Lanes; hi: Lanes; lo: Lanes } {
+/** e^(x + tail) = 2ᵏ(hi + lo), k as integer lanes. */
+export function expParts(b: LaneBuilder, x: Lanes, tail?: Lanes): { k: Lanes; hi: Lanes; lo: Lanes } {
   const t = b.name(b.multiplyAdd(x, b.constant(INVERSE_LN2), b.constant(ROUNDER)));
   const n = b.name(sub(t, b.constant(ROUNDER)));
   const upper = b.name(sub(x, mul(n, b.constant(LN2_HIGH))));
-  const lower = b.name(mul(n, b.constant(LN2_LOW)));
+  const low = mul(n, b.constant(LN2_LOW)), lower = b.name(tail ? sub(low, tail) : low);
   const r = b.name(sub(upper, lower));
   const dr = sub(sub(upper, r), lower);
   const q = b.polynomial(EXP, r);
@@ -175,10 +175,10 @@ const twoSum = (b: LaneBuilder, x: Lanes, y: Lanes): { hi: Lanes; lo: Lanes } =>
   return { hi, lo: b.name(add(sub(x, sub(hi, t)), sub(y, t))) };
 };
 
-/** sin and cos of the argument reduced by n·π/2, and n. */
-function circular(b: LaneBuilder, x: Lanes): { n: Lanes; sine: Lanes; cosine: Lanes } {
-  const far = f64x2.gt(f64x2Unary.abs(x), b.constant(0.7853981633974483));
-  const t = b.name(add(bitsOf.and(mul(x, b.constant(0.6366197723675814)), far), b.constant(ROUNDER)));
+/** The argument less n·π/2 in two words, |x| ≤ 1.6e6; nothing is taken off where `far` is not set. */
+export function reduceByHalfPi(b: LaneBuilder, x: Lanes, far?: Lanes): { n: Lanes; r: Lanes; δ: Lanes } {
+  const turns = mul(x, b.constant(0.6366197723675814));
+  const t = b.name(add(far ? bitsOf.and(turns, far) : turns, b.constant(ROUNDER)));
   const count = b.name(sub(t, b.constant(ROUNDER)));
   const negative = b.name(f64x2Unary.neg(count));
   const first = b.name(sub(x, mul(count, b.constant(1.5707963267341256))));
@@ -186,17 +186,24 @@ function circular(b: LaneBuilder, x: Lanes): { n: Lanes; sine: Lanes; cosine: La
   const third = twoSum(b, second.hi, b.name(mul(negative, b.constant(2.0222662487111665e-21))));
   const low = b.name(add(second.lo, sub(third.lo, mul(count, b.constant(8.4784276603689e-32)))));
   const r = b.name(add(third.hi, low));
-  const δ = b.name(add(sub(third.hi, r), low));
+  return { n: b.name(integerOf(b, t)), r, δ: b.name(add(sub(third.hi, r), low)) };
+}
+
+/** sin(r + δ) = r + sine, cos(r + δ) = w + cosine with w = 1 − r²/2 as rounded, |r| ≤ π/4 */
+export function circularTails(b: LaneBuilder, r: Lanes, δ: Lanes): { sine: Lanes; w: Lanes; cosine: Lanes } {
   const z = b.name(mul(r, r));
-  const sinTail = add(mul(mul(z, r), b.polynomial(SIN, z)), mul(δ, sub(b.constant(1), mul(b.constant(0.5), z))));
-  const cosTail = sub(mul(mul(z, z), b.polynomial(COS, z)), mul(r, δ));
+  const sine = b.name(add(mul(mul(z, r), b.polynomial(SIN, z)), mul(δ, sub(b.constant(1), mul(b.constant(0.5), z)))));
+  const cosTail = b.name(sub(mul(mul(z, z), b.polynomial(COS, z)), mul(r, δ)));
   const halfSquare = b.name(mul(mul(b.constant(0.5), r), r));
   const w = b.name(sub(b.constant(1), halfSquare));
-  return {
-    n: b.name(integerOf(b, t)),
-    sine: b.name(add(r, sinTail)),
-    cosine: b.name(add(w, add(sub(sub(b.constant(1), w), halfSquare), cosTail))),
-  };
+  return { sine, w, cosine: b.name(add(sub(sub(b.constant(1), w), halfSquare), cosTail)) };
+}
+
+/** sin and cos of the argument reduced by n·π/2, and n. */
+function circular(b: LaneBuilder, x: Lanes): { n: Lanes; sine: Lanes; cosine: Lanes } {
+  const { n, r, δ } = reduceByHalfPi(b, x, f64x2.gt(f64x2Unary.abs(x), b.constant(0.7853981633974483)));
+  const { sine, w, cosine } = circularTails(b, r, δ);
+  return { n, sine: b.name(add(r, sine)), cosine: b.name(add(w, cosine)) };
 }
 
 export function sin(b: LaneBuilder, x: Lanes): Lanes {

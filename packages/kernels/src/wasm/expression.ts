@@ -31,7 +31,7 @@ export function linearise(expression: Expression): Step[] {
 
 const UNARY: Readonly<Record<FusedUnary, (x: number) => number>> = {
   exp: math.exp, expm1: math.expm1, log: math.log, log1p: math.log1p, sigmoid: math.sigmoid, softplus: math.softplus, sin: math.sin, cos: math.cos,
-  tanh: math.tanh, neg: (x) => -x, abs: Math.abs, sqrt: Math.sqrt, square: (x) => x * x, reciprocal: (x) => 1 / x,
+  tanh: math.tanh, tan: math.tan, erf: math.erf, erfc: math.erfc, lgamma: math.lgamma, digamma: math.digamma, neg: (x) => -x, abs: Math.abs, sqrt: Math.sqrt, square: (x) => x * x, reciprocal: (x) => 1 / x,
 };
 const BINARY: Readonly<Record<FusedBinary, (x: number, y: number) => number>> = {
   add: (x, y) => x + y, sub: (x, y) => x - y, mul: (x, y) => x * y, div: (x, y) => x / y, maximum: (x, y) => Math.max(x, y), minimum: (x, y) => Math.min(x, y),

@@ -47,7 +47,7 @@ test('float32 lanes stay within a few units, hostile values among them', () => {
 test('random expressions equal their steps', () => {
   const tree = fc.letrec<{ e: Expression }>((tie) => ({
     e: fc.oneof({ maxDepth: 4 }, fc.constantFrom(input(0), input(1)), fc.double({ noNaN: true, min: -10, max: 10 }).map(constant),
-      fc.record({ op: fc.constantFrom('exp', 'log', 'sin', 'cos', 'tanh', 'neg', 'abs', 'sqrt', 'square', 'reciprocal', 'expm1', 'log1p', 'sigmoid', 'softplus'), x: tie('e') }),
+      fc.record({ op: fc.constantFrom('exp', 'log', 'sin', 'cos', 'tanh', 'neg', 'abs', 'sqrt', 'square', 'reciprocal', 'expm1', 'log1p', 'sigmoid', 'softplus', 'tan', 'erf', 'erfc', 'lgamma', 'digamma'), x: tie('e') }),
       fc.record({ op: fc.constantFrom('add', 'sub', 'mul', 'div', 'maximum', 'minimum'), x: tie('e'), y: tie('e') })),
   })).e;
   const fuse = createFuser({ deterministic: true }), p = Float64Array.from({ length: 200 }, (_, i) => 5 * Math.sin(i)), q = Float64Array.from({ length: 200 }, (_, i) => 9 * Math.cos(3 * i));

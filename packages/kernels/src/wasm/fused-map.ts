@@ -9,12 +9,12 @@ import {
   addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f32x4Unary, f64x2, f64x2Unary, i32, lessI32, loadSplat32, loadSplat64, loadV128, loadZero64, sequence, storeLane64,
   storeV128, zeroV128,
 } from './assembler.ts';
-import * as elementary from './elementary.ts';
+import * as elementary from './elementary-functions.ts';
 import { constant32, elementary32, ORDINARY_32, type SingleName } from './elementary32.ts';
 import { evaluateSteps, linearise, type Expression, type Step } from './expression.ts';
 import { detectFeatures } from './features.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
-import { ORDINARY, type MapName } from './maps.ts';
+import { MAP_NAMES, ORDINARY, type MapName } from './maps.ts';
 import { assemble, defineFunction } from './module.ts';
 import type { WasmOptions } from './wasm-kernels.ts';
 
@@ -23,9 +23,9 @@ export type FusedMap = (out: Floats, inputs: readonly Floats[]) => void;
 /** Compiles an expression once; `steps` says for each operand whether it is one value (0) or an array (1). */
 export type Fuser = (expression: Expression, steps: readonly (0 | 1)[]) => FusedMap;
 
-const BLOCK = 1024, PART = 16, TABLES = 1 << 18, SLOT = BLOCK * 8;
+const BLOCK = 1024, PART = 16, TABLES = 1 << 19, SLOT = BLOCK * 8;
 /** Bytes of constants that a step takes at most, in both precisions; more steps than half of the tables hold are refused. */
-const STEP_BYTES = 2 * 16 * 40, MOST_STEPS = 100;
+const STEP_BYTES = 2 * 16 * 80, MOST_STEPS = 100;
 
 /** double: float64; rounded: float32 through float64 lanes; single: float32 lanes. */
 type Mode = 'double' | 'rounded' | 'single';
@@ -56,7 +56,8 @@ function emit(b: LaneBuilder, mode: Mode, steps: readonly Step[], input: (index:
       case 'neg': case 'abs': case 'sqrt': lanes.push(b.name(unary[op](p))); break;
       case 'square': lanes.push(b.name(vectors.mul(p, p))); break;
       case 'reciprocal': lanes.push(b.name(vectors.div(constant(1), p))); break;
-      case 'exp': case 'expm1': case 'log': case 'log1p': case 'sigmoid': case 'softplus': case 'sin': case 'cos': case 'tanh': {
+      case 'exp': case 'expm1': case 'log': case 'log1p': case 'sigmoid': case 'softplus': case 'sin': case 'cos': case 'tanh':
+      case 'tan': case 'erf': case 'erfc': case 'lgamma': case 'digamma': {
         const [low, high] = interval(op);
         outside(bitsOf.andNot(b.bits(-1n), bitsOf.and(vectors.ge(p, constant(low)), vectors.le(p, constant(high)))));
         lanes.push(apply(op, p));
@@ -116,8 +117,8 @@ export function createFuser(options: WasmOptions = {}): Fuser {
     if (map) return map;
     if (room && tableEnd > TABLES / 2) { room = createArena(); tableEnd = 0; }     // the tables are full: another memory
     const arena = room;
-    const circular = steps.some((step) => step.op === 'sin' || step.op === 'cos');  // these have float64 lanes only
-    const narrow = options.deterministic === true || circular ? 'rounded' : 'single';
+    const wide = steps.some(({ op }) => (MAP_NAMES as readonly string[]).includes(op) && !(op in ORDINARY_32));  // these have float64 lanes only
+    const narrow = options.deterministic === true || wide ? 'rounded' : 'single';
     let compiled: Compiled | null = null;
     const run = (single: boolean): Run => {
       if (!compiled) {

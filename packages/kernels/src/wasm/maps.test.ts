@@ -6,7 +6,7 @@ import { wasmKernels } from './index.ts';
 
 const [ordinary, hard] = ['functions', 'hard'].map((name) => readReference<Record<string, string[][]>>(`kernels/${name}.json`));
 const tables = Object.fromEntries(Object.keys(hard).map((name) => [name, [...ordinary[name], ...hard[name]]]));
-const BOUNDS = { exp: 1, log: 1, sin: 1, cos: 1, expm1: 2, log1p: 2, sigmoid: 2, softplus: 2, tanh: 2 } as const;
+const BOUNDS = { exp: 1, log: 1, sin: 1, cos: 1, expm1: 2, log1p: 2, sigmoid: 2, softplus: 2, tanh: 2, tan: 2, erf: 2, erfc: 4, lgamma: 4, digamma: 4 } as const;
 const NAMES = Object.keys(BOUNDS) as (keyof typeof BOUNDS)[];
 /** Ordinary arguments filled up with the hard ones of the table. */
 const argumentsOf = (name: string): Float64Array => Float64Array.from({ length: 4099 }, (_, i) => Number(tables[name][i % tables[name].length][0]));
@@ -14,7 +14,8 @@ const argumentsOf = (name: string): Float64Array => Float64Array.from({ length: 
 test.each(NAMES)('%s with fused multiply-add keeps the bound of the plain tier', (name) => {
   const x = argumentsOf(name), out = new Float64Array(x.length);
   wasmKernels()[name](out, x);
-  for (let i = 0; i < tables[name].length; i++) expect(ulps(out[i], tables[name][i][1]), `${name}(${x[i]})`).toBeLessThanOrEqual(BOUNDS[name]);
+  const gamma = name === 'lgamma' || name === 'digamma';              // the bound of negative arguments is another, and theirs is the scalar code
+  for (let i = 0; i < tables[name].length; i++) if (!gamma || x[i] > 0) expect(ulps(out[i], tables[name][i][1]), `${name}(${x[i]})`).toBeLessThanOrEqual(BOUNDS[name]);
 });
 
 test.each(NAMES)('%s: the bits of the plain tier in deterministic mode, in place too, in both precisions', (name) => {

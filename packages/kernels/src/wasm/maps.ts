@@ -11,21 +11,24 @@ import type { Arena } from './arena.ts';
 import {
   addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadV128, loadZero64, sequence, storeLane64, storeV128, zeroV128,
 } from './assembler.ts';
-import * as elementary from './elementary.ts';
+import * as elementary from './elementary-functions.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
 import { constant32, elementary32, ORDINARY_32, type SingleName } from './elementary32.ts';
 import { assemble, defineFunction, type FunctionCode } from './module.ts';
 
-export type MapName = 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'softplus' | 'sin' | 'cos' | 'tanh';
+/** In the order of their tables. */
+export const MAP_NAMES = ['exp', 'expm1', 'log', 'log1p', 'sigmoid', 'softplus', 'sin', 'cos', 'tanh', 'tan', 'erf', 'erfc', 'lgamma', 'digamma'] as const;
+export type MapName = typeof MAP_NAMES[number];
 
 /** Where the lanes are right, both ends included. */
 export const ORDINARY: Readonly<Record<MapName, readonly [low: number, high: number]>> = {
   exp: [-745.1332191019411, 709.78], expm1: [-40, 708],
   log: [2.2250738585072014e-308, 1.7976931348623157e308], log1p: [-0.9999999999999998, 9007199254740991],
   sigmoid: [-708, 708], softplus: [-708, 708], sin: [-1.6e6, 1.6e6], cos: [-1.6e6, 1.6e6], tanh: [-Infinity, Infinity],
+  tan: [-1.6e6, 1.6e6], erf: [-Infinity, Infinity], erfc: [-Infinity, Infinity], lgamma: [1e-10, 1e17], digamma: [2.2250738585072014e-308, 1.7976931348623157e308],
 };
 
-const TABLE_BYTES = 2048, BLOCK = 1024, SMALLEST = 64;
+const TABLE_BYTES = 4096, BLOCK = 1024, SMALLEST = 64;
 /** A table for each function, then one block in and one out. */
 const BLOCK_AT = 16 * TABLE_BYTES;
 
@@ -58,9 +61,9 @@ type Run = (from: number, to: number, end: number) => number;
 
 interface Compiled { readonly double: Run; readonly narrow: Run }
 
-/** The map `name`, compiled on first use. `slot` is its place among the tables; `exact` asks for the bits of the plain tier. */
-export function createMap(arena: Arena, name: MapName, slot: number, fused: boolean, exact: boolean, plain: UnaryKernel): UnaryKernel {
-  const scalar = math[name], base = slot * TABLE_BYTES, single = !exact && isSingle(name);
+/** The map `name`, compiled on first use; `exact` asks for the bits of the plain tier. */
+export function createMap(arena: Arena, name: MapName, fused: boolean, exact: boolean, plain: UnaryKernel): UnaryKernel {
+  const scalar = math[name], base = MAP_NAMES.indexOf(name) * TABLE_BYTES, single = !exact && isSingle(name);
   const intervals = { double: ORDINARY[name], narrow: single ? ORDINARY_32[name] : ORDINARY[name] };
   let code: Compiled | undefined;
   const compile = (): Compiled => {

@@ -18,6 +18,7 @@ import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
 import { createMatrixVectors } from './matrix-vectors.ts';
 import { createReductions } from './reductions.ts';
+import { createTrsm } from './trsm.ts';
 import { createSides } from './vector-side.ts';
 import { createVectors } from './vectors.ts';
 
@@ -40,19 +41,20 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
   const deterministic = options.deterministic ?? false;
   const fused = features.fused && (options.fused ?? true);
   const gemm = createGemm(createArena(), { fused, deterministic });
+  const trsmByProducts: Kernels['trsm'] = (...args) => { trsmBy(gemm, ...args); }, trsm = deterministic ? trsmByProducts : createTrsm(createArena(), fused, trsmByProducts);
   const vectors = createArena(), sideOf = createSides(vectors);
   const maps = createArena();
-  const map = (name: MapName, slot: number): UnaryKernel => createMap(maps, name, slot, fused && !deterministic, deterministic, plain[name]);
+  const map = (name: MapName): UnaryKernel => createMap(maps, name, fused && !deterministic, deterministic, plain[name]);
   let dense: DenseKernels | undefined, convolution: ConvolutionKernels | undefined;
   return marked({ fused: fused && !deterministic, exact: deterministic }, {
     ...plain,
-    exp: map('exp', 0), expm1: map('expm1', 1), log: map('log', 2), log1p: map('log1p', 3), sigmoid: map('sigmoid', 4),
-    softplus: map('softplus', 5), sin: map('sin', 6), cos: map('cos', 7), tanh: map('tanh', 8),
+    exp: map('exp'), expm1: map('expm1'), log: map('log'), log1p: map('log1p'), sigmoid: map('sigmoid'), softplus: map('softplus'),
+    sin: map('sin'), cos: map('cos'), tan: map('tan'), tanh: map('tanh'), erf: map('erf'), erfc: map('erfc'), lgamma: map('lgamma'), digamma: map('digamma'),
     ...createReductions(createArena(), fused && !deterministic, deterministic),
     ...createVectors(vectors, sideOf), ...createMatrixVectors(vectors, sideOf),
     gemm,
     syrk: (...args) => { syrkBy(gemm, ...args); },
-    trsm: (...args) => { trsmBy(gemm, ...args); },
+    trsm,
     // the deterministic mode leaves it to the algorithms on top of the products above
     get dense() { return deterministic ? undefined : dense ??= createDenseKernels(createArena(), fused); },
     get convolution() { return deterministic ? undefined : convolution ??= createConvolution(createArena(), fused); },

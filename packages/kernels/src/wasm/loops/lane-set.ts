@@ -3,16 +3,16 @@
  * Lanes that leave the ordinary interval of a function are computed by the scalar function, called from the loop.
  */
 import { anyTrue, bitsOf, demoteZero, f32x4, f32x4Unary, f64x2, f64x2Unary, select, when } from '../assembler.ts';
-import * as elementary from '../elementary.ts';
+import * as elementary from '../elementary-functions.ts';
 import { constant32, elementary32, ORDINARY_32, type SingleName } from '../elementary32.ts';
 import type { LaneBuilder, Lanes } from '../lane-builder.ts';
-import { ORDINARY, type MapName } from '../maps.ts';
+import { MAP_NAMES, ORDINARY, type MapName } from '../maps.ts';
 import type { Local } from '../module.ts';
 import { call, lane32, lane64, lowerHalves, narrowMasks, notBits, notEqual32, notEqual64, rounding32, rounding64, upperHalf, withLane32, withLane64 } from './instructions.ts';
 import type { LoopStep } from './loop.ts';
 
 /** The functions that modules of loops import, in this order. */
-export const SCALAR_FUNCTIONS: readonly MapName[] = ['exp', 'expm1', 'log', 'log1p', 'sigmoid', 'softplus', 'sin', 'cos', 'tanh'];
+export const SCALAR_FUNCTIONS: readonly MapName[] = MAP_NAMES;
 
 export interface LaneSet { step(step: LoopStep, lanes: readonly Lanes[]): Lanes }
 
@@ -73,7 +73,8 @@ export function laneSet(b: LaneBuilder, local: Local, precision: 'float64' | 'fl
       case 'not': return notBits(x);
       case 'number': return bitsOf.and(x, constant(1));
       case 'truth': return ne(x, constant(0));
-      case 'exp': case 'expm1': case 'log': case 'log1p': case 'sigmoid': case 'softplus': case 'sin': case 'cos': case 'tanh': return apply(op, x);
+      case 'exp': case 'expm1': case 'log': case 'log1p': case 'sigmoid': case 'softplus': case 'sin': case 'cos': case 'tanh':
+      case 'tan': case 'erf': case 'erfc': case 'lgamma': case 'digamma': return apply(op, x);
     }
   };
   return { step };

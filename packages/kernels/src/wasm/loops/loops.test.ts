@@ -5,7 +5,7 @@ import { compileLoops } from './compile-loops.ts';
 import { type Loop, type LoopStep, type LoopType, bytesOf } from './loop.ts';
 
 const UNARY: Readonly<Record<string, (x: number) => number>> = {
-  exp: math.exp, expm1: math.expm1, log: math.log, log1p: math.log1p, sigmoid: math.sigmoid, softplus: math.softplus, sin: math.sin, cos: math.cos, tanh: math.tanh,
+  exp: math.exp, expm1: math.expm1, log: math.log, log1p: math.log1p, sigmoid: math.sigmoid, softplus: math.softplus, sin: math.sin, cos: math.cos, tanh: math.tanh, tan: math.tan, erf: math.erf, erfc: math.erfc, lgamma: math.lgamma, digamma: math.digamma,
   neg: (x) => -x, abs: Math.abs, sign: Math.sign, sqrt: Math.sqrt, square: (x) => x * x, reciprocal: (x) => 1 / x, floor: Math.floor, ceil: Math.ceil,
   isNaN: (x) => +(x !== x), isFinite: (x) => +(x - x === 0), truth: (x) => +(x !== 0), same: (x) => x, number: (x) => x, not: (x) => 1 - x,
 };
