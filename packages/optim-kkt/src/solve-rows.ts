@@ -39,13 +39,17 @@ export function solveRows(program: RowProgram, options: SolverOptions, warm: Row
 }
 
 function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
-  const form = coneForm(program), solution = solveCone(form.data, interiorPointSettings(options), {
+  const form = coneForm(program), ε = options.tolerance ?? 1e-8, polishes = options.polish ?? true;
+  let early: Sharpened | null = null;
+  const solution = solveCone(form.data, interiorPointSettings(options), {
     ...(warm === null ? null : { start: form.split(warm) }), ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
+    ...(polishes ? { shortcut: (point) => { early = shortcut(program, form, point, ε); return early === null ? null : { primalObjective: early.measured.primalObjective, dualObjective: early.measured.dualObjective, primalResidual: early.measured.primal, dualResidual: early.measured.stationarity, gap: early.measured.gap ?? 0 }; } } : null),
   });
   let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) }, status = solution.status;
-  if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
-    if (options.polish ?? true) answer = polished(program, answer, () => { const p = polish(form.data, solution); return p === null ? null : { x: p.x, ...form.multipliers(p.z) }; }, options.tolerance ?? 1e-8);
-    status = confirmed(measures(program, answer), status, options.tolerance ?? 1e-8);
+  if (early !== null) answer = atVertex(program, early, ε);
+  else if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
+    if (polishes) answer = polished(program, answer, () => sharpened(program, form, solution), ε);
+    status = confirmed(measures(program, answer), status, ε);
   }
   if (status === 'dual-infeasible' || status === 'numerical' || status === 'almost' || status === 'iteration-limit') {
     const proven = contradiction(program, solution, form) ?? (status === 'iteration-limit' ? null : withoutObjective(program, options));
@@ -87,11 +91,13 @@ const samePattern = (a: ConeData, b: ConeData): boolean => sameList(a.P.columnPo
 
 /** The interior point, with less and less regularisation while it does not succeed; the best answer of all. */
 export function solveCone(data: ConeData, settings: InteriorPointSettings, reuse: Reuse = {}): ConeSolution {
-  let best: ConeSolution | null = null, iterations = 0;
+  let best: ConeSolution | null = null, blurred: ConeSolution['blurred'] = null, iterations = 0;
   const lastMultipliers: Float64Array[] = [];
-  for (const attemptSettings of ATTEMPTS) {
-    const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? reuse : { symbolic: best.symbolic });
+  for (const { resumes, ...attemptSettings } of ATTEMPTS) {
+    if (resumes && blurred === null) continue;
+    const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? reuse : { symbolic: best.symbolic, scaled: best.scaled, ...(resumes && blurred !== null ? { resume: blurred } : null) });
     iterations += attempt.iterations;
+    ({ blurred } = attempt);
     lastMultipliers.push(...attempt.lastMultipliers);
     if (best === null || attempt.accuracy < best.accuracy || DECIDED.has(attempt.status)) best = attempt;
     if (DECIDED.has(attempt.status) || iterations >= settings.maxIterations) break;
@@ -114,14 +120,35 @@ function reached(m: KktMeasures): number {
   return Number.isNaN(worst) ? Infinity : worst;
 }
 
-/** The better of the two, moved to a vertex of the optimal face where that costs nothing. */
-function polished(program: RowProgram, answer: RowAnswer, attempt: () => RowAnswer | null, ε: number): RowAnswer {
-  const before = reached(measures(program, answer));
-  const better = before > 1e-3 ? null : attempt();
-  const best = better !== null && reached(measures(program, better)) <= Math.max(before, Number.EPSILON) ? better : answer;
-  const x = before > ε ? null : towardsVertex(program, best, best === answer ? Math.sqrt(ε) : 1e-9);
-  const vertex = x === null ? null : { ...best, x };
-  return vertex !== null && reached(measures(program, vertex)) <= Math.max(0.1 * ε, reached(measures(program, best))) ? vertex : best;
+type Near = Parameters<typeof polish>[1];
+/** An answer from the active rows alone: what it reaches, and whether they leave no other. */
+interface Sharpened { readonly answer: RowAnswer; readonly measured: ReturnType<typeof rowMeasures>; readonly reaches: number; readonly determined: boolean }
+
+function sharpened(program: RowProgram, form: ConeForm, near: Near): Sharpened | null {
+  const found = polish(form.data, near);
+  if (found === null) return null;
+  const answer = { x: found.x, ...form.multipliers(found.z) };
+  const measured = measures(program, answer);
+  return { answer, measured, reaches: reached(measured), determined: found.determined };
+}
+
+/** The answer of the rows that are active near the optimum, if it is one already. */
+function shortcut(program: RowProgram, form: ConeForm, near: Near, ε: number): Sharpened | null {
+  const found = sharpened(program, form, near);
+  return found !== null && found.reaches <= 0.5 * ε ? found : null;
+}
+
+/** The better of the answer and of what the active rows give, at a vertex. */
+function polished(program: RowProgram, answer: RowAnswer, attempt: () => Sharpened | null, ε: number): RowAnswer {
+  const before = reached(measures(program, answer)), found = before > 1e-3 ? null : attempt();
+  if (found !== null && found.reaches <= Math.max(before, Number.EPSILON)) return found.reaches <= ε ? atVertex(program, found, ε) : found.answer;
+  return before <= ε ? atVertex(program, { answer, reaches: before, determined: found?.determined ?? false }, ε, Math.sqrt(ε)) : answer;
+}
+
+/** Moved to a vertex of the optimal face, where there is a face and that costs nothing. `near`: what counts as at a limit. */
+function atVertex(program: RowProgram, { answer, reaches, determined }: Omit<Sharpened, 'measured'>, ε: number, near = 1e-9): RowAnswer {
+  const x = determined ? null : towardsVertex(program, answer, near);
+  return x !== null && reached(measures(program, { ...answer, x })) <= Math.max(0.1 * ε, reaches) ? { ...answer, x } : answer;
 }
 
 /** What the measures say, whatever the loop believed. */

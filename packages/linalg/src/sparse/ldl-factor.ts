@@ -27,7 +27,11 @@ export interface LdlFactor {
   /** How many pivots were replaced. */
   readonly replaced: number;
   readonly inertia: { readonly positive: number; readonly negative: number };
+  /** Room that the next factorisation and every solve work in. */
+  readonly scratch: LdlScratch;
 }
+
+export interface LdlScratch { readonly entries: Float64Array; readonly y: Float64Array; readonly filled: Int32Array }
 
 /**
  * L D Lᵀ of the matrix with these values in the analysed pattern.
@@ -37,38 +41,58 @@ export interface LdlFactor {
  * @throws SingularMatrixError when a pivot is zero or not finite and no regularisation is asked for
  */
 export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regularization: LdlRegularization | null = null, reuse: LdlFactor | null = null): LdlFactor {
-  const { size: n, order, upperPointers, upperRows, place, columnPointers, rowIndices, rowPointers, rowColumns } = symbolic;
+  const { size: n, order, upperPointers, upperRows, place, columnPointers, rowIndices, rowPointers, rowColumns, run } = symbolic;
   if (values.length < place.length) throw new ShapeError(`ldlNumeric: ${values.length} values for a pattern of ${place.length}`, 'pass the values of the analysed matrix');
   const lower = reuse?.lower ?? new Float64Array(columnPointers[n]), diagonal = reuse?.diagonal ?? new Float64Array(n);
-  const entries = new Float64Array(place.length), y = new Float64Array(n), filled = columnPointers.slice(), twin = twins(symbolic);
+  const scratch = reuse?.scratch ?? { entries: new Float64Array(place.length), y: new Float64Array(n), filled: new Int32Array(n) };
+  const { entries, y, filled } = scratch;
+  y.fill(0);
+  filled.set(columnPointers.subarray(0, n));
   for (let p = 0; p < place.length; p++) entries[place[p]] = values[p];
   let replaced = 0, negative = 0;
   for (let k = 0; k < n; k++) {
     let d = 0;
-    for (let p = upperPointers[k]; p < upperPointers[k + 1]; p++) {
-      if (upperRows[p] === k) d = entries[p]; else y[upperRows[p]] = entries[p];
+    for (let p = upperPointers[k], end = upperPointers[k + 1]; p < end; p++) {
+      const i = upperRows[p];
+      if (i === k) d = entries[p]; else y[i] = entries[p];
     }
-    for (let q = rowPointers[k], last = rowPointers[k + 1]; q < last; q++) {
-      const j = rowColumns[q], yj = y[j], end = filled[j];
-      y[j] = 0;
-      const l = yj / diagonal[j];
-      d -= l * yj;
-      lower[end] = l;
-      filled[j] = end + 1;
-      if (twin[j] === 0 || q + 1 === last || rowColumns[q + 1] !== j + 1) {
-        if (yj !== 0) for (let p = columnPointers[j]; p < end; p++) y[rowIndices[p]] -= lower[p] * yj;
-        continue;
-      }
-      // Column j + 1 has the rows of column j but for its own: both at once.
-      q++;
+    for (let q = rowPointers[k], last = rowPointers[k + 1]; q < last;) {
+      // A run of columns is nested and ends in this row together: up to four of them pass over y at once.
+      const j = rowColumns[q], together = Math.min(run[j], last - q), end = filled[j];
       let p = columnPointers[j];
-      const yn = y[j + 1] - lower[p] * yj, shift = columnPointers[j + 1] - p - 1, endNext = filled[j + 1];
-      y[j + 1] = 0;
-      for (p++; p < end; p++) y[rowIndices[p]] -= lower[p] * yj + lower[p + shift] * yn;
-      const ln = yn / diagonal[j + 1];
-      d -= ln * yn;
-      lower[endNext] = ln;
-      filled[j + 1] = endNext + 1;
+      if (together >= 4) {
+        const p1 = columnPointers[j + 1], p2 = columnPointers[j + 2], p3 = columnPointers[j + 3], y0 = y[j];
+        const y1 = y[j + 1] - lower[p] * y0, y2 = y[j + 2] - lower[p + 1] * y0 - lower[p1] * y1, y3 = y[j + 3] - lower[p + 2] * y0 - lower[p1 + 1] * y1 - lower[p2] * y2;
+        p += 3;
+        const s1 = p1 + 2 - p, s2 = p2 + 1 - p, s3 = p3 - p;
+        for (; p < end; p++) y[rowIndices[p]] -= lower[p] * y0 + lower[p + s1] * y1 + (lower[p + s2] * y2 + lower[p + s3] * y3);
+        const l0 = y0 / diagonal[j], l1 = y1 / diagonal[j + 1], l2 = y2 / diagonal[j + 2], l3 = y3 / diagonal[j + 3];
+        d -= l0 * y0 + l1 * y1 + (l2 * y2 + l3 * y3);
+        lower[end] = l0; lower[end + s1] = l1; lower[end + s2] = l2; lower[end + s3] = l3;
+        y[j] = y[j + 1] = y[j + 2] = y[j + 3] = 0;
+        filled[j] = end + 1; filled[j + 1] = end + s1 + 1; filled[j + 2] = end + s2 + 1; filled[j + 3] = end + s3 + 1;
+        q += 4;
+      } else if (together >= 2) {
+        const y0 = y[j], y1 = y[j + 1] - lower[p] * y0;
+        p++;
+        const s1 = columnPointers[j + 1] - p;
+        for (; p < end; p++) y[rowIndices[p]] -= lower[p] * y0 + lower[p + s1] * y1;
+        const l0 = y0 / diagonal[j], l1 = y1 / diagonal[j + 1];
+        d -= l0 * y0 + l1 * y1;
+        lower[end] = l0; lower[end + s1] = l1;
+        y[j] = y[j + 1] = 0;
+        filled[j] = end + 1; filled[j + 1] = end + s1 + 1;
+        q += 2;
+      } else {
+        const y0 = y[j];
+        if (y0 !== 0) for (; p < end; p++) y[rowIndices[p]] -= lower[p] * y0;
+        const l0 = y0 / diagonal[j];
+        d -= l0 * y0;
+        lower[end] = l0;
+        y[j] = 0;
+        filled[j] = end + 1;
+        q++;
+      }
     }
     if (regularization !== null) {
       const sign = regularization.signs[order[k]];
@@ -79,14 +103,7 @@ export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regulari
     if (d < 0) negative++;
     diagonal[k] = d;
   }
-  return { symbolic, lower, diagonal, replaced, inertia: { positive: n - negative, negative } };
-}
-
-/** 1 where column j + 1 of L has the pattern of column j below row j + 1. */
-function twins({ size: n, parent, columnPointers: at }: LdlSymbolic): Uint8Array {
-  const twin = new Uint8Array(n);
-  for (let j = 0; j + 1 < n; j++) if (parent[j] === j + 1 && at[j + 1] - at[j] === at[j + 2] - at[j + 1] + 1) twin[j] = 1;
-  return twin;
+  return { symbolic, lower, diagonal, replaced, inertia: { positive: n - negative, negative }, scratch };
 }
 
 /** Analyses and factors in one go: see `ldlSymbolic` and `ldlNumeric`. */
@@ -110,18 +127,52 @@ export function sparseCholesky(upper: CscMatrix, options: LdlOrdering = {}): Ldl
 
 /** x with A x = b from the factor. @param out receives x; may be `b` itself */
 export function ldlSolve(factor: LdlFactor, b: ArrayLike<number>, out: Float64Array = new Float64Array(b.length)): Float64Array {
-  const { symbolic: { size: n, order, columnPointers, rowIndices }, lower, diagonal } = factor;
+  const { symbolic: { size: n, order, columnPointers, rowIndices, run }, lower, diagonal, scratch: { y } } = factor;
   if (b.length !== n || out.length !== n) throw new ShapeError(`ldlSolve: a right-hand side of ${b.length} numbers for ${n} rows`, 'one number for each row');
-  const y = new Float64Array(n);
   for (let k = 0; k < n; k++) y[k] = b[order[k]];
-  for (let j = 0; j < n; j++) {
-    const yj = y[j];
-    if (yj !== 0) for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) y[rowIndices[p]] -= lower[p] * yj;
+  for (let j = 0; j < n;) {
+    let p = columnPointers[j];
+    const end = columnPointers[j + 1], y0 = y[j];
+    if (run[j] >= 4) {
+      const p1 = end, p2 = columnPointers[j + 2], p3 = columnPointers[j + 3];
+      const y1 = y[j + 1] -= lower[p] * y0, y2 = y[j + 2] -= lower[p + 1] * y0 + lower[p1] * y1, y3 = y[j + 3] -= lower[p + 2] * y0 + lower[p1 + 1] * y1 + lower[p2] * y2;
+      p += 3;
+      const s1 = p1 + 2 - p, s2 = p2 + 1 - p, s3 = p3 - p;
+      for (; p < end; p++) y[rowIndices[p]] -= lower[p] * y0 + lower[p + s1] * y1 + (lower[p + s2] * y2 + lower[p + s3] * y3);
+      j += 4;
+    } else if (run[j] >= 2) {
+      const y1 = y[j + 1] -= lower[p] * y0;
+      p++;
+      const s1 = end - p;
+      for (; p < end; p++) y[rowIndices[p]] -= lower[p] * y0 + lower[p + s1] * y1;
+      j += 2;
+    } else {
+      for (; p < end; p++) y[rowIndices[p]] -= lower[p] * y0;
+      j++;
+    }
   }
-  for (let j = n - 1; j >= 0; j--) {
-    let sum = y[j] / diagonal[j];
-    for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) sum -= lower[p] * y[rowIndices[p]];
-    y[j] = sum;
+  for (let j = n - 1; j >= 0;) {
+    const end = columnPointers[j + 1];
+    let sum = y[j] / diagonal[j], p = columnPointers[j];
+    if (j >= 3 && run[j - 3] >= 4) {
+      const p1 = columnPointers[j - 1], p2 = columnPointers[j - 2], p3 = columnPointers[j - 3], s1 = p1 + 1 - p, s2 = p2 + 2 - p, s3 = p3 + 3 - p;
+      let sum1 = y[j - 1] / diagonal[j - 1], sum2 = y[j - 2] / diagonal[j - 2], sum3 = y[j - 3] / diagonal[j - 3];
+      for (; p < end; p++) { const v = y[rowIndices[p]]; sum -= lower[p] * v; sum1 -= lower[p + s1] * v; sum2 -= lower[p + s2] * v; sum3 -= lower[p + s3] * v; }
+      sum1 -= lower[p1] * sum;
+      sum2 -= lower[p2] * sum1 + lower[p2 + 1] * sum;
+      sum3 -= lower[p3] * sum2 + lower[p3 + 1] * sum1 + lower[p3 + 2] * sum;
+      y[j] = sum; y[j - 1] = sum1; y[j - 2] = sum2; y[j - 3] = sum3;
+      j -= 4;
+    } else if (j >= 1 && run[j - 1] >= 2) {
+      const p1 = columnPointers[j - 1], s1 = p1 + 1 - p;
+      let sum1 = y[j - 1] / diagonal[j - 1];
+      for (; p < end; p++) { const v = y[rowIndices[p]]; sum -= lower[p] * v; sum1 -= lower[p + s1] * v; }
+      y[j] = sum; y[j - 1] = sum1 - lower[p1] * sum;
+      j -= 2;
+    } else {
+      for (; p < end; p++) sum -= lower[p] * y[rowIndices[p]];
+      y[j--] = sum;
+    }
   }
   for (let k = 0; k < n; k++) out[order[k]] = y[k];
   return out;

@@ -22,9 +22,11 @@ export interface LdlSymbolic {
   /** The strictly lower triangle of L by columns. */
   readonly columnPointers: Int32Array;
   readonly rowIndices: Int32Array;
-  /** The same pattern by rows: for row k the columns in an order in which they may be eliminated, and the place of l_kj. */
+  /** The same pattern by rows, columns ascending. */
   readonly rowPointers: Int32Array;
   readonly rowColumns: Int32Array;
+  /** How many columns from j on have the rows of one another below themselves: they are worked on together. */
+  readonly run: Int32Array;
 }
 
 export interface LdlOrdering {
@@ -48,23 +50,19 @@ export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSym
   const columnPointers = new Int32Array(n + 1), rowPointers = new Int32Array(n + 1);
   for (let j = 0; j < n; j++) columnPointers[j + 1] = columnPointers[j] + counts[j];
   const total = columnPointers[n], rowIndices = new Int32Array(total), rowColumns = new Int32Array(total);
-  const filled = columnPointers.slice(), visited = new Int32Array(n).fill(-1), path = new Int32Array(n), pattern = new Int32Array(n);
+  const filled = columnPointers.slice(), visited = new Int32Array(n).fill(-1);
   for (let k = 0, at = 0; k < n; k++) {
     visited[k] = k;
-    let top = n;
     for (let p = pointers[k]; p < pointers[k + 1]; p++) {
-      let length = 0;
-      for (let i = rows[p]; visited[i] !== k; i = parent[i]) { path[length++] = i; visited[i] = k; }
-      while (length > 0) pattern[--top] = path[--length];
-    }
-    for (let q = top; q < n; q++) {
-      const j = pattern[q];
-      rowIndices[filled[j]++] = k;
-      rowColumns[at++] = j;
+      for (let i = rows[p]; visited[i] !== k; i = parent[i]) { rowIndices[filled[i]++] = k; visited[i] = k; at++; }
     }
     rowPointers[k + 1] = at;
   }
-  return { size: n, order, parent, upperPointers: pointers, upperRows: rows, place, columnPointers, rowIndices, rowPointers, rowColumns };
+  filled.set(rowPointers.subarray(0, n));
+  for (let j = 0; j < n; j++) for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) rowColumns[filled[rowIndices[p]]++] = j;
+  const run = new Int32Array(n).fill(1);
+  for (let j = n - 2; j >= 0; j--) if (parent[j] === j + 1 && counts[j] === counts[j + 1] + 1) run[j] = run[j + 1] + 1;
+  return { size: n, order, parent, upperPointers: pointers, upperRows: rows, place, columnPointers, rowIndices, rowPointers, rowColumns, run };
 }
 
 function chooseOrder(upper: CscMatrix, ordering: 'amd' | 'natural' | Int32Array): Int32Array {

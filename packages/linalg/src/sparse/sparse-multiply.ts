@@ -90,12 +90,25 @@ export function sparseSlice(a: CscMatrix, rows: ArrayLike<number> | null, column
   const place = new Int32Array(a.rows).fill(-1);
   if (rows === null) for (let i = 0; i < a.rows; i++) place[i] = i;
   else for (let k = 0; k < rows.length; k++) place[rows[k]] = k;
-  const chosen = columns ?? Array.from({ length: a.columns }, (_, j) => j), pointers = new Int32Array(chosen.length + 1), outRows: number[] = [], values: number[] = [];
-  for (let k = 0; k < chosen.length; k++) {
-    for (let p = a.columnPointers[chosen[k]]; p < a.columnPointers[chosen[k] + 1]; p++) if (place[a.rowIndices[p]] >= 0) { outRows.push(place[a.rowIndices[p]]); values.push(a.values[p]); }
-    pointers[k + 1] = values.length;
+  const count = columns === null ? a.columns : columns.length, pointers = new Int32Array(count + 1);
+  let ascending = true, last = -1;
+  for (let i = 0; i < a.rows; i++) if (place[i] >= 0) { if (place[i] < last) ascending = false; last = place[i]; }
+  for (let k = 0; k < count; k++) {
+    const j = columns === null ? k : columns[k];
+    let kept = 0;
+    for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) if (place[a.rowIndices[p]] >= 0) kept++;
+    pointers[k + 1] = pointers[k] + kept;
   }
-  return sortRows({ rows: rows === null ? a.rows : rows.length, columns: chosen.length, columnPointers: pointers, rowIndices: Int32Array.from(outRows), values: Float64Array.from(values) });
+  const outRows = new Int32Array(pointers[count]), values = new Float64Array(pointers[count]);
+  for (let k = 0, at = 0; k < count; k++) {
+    const j = columns === null ? k : columns[k];
+    for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) {
+      const i = place[a.rowIndices[p]];
+      if (i >= 0) { outRows[at] = i; values[at++] = a.values[p]; }
+    }
+  }
+  const out = { rows: rows === null ? a.rows : rows.length, columns: count, columnPointers: pointers, rowIndices: outRows, values };
+  return ascending ? out : sortRows(out);
 }
 
 /** The same matrix with ascending rows in every column: two transposes. */
@@ -106,10 +119,13 @@ const sortRows = (a: CscMatrix): CscMatrix => {
 
 /** The upper triangle, diagonal included. */
 export function sparseUpperTriangle(a: CscMatrix): CscMatrix {
-  const pointers = new Int32Array(a.columns + 1), rows: number[] = [], values: number[] = [];
+  const pointers = new Int32Array(a.columns + 1);
   for (let j = 0; j < a.columns; j++) {
-    for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1] && a.rowIndices[p] <= j; p++) { rows.push(a.rowIndices[p]); values.push(a.values[p]); }
-    pointers[j + 1] = rows.length;
+    let p = a.columnPointers[j];
+    while (p < a.columnPointers[j + 1] && a.rowIndices[p] <= j) p++;
+    pointers[j + 1] = pointers[j] + p - a.columnPointers[j];
   }
-  return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: Int32Array.from(rows), values: Float64Array.from(values) };
+  const rows = new Int32Array(pointers[a.columns]), values = new Float64Array(pointers[a.columns]);
+  for (let j = 0, at = 0; j < a.columns; j++) for (let p = a.columnPointers[j]; at < pointers[j + 1]; p++) { rows[at] = a.rowIndices[p]; values[at++] = a.values[p]; }
+  return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: rows, values };
 }

@@ -54,15 +54,19 @@ function ruiz(data: ConeData, passes: number): Equilibrated {
   const D = new Float64Array(n).fill(1), E = new Float64Array(m).fill(1);
   const P = { ...data.P, values: data.P.values.slice() }, A = { ...data.A, values: data.A.values.slice() };
   const columnNorms = new Float64Array(n), rowNorms = new Float64Array(m);
-  for (let pass = 0; pass < passes; pass++) {
-    norms(P, A, columnNorms, rowNorms);
-    for (let j = 0; j < n; j++) columnNorms[j] = factorFor(columnNorms[j], D[j]);
+  const nextColumns = new Float64Array(n), nextRows = new Float64Array(m);
+  norms(P, A, columnNorms, rowNorms);
+  for (let pass = 0; pass < passes && !near1(columnNorms, rowNorms); pass++) {
+    for (let j = 0; j < n; j++) D[j] *= columnNorms[j] = factorFor(columnNorms[j], D[j]);
     for (let i = 0; i < m; i++) rowNorms[i] = factorFor(rowNorms[i], E[i]);
     averageWithinCones(rowNorms, data);
-    scaleEntries(P, columnNorms, columnNorms);
-    scaleEntries(A, rowNorms, columnNorms);
-    for (let j = 0; j < n; j++) D[j] *= columnNorms[j];
     for (let i = 0; i < m; i++) E[i] *= rowNorms[i];
+    nextColumns.fill(0);
+    nextRows.fill(0);
+    scaleEntries(P, columnNorms, columnNorms, nextColumns, nextColumns);
+    scaleEntries(A, rowNorms, columnNorms, nextRows, nextColumns);
+    columnNorms.set(nextColumns);
+    rowNorms.set(nextRows);
   }
   const q = data.q.map((v, j) => v * D[j]), b = data.b.map((v, i) => v * E[i]);
   norms(P, A, columnNorms, rowNorms, true);
@@ -98,8 +102,25 @@ function norms(P: CscMatrix, A: CscMatrix, columns: Float64Array, rows: Float64A
   }
 }
 
-function scaleEntries(m: { readonly columns: number; readonly columnPointers: Int32Array; readonly rowIndices: Int32Array; readonly values: Float64Array }, rows: Float64Array, columns: Float64Array): void {
-  for (let j = 0; j < m.columns; j++) for (let p = m.columnPointers[j]; p < m.columnPointers[j + 1]; p++) m.values[p] *= rows[m.rowIndices[p]] * columns[j];
+/** Multiplies by the factors of row and column, and raises the norms of both to the largest entry. */
+function scaleEntries({ columns: n, columnPointers, rowIndices, values }: { readonly columns: number; readonly columnPointers: Int32Array; readonly rowIndices: Int32Array; readonly values: Float64Array }, rows: Float64Array, columns: Float64Array, rowNorms: Float64Array, columnNorms: Float64Array): void {
+  for (let j = 0; j < n; j++) {
+    const factor = columns[j];
+    let most = columnNorms[j];
+    for (let p = columnPointers[j], end = columnPointers[j + 1]; p < end; p++) {
+      const i = rowIndices[p], v = values[p] * (rows[i] * factor), size = Math.abs(v);
+      values[p] = v;
+      if (size > most) most = size;
+      if (size > rowNorms[i]) rowNorms[i] = size;
+    }
+    if (most > columnNorms[j]) columnNorms[j] = most;
+  }
+}
+
+/** Whether all lines are within a few per cent of 1, or empty. */
+function near1(columns: Float64Array, rows: Float64Array): boolean {
+  for (const norms of [columns, rows]) for (let i = 0; i < norms.length; i++) if (norms[i] !== 0 && Math.abs(norms[i] - 1) > 0.03) return false;
+  return true;
 }
 
 /** One factor for all rows of a cone that only a multiple of the identity maps to itself. */

@@ -7,15 +7,18 @@
  * Its pattern is analysed once; each iteration writes H and factors again. Iterative refinement works against the
  * system without ε, so that regularisation costs accuracy only where the system is singular itself.
  */
-import { type LdlFactor, type LdlSymbolic, addSymmetricProduct, ldlNumeric, ldlSolve, ldlSymbolic } from '@adjoint/linalg';
-import type { CscMatrix } from '@adjoint/tensor';
+import { type LdlFactor, type LdlSymbolic, ldlNumeric, ldlSolve, ldlSymbolic } from '@adjoint/linalg';
 import type { ConeData } from './cone-data.ts';
 import type { ConeKernel } from './cones/cone-kernel.ts';
+import { kktLayout } from './kkt-layout.ts';
 
 export interface KktSystem {
-  /** Factors with the scaling that the cones hold now. @returns false when it breaks down */
-  factor(): boolean;
-  /** Solves for (x, z); the result overwrites the two. */
+  /**
+   * Factors with the scaling that the cones hold now; solves are refined until the residual is `relative` of the right-hand side.
+   * @returns false when it breaks down
+   */
+  factor(relative?: number): boolean;
+  /** Solves for (x, z), which the result overwrites. */
   solve(x: Float64Array, z: Float64Array): void;
   /** The largest relative residual that refinement left since the last factorisation. */
   worst(): number;
@@ -24,118 +27,124 @@ export interface KktSystem {
   readonly entries: { readonly system: number; readonly factor: number };
 }
 
+/** Relative residual to which solves are refined unless less is asked for. */
+export const MOST_REFINED = 1e-13;
+
 const DYNAMIC = { threshold: 1e-13, value: 2e-7 };
-const REFINEMENT = { steps: 8, relative: 1e-13, leastGain: 1.05 };
+const REFINEMENT = { steps: 8, relative: MOST_REFINED, leastGain: 1.05 };
 
 export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: number, symbolicGiven: LdlSymbolic | null = null): KktSystem & { readonly symbolic: LdlSymbolic } {
-  const n = data.q.length, m = data.b.length, size = n + m;
-  const { matrix, diagonal, hessianAt } = assemble(data, kernels);
+  const n = data.q.length, m = data.b.length, { matrix, diagonal, quadratic, rows, bounds, blocks } = kktLayout(data, kernels), size = n + rows.length;
   const symbolic = symbolicGiven ?? ldlSymbolic(matrix);
   const signs = new Int8Array(size).fill(1, 0, n).fill(-1, n);
-  const regularized = new Float64Array(matrix.values.length);
-  const right = new Float64Array(size), solution = new Float64Array(size), next = new Float64Array(size), error = new Float64Array(size), Δ = new Float64Array(size), weight = new Float64Array(size).fill(1), h = new Float64Array(Math.max(1, ...kernels.map((k) => k.diagonal ? k.size : k.size * (k.size + 1) / 2)));
-  let factor: LdlFactor | null = null, worst = 0;
+  const make = (): { x: Float64Array; z: Float64Array } => ({ x: new Float64Array(n), z: new Float64Array(m) });
+  const right = make(), error = make(), Δ = make(), core = new Float64Array(size), weight = new Float64Array(m), h = new Float64Array(m), shifted = new Float64Array(bounds.rows.length);
+  const block = new Float64Array(Math.max(0, ...[...blocks.values()].map((b) => b.length)));
+  let solution = make(), next = make(), factor: LdlFactor | null = null, worst = 0, tolerance = REFINEMENT.relative;
 
-  /** Largest |vᵢ|, rows with a large H measured against it: their slack is large, and must not hide the others. */
-  const weighted = (v: Float64Array): number => {
+  /** The largest element, rows with a large H measured against it: their slack is large, and must not hide the others. */
+  const weighted = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
     let most = 0;
-    for (let i = 0; i < size; i++) { const a = Math.abs(v[i]) * weight[i]; if (a > most || Number.isNaN(a)) most = a; }
+    for (let j = 0; j < n; j++) { const a = Math.abs(x[j]); if (!(a <= most)) most = a; }
+    for (let i = 0; i < m; i++) { const a = Math.abs(z[i]) * weight[i]; if (!(a <= most)) most = a; }
     return most;
   };
   /** error ← right − K·at; returns its weighted size. */
-  const residual = (at: Float64Array): number => {
-    error.set(right);
-    addSymmetricProduct(error, -1, matrix, at);
+  const residual = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
+    const { P, A } = data, ex = error.x, ez = error.z;
+    for (const k of kernels) k.applyHessian(ez, z);
+    for (let i = 0; i < m; i++) ez[i] += right.z[i];
+    ex.set(right.x);
+    for (let j = 0; j < n; j++) {
+      const xj = x[j];
+      let sum = 0;
+      for (let p = P.columnPointers[j], end = P.columnPointers[j + 1]; p < end; p++) {
+        const i = P.rowIndices[p], v = P.values[p];
+        sum += v * x[i];
+        if (i !== j) ex[i] -= v * xj;
+      }
+      for (let p = A.columnPointers[j], end = A.columnPointers[j + 1]; p < end; p++) {
+        const i = A.rowIndices[p], v = A.values[p];
+        sum += v * z[i];
+        ez[i] -= v * xj;
+      }
+      ex[j] -= sum;
+    }
     return weighted(error);
+  };
+  /** to ← (regularised system)⁻¹ of; bounds are folded into their variables. */
+  const solveOnce = (of: LdlFactor, from: { x: Float64Array; z: Float64Array }, to: { x: Float64Array; z: Float64Array }): void => {
+    core.set(from.x);
+    for (let t = 0; t < shifted.length; t++) core[bounds.variables[t]] += bounds.factors[t] * from.z[bounds.rows[t]] / shifted[t];
+    for (let c = 0; c < rows.length; c++) core[n + c] = from.z[rows[c]];
+    ldlSolve(of, core, core);
+    for (let j = 0; j < n; j++) to.x[j] = core[j];
+    for (let c = 0; c < rows.length; c++) to.z[rows[c]] = core[n + c];
+    for (let t = 0; t < shifted.length; t++) to.z[bounds.rows[t]] = (bounds.factors[t] * core[bounds.variables[t]] - from.z[bounds.rows[t]]) / shifted[t];
   };
   return {
     symbolic,
     entries: { system: matrix.values.length, factor: symbolic.columnPointers[size] },
     worst: () => worst,
-    factor() {
+    factor(relative = REFINEMENT.relative) {
+      tolerance = relative;
+      const { values } = matrix;
       worst = 0;
-      kernels.forEach((kernel, k) => {
-        kernel.writeHessian(h, 0);
-        const places = hessianAt[k];
-        for (let i = 0; i < places.length; i++) matrix.values[places[i]] = -h[i];
-      });
-      for (let i = n; i < size; i++) weight[i] = 1 / Math.max(1, -matrix.values[diagonal[i]]);
+      let c = n;
+      for (const kernel of kernels) {
+        const places = blocks.get(kernel);
+        if (places === undefined) { kernel.writeHessian(h, kernel.offset); continue; }
+        kernel.writeHessian(block, 0);
+        for (let i = 0; i < places.length; i++) values[places[i]] = -block[i];
+      }
+      for (const kernel of kernels) {
+        for (let i = kernel.offset; i < kernel.offset + kernel.size; i++) {
+          if (rows[c - n] !== i) continue;
+          if (kernel.diagonal) values[diagonal[c]] = -h[i]; else h[i] = -values[diagonal[c]];
+          c++;
+        }
+      }
       let largest = 0;
-      for (let i = 0; i < size; i++) largest = Math.max(largest, Math.abs(matrix.values[diagonal[i]]));
+      for (let j = 0; j < n; j++) largest = Math.max(largest, Math.abs(quadratic[j]));
+      for (let i = 0; i < m; i++) { largest = Math.max(largest, Math.abs(h[i])); weight[i] = 1 / Math.max(1, h[i]); }
       const shift = ε + Number.EPSILON * Number.EPSILON * largest;
-      regularized.set(matrix.values);
-      for (let i = 0; i < size; i++) regularized[diagonal[i]] += signs[i] * shift;
-      factor = ldlNumeric(symbolic, regularized, { signs, ...DYNAMIC }, factor);
+      for (let j = 0; j < n; j++) values[diagonal[j]] = quadratic[j] + shift;
+      for (let k = n; k < size; k++) values[diagonal[k]] -= shift;
+      for (let t = 0; t < shifted.length; t++) {
+        shifted[t] = h[bounds.rows[t]] + shift;
+        values[diagonal[bounds.variables[t]]] += bounds.factors[t] * bounds.factors[t] / shifted[t];
+      }
+      factor = ldlNumeric(symbolic, values, { signs, ...DYNAMIC }, factor);
       for (let i = 0; i < size; i++) if (!Number.isFinite(factor.diagonal[i])) return false;
       return true;
     },
     residual(x, z, x0, z0) {
-      right.set(x);
-      right.set(z, n);
-      next.set(x0);
-      next.set(z0, n);
-      residual(next);
-      x.set(error.subarray(0, n));
-      z.set(error.subarray(n));
+      right.x.set(x);
+      right.z.set(z);
+      residual({ x: x0, z: z0 });
+      x.set(error.x);
+      z.set(error.z);
     },
     solve(x, z) {
       if (factor === null) return;
-      right.set(x);
-      right.set(z, n);
-      ldlSolve(factor, right, solution);
-      const enough = REFINEMENT.relative * weighted(right);
+      right.x.set(x);
+      right.z.set(z);
+      solveOnce(factor, right, solution);
+      const enough = tolerance * weighted(right);
       let reached = residual(solution);
       for (let step = 0; step < REFINEMENT.steps && reached > enough; step++) {
-        ldlSolve(factor, error, Δ);
-        for (let i = 0; i < size; i++) next[i] = solution[i] + Δ[i];
+        solveOnce(factor, error, Δ);
+        for (let j = 0; j < n; j++) next.x[j] = solution.x[j] + Δ.x[j];
+        for (let i = 0; i < m; i++) next.z[i] = solution.z[i] + Δ.z[i];
         const before = reached, after = residual(next);
         if (!(after < before)) break;
-        solution.set(next);
+        [solution, next] = [next, solution];
         reached = after;
         if (before < REFINEMENT.leastGain * after) break;
       }
-      x.set(solution.subarray(0, n));
-      z.set(solution.subarray(n));
+      x.set(solution.x);
+      z.set(solution.z);
       worst = Math.max(worst, reached / (weighted(right) || 1));
     },
   };
-}
-
-/** The upper triangle, with a place for every diagonal entry and for every entry of H. */
-function assemble(data: ConeData, kernels: readonly ConeKernel[]): { readonly matrix: CscMatrix; readonly diagonal: Int32Array; readonly hessianAt: readonly Int32Array[] } {
-  const n = data.q.length, m = data.b.length, { P, A } = data;
-  const counts = new Int32Array(m);
-  for (let p = 0; p < A.columnPointers[n]; p++) counts[A.rowIndices[p]]++;
-  const blocks = kernels.reduce((sum, k) => sum + (k.diagonal ? k.size : k.size * (k.size + 1) / 2), 0);
-  const room = P.columnPointers[n] + n + A.columnPointers[n] + blocks;
-  const pointers = new Int32Array(n + m + 1), rows = new Int32Array(room), values = new Float64Array(room), diagonal = new Int32Array(n + m);
-  let at = 0;
-  for (let j = 0; j < n; j++) {
-    let last = -1;
-    for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) { last = P.rowIndices[p]; rows[at] = last; values[at++] = P.values[p]; }
-    if (last !== j) { rows[at] = j; values[at++] = 0; }
-    diagonal[j] = at - 1;
-    pointers[j + 1] = at;
-  }
-  const rowStart = new Int32Array(m);
-  const hessianAt = kernels.map((kernel) => {
-    const places: number[] = [];
-    for (let c = 0; c < kernel.size; c++) {
-      const i = kernel.offset + c;
-      rowStart[i] = at;
-      at += counts[i];
-      for (let r = kernel.diagonal ? c : 0; r <= c; r++) { rows[at] = n + kernel.offset + r; places.push(at++); }
-      diagonal[n + i] = at - 1;
-      pointers[n + i + 1] = at;
-    }
-    return Int32Array.from(places);
-  });
-  for (let j = 0; j < n; j++) {
-    for (let p = A.columnPointers[j]; p < A.columnPointers[j + 1]; p++) {
-      const to = rowStart[A.rowIndices[p]]++;
-      rows[to] = j;
-      values[to] = A.values[p];
-    }
-  }
-  return { matrix: { rows: n + m, columns: n + m, columnPointers: pointers, rowIndices: rows, values }, diagonal, hessianAt };
 }

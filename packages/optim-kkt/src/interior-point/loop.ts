@@ -9,9 +9,9 @@ import { conesOf } from './cones/cones-of.ts';
 import type { ConeData } from './cone-data.ts';
 import { type Direction, centering, commonSolution, corrector, predictor } from './direction.ts';
 import { type Equilibrated, equilibrate } from './equilibrate.ts';
-import { kktSystem } from './kkt-system.ts';
+import { MOST_REFINED, kktSystem } from './kkt-system.ts';
 import { type Point, complementarity, initialPoint, warmPoint } from './point.ts';
-import { type Progress, accuracy, progress, residuals } from './residuals.ts';
+import { accuracy, progress, residuals } from './residuals.ts';
 import type { InteriorPointSettings, IterationInfo, SolveStatus } from './settings.ts';
 import { advance, stepLength } from './step-length.ts';
 import { rayFound } from './termination.ts';
@@ -30,21 +30,33 @@ export interface ConeSolution {
   readonly lastMultipliers: readonly Float64Array[];
   /** To solve the same pattern again without analysing it. */
   readonly symbolic: LdlSymbolic;
+  readonly scaled: Equilibrated;
   readonly factorEntries: number;
+  /** The best point of an attempt that ended because the linear systems were no longer solved well. */
+  readonly blurred: Point | null;
 }
 
-export interface Reuse { readonly symbolic?: LdlSymbolic; readonly start?: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } }
+export interface Reuse {
+  readonly symbolic?: LdlSymbolic;
+  readonly scaled?: Equilibrated;
+  /** A point of an earlier attempt at the same problem. */
+  readonly resume?: Point;
+  readonly start?: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array };
+  /** Asked at points that are near the optimum: what can be had from there in one step, where that is the optimum. */
+  readonly shortcut?: (point: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>) => Omit<IterationInfo, 'iteration' | 'μ' | 'stepLength'> | null;
+}
 
 export function interiorPoint(data: ConeData, settings: InteriorPointSettings, reuse: Reuse = {}): ConeSolution {
-  const scaled = equilibrate(data), kernels = conesOf(data.cones);
+  const scaled = reuse.scaled ?? equilibrate(data), kernels = conesOf(data.cones);
   const degree = kernels.reduce((sum, k) => sum + k.degree, 0);
   const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null);
   const trace: IterationInfo[] = [];
-  let point = reuse.start !== undefined && kernels.every((k) => k.diagonal) ? warmPoint(toScaled(scaled, reuse.start), kernels, WARM) : initialPoint(scaled.data, kernels, system), best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
-  let last = 1, stalled = 0, blurred = 0;
+  let point = reuse.resume ?? (reuse.start !== undefined && kernels.every((k) => k.diagonal) ? warmPoint(toScaled(scaled, reuse.start), kernels, WARM) : initialPoint(scaled.data, kernels, system)), best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
+  let last = 1, stalled = 0, blurred = 0, unchanged = 0, near = NEAR;
+  const tooBlurred = (): boolean => blurred > 4 && unchanged > 5;
 
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
-    status, ...unscale(scaled, at, status), iterations: Math.max(0, trace.length - 1), trace, accuracy: reached, lastMultipliers: [point.z.map((v, i) => v * scaled.rows[i] / scaled.cost)], symbolic: system.symbolic, factorEntries: system.entries.factor,
+    status, ...unscale(scaled, at, status), iterations: Math.max(0, trace.length - 1), trace, accuracy: reached, lastMultipliers: [point.z.map((v, i) => v * scaled.rows[i] / scaled.cost)], symbolic: system.symbolic, scaled, factorEntries: system.entries.factor, blurred: tooBlurred() ? best.point : null,
   });
   /** Out of means: the best point seen, named for what it reached. */
   const giveUp = (status: SolveStatus): ConeSolution => finish(best.accuracy <= settings.tolerance ? 'solved' : best.accuracy <= 1000 * settings.tolerance ? 'almost' : status, best.point, best.accuracy);
@@ -53,16 +65,24 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     const r = residuals(scaled, point);
     const μ = complementarity(point, degree);
     const now = progress(scaled, point, r);
-    report(trace, settings, k, now, μ, last);
+    report(trace, settings, { iteration: k, primalObjective: now.primalObjective, dualObjective: now.dualObjective, primalResidual: now.primal, dualResidual: now.dual, gap: now.gap, μ, stepLength: last });
     const reached = accuracy(now);
     if (reached < best.accuracy) best = { point, accuracy: reached, at: reached < best.mark / 2 ? k : best.at, mark: reached < best.mark / 2 ? reached : best.mark };
     if (reached <= settings.tolerance) return finish('solved', point, reached);
+    if (reached < near && reuse.shortcut !== undefined) {
+      const end = reuse.shortcut({ ...unscale(scaled, point, 'solved'), scaled, symbolic: system.symbolic });
+      if (end !== null) {
+        report(trace, settings, { ...end, iteration: k + 1, μ: 0, stepLength: 1 });
+        return finish('solved', point, reached);
+      }
+      near = 0.01 * reached;
+    }
     const ray = rayFound(scaled, point, r);
     if (ray !== null) return finish(ray, point, reached);
     const stop = interrupted(settings, k);
     if (stop !== null) return giveUp(stop);
 
-    if (!kernels.every((c) => c.update(point.s, point.z, μ)) || !system.factor()) return giveUp('numerical');
+    if (!kernels.every((c) => c.update(point.s, point.z, μ)) || !system.factor(settings.patient ? MOST_REFINED : refinement(reached))) return giveUp('numerical');
     const common = commonSolution(scaled.data, system, point);
     const affine = predictor(scaled.data, kernels, system, common, point, r);
     const σ = centering(stepLength(kernels, point, affine));
@@ -72,21 +92,28 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     }, σ, k - best.at > SLOW);
     const α = settings.boundaryFraction * length;
     if (!(α > 0) || !Number.isFinite(step.τ)) return giveUp('numerical');
+    unchanged = k - best.at;
     stalled = α < 1e-4 ? stalled + 1 : 0;
     blurred = system.worst() > INACCURATE ? blurred + 1 : 0;
-    if (stalled > 4 || (blurred > 4 && !settings.patient) || k - best.at > (point.κ < point.τ ? PATIENCE : 1.5 * PATIENCE) || (point.κ < point.τ && reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
+    if (stalled > 4 || (tooBlurred() && !settings.patient) || k - best.at > (point.κ < point.τ ? 1 : 1.5) * (reuse.resume === undefined ? PATIENCE : RESUMED) || (point.κ < point.τ && reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
     point = advance(point, step, α);
     last = α;
   }
 }
+
+/** Relative residuals at which the active rows are usually told apart: a shortcut is tried here and again a hundredfold nearer. */
+const NEAR = 1e-4;
+
+/** An error of the direction is made good by the next one: it must be small against the residuals that are left, no more. */
+const refinement = (reached: number): number => Math.max(MOST_REFINED, Math.min(1e-6, 1e-4 * reached));
 
 /** The best point so far; `at` is when accuracy last halved, to `mark`. */
 interface Best { readonly point: Point; readonly accuracy: number; readonly at: number; readonly mark: number }
 
 /** Relative residuals of the linear system above this mean that the regularisation blurs the problem. */
 const INACCURATE = 1e-4;
-/** Iterations without halving the residuals after which another regularisation is more promising. */
-const PATIENCE = 40;
+/** Iterations without halving the residuals after which another regularisation is more promising; fewer for a resumed attempt. */
+const PATIENCE = 40, RESUMED = 16;
 
 /**
  * Mehrotra's corrector; when it is cut short, or progress is slow, the plain step towards the central path, which
@@ -109,8 +136,7 @@ function interrupted(settings: InteriorPointSettings, k: number): SolveStatus | 
   return k >= settings.maxIterations ? 'iteration-limit' : null;
 }
 
-function report(trace: IterationInfo[], settings: InteriorPointSettings, k: number, p: Progress, μ: number, α: number): void {
-  const info: IterationInfo = { iteration: k, primalObjective: p.primalObjective, dualObjective: p.dualObjective, primalResidual: p.primal, dualResidual: p.dual, gap: p.gap, μ, stepLength: α };
+function report(trace: IterationInfo[], settings: InteriorPointSettings, info: IterationInfo): void {
   trace.push(info);
   settings.onProgress?.(info);
 }

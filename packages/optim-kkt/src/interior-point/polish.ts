@@ -7,37 +7,76 @@
  *
  * Stellato et al. (2020), "OSQP: an operator splitting solver for quadratic programs", section 5.2.
  */
-import { addSparseProduct, sparseSlice } from '@adjoint/linalg';
+import type { ConeKernel } from './cones/cone-kernel.ts';
 import { zeroCone } from './cones/zero.ts';
-import type { ConeData } from './cone-data.ts';
-import { equilibrate } from './equilibrate.ts';
+import { type ConeData, coneSize } from './cone-data.ts';
 import { kktSystem } from './kkt-system.ts';
+import type { ConeSolution } from './loop.ts';
 
-export interface ConePoint { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array }
+/** What the active rows give, for the caller to compare. */
+export interface Polished {
+  readonly x: Float64Array;
+  readonly z: Float64Array;
+  /** Whether P and the active rows leave no direction along which x could move. */
+  readonly determined: boolean;
+}
 
-/** @returns the polished point, which the caller compares, or null when there is none */
-export function polish(data: ConeData, point: ConePoint): ConePoint | null {
+/** @returns null for cones that are not products of half-lines, and when nothing finite comes out */
+export function polish(data: ConeData, { x: givenX, z: givenZ, s: givenS, scaled, symbolic }: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>): Polished | null {
   if (data.cones.some((c) => c.kind !== 'zero' && c.kind !== 'nonnegative')) return null;
-  const n = data.q.length, m = data.b.length, active: number[] = [];
+  const n = data.q.length, m = data.b.length, isActive = new Uint8Array(m), { columns: D, rows: E, cost } = scaled;
   let at = 0;
-  for (const cone of data.cones) {
-    const end = at + (cone as { size: number }).size;
-    for (; at < end; at++) if (cone.kind === 'zero' || point.z[at] > point.s[at]) active.push(at);
-  }
-  const scaled = equilibrate({ P: data.P, q: data.q, A: sparseSlice(data.A, active, null), b: Float64Array.from(active, (k) => data.b[k]), cones: [{ kind: 'zero', size: active.length }] });
-  const system = kktSystem(scaled.data, [zeroCone(0, active.length)], 1e-10);
+  // The pattern of the loop, so that nothing is analysed again.
+  const kernels = data.cones.map((cone) => {
+    const offset = at, size = coneSize(cone);
+    at += size;
+    for (let i = offset; i < at; i++) if (cone.kind === 'zero' || givenZ[i] > givenS[i]) isActive[i] = 1;
+    return cone.kind === 'zero' ? zeroCone(offset, size) : activeRows(offset, size, isActive);
+  });
+  const system = kktSystem(scaled.data, kernels, REGULARIZATION, symbolic);
   if (!system.factor()) return null;
-  const x = scaled.data.q.map((v) => -v), reduced = scaled.data.b.slice();
+  const x = scaled.data.q.map((v) => -v), z = scaled.data.b.slice();
   // Starting from the interior point's answer keeps what the system does not determine.
-  const x0 = point.x.map((v, j) => v / scaled.columns[j]), z0 = Float64Array.from(active, (k, i) => point.z[k] / scaled.rows[i] * scaled.cost);
-  system.residual(x, reduced, x0, z0);
-  system.solve(x, reduced);
-  const z = new Float64Array(m), out = new Float64Array(n), s = data.b.slice();
-  for (let j = 0; j < n; j++) out[j] = (x0[j] + x[j]) * scaled.columns[j];
-  active.forEach((k, i) => { z[k] = (z0[i] + reduced[i]) * scaled.rows[i] / scaled.cost; });
-  addSparseProduct(s, -1, data.A, out);
-  if (!out.every(Number.isFinite) || !z.every(Number.isFinite)) return null;
-  const zeros = data.cones[0]?.kind === 'zero' ? data.cones[0].size : 0;
-  for (let k = zeros; k < m; k++) z[k] = Math.max(0, z[k]);
-  return { x: out, z, s };
+  const x0 = givenX.map((v, j) => v / D[j]), z0 = givenZ.map((v, i) => isActive[i] === 1 ? v / E[i] * cost : 0);
+  system.residual(x, z, x0, z0);
+  for (let i = 0; i < m; i++) if (isActive[i] === 0) z[i] = 0;
+  system.solve(x, z);
+  const out = new Float64Array(n), multipliers = new Float64Array(m);
+  for (let j = 0; j < n; j++) out[j] = (x0[j] + x[j]) * D[j];
+  at = 0;
+  for (const cone of data.cones) {
+    const end = at + coneSize(cone);
+    for (; at < end; at++) if (isActive[at] === 1) { const v = (z0[at] + z[at]) * E[at] / cost; multipliers[at] = cone.kind === 'zero' ? v : Math.max(0, v); }
+  }
+  if (!out.every(Number.isFinite) || !multipliers.every(Number.isFinite)) return null;
+  return { x: out, z: multipliers, determined: isDetermined(n, m, (right, zero) => { system.solve(right, zero); }) };
+}
+
+const REGULARIZATION = 1e-10;
+
+/** Rows as equalities where they are active, and out of the way (with an immense slack) where not. */
+function activeRows(offset: number, size: number, isActive: Uint8Array): ConeKernel {
+  const { affineTarget, combinedTarget, shiftInside, unit, stepLength, update } = zeroCone(offset, size);
+  return {
+    affineTarget, combinedTarget, shiftInside, unit, stepLength, update,
+    offset, size, degree: size, diagonal: true, symmetric: true,
+    writeHessian(out, to) { for (let i = 0; i < size; i++) out[to + i] = isActive[offset + i] === 1 ? 0 : IMMENSE; },
+    applyHessian(out, v) { for (let i = offset; i < offset + size; i++) out[i] = isActive[i] === 1 ? 0 : IMMENSE * v[i]; },
+  };
+}
+
+/** Of a row that is not active the system sees 1/IMMENSE. */
+const IMMENSE = 1e15;
+
+/**
+ * A direction d with P d = 0 that the active rows do not hold answers a right-hand side r with dᵀr/ε · d: an answer far
+ * below 1/ε means that there is none. r is fixed, and orthogonal to nothing in particular.
+ */
+function isDetermined(n: number, m: number, solve: (right: Float64Array, zero: Float64Array) => void): boolean {
+  const right = new Float64Array(n), zero = new Float64Array(m);
+  for (let j = 0; j < n; j++) right[j] = 0.5 + (j * 0.6180339887498949) % 1;
+  solve(right, zero);
+  let most = 0;
+  for (let j = 0; j < n; j++) if (!(Math.abs(right[j]) <= most)) most = Math.abs(right[j]);
+  return most < 1e-4 / REGULARIZATION;
 }

@@ -49,11 +49,15 @@ export interface InteriorPointSettings {
 
 /**
  * Attempts in turn until one solves: little regularisation is exact but fragile, much is robust but blurs flat problems.
- * An impatient attempt gives up when the linear systems are no longer solved to INACCURATE.
+ * An impatient attempt gives up when the linear systems are no longer solved to INACCURATE and nothing is gained; one that
+ * resumes goes on from the best point of such an attempt.
  */
-export const ATTEMPTS: readonly { readonly regularization: number; readonly patient: boolean }[] = [
-  { regularization: 1e-8, patient: false }, { regularization: 1e-13, patient: true }, { regularization: 1e-10, patient: true }, { regularization: 1e-8, patient: true },
+export const ATTEMPTS: readonly Attempt[] = [
+  { regularization: 1e-8, patient: false, resumes: false }, { regularization: 1e-10, patient: true, resumes: true },
+  { regularization: 1e-13, patient: true, resumes: false }, { regularization: 1e-8, patient: true, resumes: false }, { regularization: 1e-10, patient: true, resumes: false },
 ];
+
+export interface Attempt { readonly regularization: number; readonly patient: boolean; readonly resumes: boolean }
 
 export function interiorPointSettings(options: SolverOptions): InteriorPointSettings {
   return {

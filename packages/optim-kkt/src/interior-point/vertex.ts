@@ -5,7 +5,6 @@
  *
  * Megiddo (1991), "On finding primal- and dual-optimal bases".
  */
-import type { CscMatrix } from '@adjoint/tensor';
 import { nullSpace } from '../certificate/null-space.ts';
 import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
 import { byRows } from '../problem/quadratic-program.ts';
@@ -19,7 +18,7 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
   const rows = byRows(program.A), scale = (limit: number): number => Number.isFinite(limit) ? near * (1 + Math.abs(limit)) : 0;
   const free: number[] = [];
   for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) free.push(j);
-  if (free.length === 0 || free.length > MOST_FREE || isDetermined(program, rows, x, free, scale)) return null;
+  if (free.length === 0 || free.length > MOST_FREE) return null;
   const product = (i: number, v: Float64Array): number => { let sum = 0; for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) sum += rows.values[p] * v[rows.rowIndices[p]]; return sum; };
   const rowOf = (i: number): Float64Array => { const dense = new Float64Array(n); for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) dense[rows.rowIndices[p]] = rows.values[p]; return pick(dense, free); };
   const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], loose = new Set<number>(), movable = new Set(free);
@@ -57,58 +56,6 @@ function keep(basis: Float64Array, columns: number, first: number, g: Float64Arr
     for (let c = first; c < columns; c++) basis[i * columns + c] -= 2 * sum / vv * v[c];
   }
 }
-
-/**
- * Whether P and the active rows hold all free variables clearly, so that there is no direction to look for: every pivot
- * of the Cholesky factor of JᵀJ, its columns brought to length 1, is above the rounding that JᵀJ could hide in.
- */
-function isDetermined({ P, A, rowLower, rowUpper }: RowProgram, rows: CscMatrix, x: Float64Array, free: readonly number[], scale: (limit: number) => number): boolean {
-  const f = free.length, place = new Int32Array(x.length).fill(-1), gram = new Float64Array(f * f), lists: [number, number][][] = Array.from(free, () => []);
-  free.forEach((j, k) => { place[j] = k; });
-  // P alone may hold them all.
-  for (let j = 0; j < P.columns; j++) if (place[j] >= 0) for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) { const a = place[P.rowIndices[p]], b = place[j]; if (a >= 0) gram[a * f + b] = gram[b * f + a] = P.values[p]; }
-  if (isClearlyPositive(gram, f)) return true;
-  gram.fill(0);
-  for (let j = 0; j < P.columns; j++) for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) {
-    const i = P.rowIndices[p], a = place[i], b = place[j], v = P.values[p];
-    if (a < 0 || b < 0) continue;
-    lists[a].push([b, v]);
-    if (i !== j) lists[b].push([a, v]);
-  }
-  for (let i = 0; i < A.rows; i++) {
-    const list: [number, number][] = [];
-    let v = 0;
-    for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) { const j = rows.rowIndices[p]; v += rows.values[p] * x[j]; if (place[j] >= 0) list.push([place[j], rows.values[p]]); }
-    if (!(v - rowLower[i] > scale(rowLower[i]) && rowUpper[i] - v > scale(rowUpper[i]))) lists.push(list);
-  }
-  for (const list of lists) {
-    const size = list.reduce((most, [, v]) => Math.max(most, Math.abs(v)), 0);
-    if (size > 0) for (const [a, v] of list) for (const [b, w] of list) gram[a * f + b] += v / size * (w / size);
-  }
-  return isClearlyPositive(gram, f);
-}
-
-/** Whether a Gram matrix, its diagonal brought to 1, has a Cholesky factor with pivots beyond rounding. It is overwritten. */
-function isClearlyPositive(gram: Float64Array, f: number): boolean {
-  const length = Float64Array.from({ length: f }, (_, k) => Math.sqrt(gram[k * f + k]));
-  if (!length.every((v) => v > 0 && v < Infinity)) return false;
-  for (let a = 0; a < f; a++) for (let b = 0; b < f; b++) gram[a * f + b] /= length[a] * length[b];
-  for (let k = 0; k < f; k++) {
-    let d = gram[k * f + k];
-    for (let c = 0; c < k; c++) d -= gram[k * f + c] ** 2;
-    if (!(d > CLEAR)) return false;
-    gram[k * f + k] = Math.sqrt(d);
-    for (let i = k + 1; i < f; i++) {
-      let sum = gram[i * f + k];
-      for (let c = 0; c < k; c++) sum -= gram[i * f + c] * gram[k * f + c];
-      gram[i * f + k] = sum / gram[k * f + k];
-    }
-  }
-  return true;
-}
-
-/** Pivots of JᵀJ with unit columns above this are no rounding: √ε leaves a margin of 1e8. */
-const CLEAR = 1.5e-8;
 
 const pick = (v: ArrayLike<number>, at: readonly number[]): Float64Array => Float64Array.from(at, (j) => v[j]);
 

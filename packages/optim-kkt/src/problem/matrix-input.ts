@@ -1,5 +1,5 @@
 /** Matrices and vectors as people have them, made into the sparse and typed ones that the solvers work on. */
-import { requireCsc, sparseFromDense, sparseUpperTriangle } from '@adjoint/linalg';
+import { requireCsc, sparseFromDense, sparseTranspose, sparseUpperTriangle } from '@adjoint/linalg';
 import { ArgumentError, type CscMatrix, NonFiniteError, ShapeError, type Tensor, isTensor, tensor } from '@adjoint/tensor';
 
 /** Dense as a tensor or as nested rows, or sparse in compressed columns. */
@@ -26,23 +26,33 @@ export function matrixInput(name: string, m: MatrixLike, columns: number): CscMa
   return sparseFromDense(dense.shape[0], columns, data);
 }
 
+/** The lower triangle, diagonal included. */
+function sparseLowerTriangle(a: CscMatrix): CscMatrix {
+  const pointers = new Int32Array(a.columns + 1), rows = new Int32Array(a.columnPointers[a.columns]), values = new Float64Array(rows.length);
+  let at = 0;
+  for (let j = 0; j < a.columns; j++) {
+    for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1]; p++) if (a.rowIndices[p] >= j) { rows[at] = a.rowIndices[p]; values[at++] = a.values[p]; }
+    pointers[j + 1] = at;
+  }
+  return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: rows, values };
+}
+
 /** The upper triangle of a symmetric matrix. @throws ArgumentError when it is not symmetric, naming the entry */
 export function symmetricInput(name: string, m: MatrixLike, n: number): CscMatrix {
   const full = matrixInput(name, m, n);
   if (full.rows !== n) throw new ShapeError(`${name} is ${full.rows} × ${full.columns}`, 'it must be square');
-  const mirrored = new Map<number, number>();
+  const upper = sparseUpperTriangle(full), mirror = sparseTranspose(sparseLowerTriangle(full));
+  let size = 0;
+  for (let p = 0; p < full.columnPointers[n]; p++) size = Math.max(size, Math.abs(full.values[p]));
   for (let j = 0; j < n; j++) {
-    for (let p = full.columnPointers[j]; p < full.columnPointers[j + 1]; p++) {
-      const i = full.rowIndices[p], key = Math.min(i, j) * n + Math.max(i, j);
-      if (i !== j) mirrored.set(key, (mirrored.get(key) ?? 0) + (i < j ? 1 : -1) * full.values[p]);
+    // Both have ascending rows: an entry of one alone is one that differs from 0.
+    for (let p = upper.columnPointers[j], r = mirror.columnPointers[j], pEnd = upper.columnPointers[j + 1], rEnd = mirror.columnPointers[j + 1]; p < pEnd || r < rEnd;) {
+      const above = p < pEnd ? upper.rowIndices[p] : n, below = r < rEnd ? mirror.rowIndices[r] : n, i = Math.min(above, below);
+      const difference = Math.abs((above === i ? upper.values[p++] : 0) - (below === i ? mirror.values[r++] : 0));
+      if (difference > 8 * Number.EPSILON * size) throw new ArgumentError(`${name} is not symmetric: entries (${i}, ${j}) and (${j}, ${i}) differ by ${difference}`, 'both triangles are stored; use (P + Pᵀ)/2');
     }
   }
-  let size = 0;
-  for (const v of full.values) size = Math.max(size, Math.abs(v));
-  for (const [key, difference] of mirrored) {
-    if (Math.abs(difference) > 8 * Number.EPSILON * size) throw new ArgumentError(`${name} is not symmetric: entries (${Math.floor(key / n)}, ${key % n}) and (${key % n}, ${Math.floor(key / n)}) differ by ${Math.abs(difference)}`, 'both triangles are stored; use (P + Pᵀ)/2');
-  }
-  return sparseUpperTriangle(full);
+  return upper;
 }
 
 /**
