@@ -11,16 +11,16 @@ export function syrkBy(gemm: Kernels['gemm'], lower: boolean, trans: boolean, n:
   requireMatrix('syrk', 'A', a, aOffset, lda, trans ? k : n, trans ? n : k);
   requireMatrix('syrk', 'C', c, cOffset, ldc, n, n);
   const step = trans ? 1 : lda;                                    // from row to row of op(A)
-  const buffer = new Float64Array(BLOCK * BLOCK);
+  const side = Math.min(BLOCK, n), buffer = c instanceof Float32Array ? new Float32Array(side * side) : new Float64Array(side * side);
   for (let i = 0; i < n; i += BLOCK) {
     const rows = Math.min(BLOCK, n - i);
     const before = lower ? 0 : i + rows, after = lower ? i : n;
     gemm(trans, !trans, rows, after - before, k, alpha, a, aOffset + i * step, lda, a, aOffset + before * step, lda,
       beta, c, cOffset + i * ldc + before, ldc);
-    gemm(trans, !trans, rows, rows, k, alpha, a, aOffset + i * step, lda, a, aOffset + i * step, lda, 0, buffer, 0, BLOCK);
+    gemm(trans, !trans, rows, rows, k, alpha, a, aOffset + i * step, lda, a, aOffset + i * step, lda, 0, buffer, 0, side);
     for (let r = 0; r < rows; r++) for (let s = lower ? 0 : r; s < (lower ? r + 1 : rows); s++) {
       const at = cOffset + (i + r) * ldc + i + s;
-      c[at] = buffer[r * BLOCK + s] + (beta === 0 ? 0 : beta * c[at]);
+      c[at] = buffer[r * side + s] + (beta === 0 ? 0 : beta * c[at]);
     }
   }
 }

@@ -103,7 +103,8 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
     }
   };
   return {
-    threads, kernels: { ...alone, gemm, syrk: (...args) => { syrkBy(gemm, ...args); }, trsm: (...args) => { trsmBy(gemm, ...args); } },
+    // triangular systems stay in the memory of one thread, which is quicker than products shared block by block
+    threads, kernels: { ...alone, gemm, syrk: (...args) => { syrkBy(gemm, ...args); }, ...(exact ? { trsm: (...args) => { trsmBy(gemm, ...args); } } : null) },
     async close() {
       open = false;
       stopThreads(shared);
