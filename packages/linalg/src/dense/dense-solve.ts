@@ -1,16 +1,17 @@
 /**
  * A·X = B for one matrix, to the last digits that double precision has.
  *
- * Rows and columns are equilibrated by powers of two, A is factored, and the solution refined once with residuals in
- * 106 bits. Where A is singular to double precision, the factorisation is repeated in double-double arithmetic: either
- * the system has a solution, and this one is right, or the matrix is singular, and that is said.
+ * Rows and columns are equilibrated by powers of two, A is factored, and the solution refined with residuals in 106 bits.
+ * Where A is singular to double precision, or refinement does not contract, the factorisation is repeated in
+ * double-double arithmetic: either the system has a solution, and this one is right, or the matrix is singular, and that
+ * is said.
  *
  * Higham (2002), "Accuracy and Stability of Numerical Algorithms", chapters 7, 9 and 12.
  */
 import { inverseNormEstimate } from './condition-estimate.ts';
-import { residual } from './double-double.ts';
 import { doubleDoubleLu } from './double-double-lu.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
+import { refineColumn } from './refine-column.ts';
 import { EPS } from './machine.ts';
 import { exponentOf, maxAbs, powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
@@ -108,33 +109,25 @@ export function denseSolve(source: ArrayLike<number>, n: number, from: number, b
   const rcond = zeroPivot >= 0 ? 0 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(lu, pivots, n, v, 1, t)));
   const unscale = (y: Float64Array): void => { for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) x[j * k + c] = timesPowerOfTwo(y[j * k + c], columns[j] - scales[c]); };
 
-  if (!(rcond > n * EPS)) {
-    const precise = doubleDoubleLu(a, n);
+  const inDoubleDouble = (): DenseSolution => {
+    const precise = doubleDoubleLu(a, n), y = new Float64Array(n * k);
     if (precise.zeroPivot >= 0) return { x, rcond, zeroPivot: precise.zeroPivot, refinements: -1 };
-    const y = new Float64Array(n * k);
     for (let c = 0; c < k; c++) precise.solve(Float64Array.from({ length: n }, (_, i) => rhs[i * k + c])).forEach((v, i) => { y[i * k + c] = v; });
     unscale(y);
     return { x, rcond, zeroPivot: -1, refinements: -1 };
-  }
+  };
+
+  if (!(rcond > n * EPS)) return inDoubleDouble();
   const y = rhs.slice();
   luSolveInPlace(lu, pivots, n, y, k);
-  let steps = 0;
+  let refinements = 0;
   for (let c = 0; c < k; c++) {
-    for (let step = 1; step <= 2; step++) {
-      const d = residual(a, n, n, y, rhs, k, c);
-      luSolveInPlace(lu, pivots, n, d, 1);
-      let moved = 0, size = 0;
-      for (let i = 0; i < n; i++) {
-        moved = Math.max(moved, Math.abs(d[i]));
-        size = Math.max(size, Math.abs(y[i * k + c]));
-        if (d[i] - d[i] === 0) y[i * k + c] += d[i];
-      }
-      steps = Math.max(steps, step);
-      if (moved <= 1e-10 * size) break; // a step contracts by the size of the one before: the next would move nothing
-    }
+    const steps = refineColumn(a, n, y, rhs, k, c, (d) => luSolveInPlace(lu, pivots, n, d, 1));
+    if (steps < 0) return inDoubleDouble();
+    refinements = Math.max(refinements, steps);
   }
   unscale(y);
-  return { x, rcond, zeroPivot: -1, refinements: steps };
+  return { x, rcond, zeroPivot: -1, refinements };
 }
 
 /** ‖A‖₁ of an n×n matrix, row by row. */

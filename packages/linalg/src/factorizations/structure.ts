@@ -1,8 +1,8 @@
 import { NotPositiveDefiniteError } from '@adjoint/tensor';
 import { solveBand } from '../dense/banded.ts';
 import { choleskyInPlace } from '../dense/cholesky.ts';
-import { residual } from '../dense/double-double.ts';
 import { solveTriangular } from '../dense/lu.ts';
+import { refineColumn } from '../dense/refine-column.ts';
 import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
 import { inBatch } from './matrices.ts';
 import { hasModestDiagonal, isExactlySymmetric } from './symmetric.ts';
@@ -82,20 +82,7 @@ export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: num
   }
   const x = rhs.slice(), apply = (v: Float64Array, columns: number): void => { solveTriangular(l, n, v, columns, true, false, false); solveTriangular(l, n, v, columns, true, true, false); };
   apply(x, k);
-  for (let c = 0; c < k; c++) {
-    for (let step = 1; step <= 2; step++) {
-      const r = residual(a, n, n, x, rhs, k, c);
-      apply(r, 1);
-      let moved = 0, size = 0;
-      for (let i = 0; i < n; i++) {
-        moved = Math.max(moved, Math.abs(r[i]));
-        size = Math.max(size, Math.abs(x[i * k + c]));
-        x[i * k + c] += r[i];
-      }
-      if (moved > 1e-4 * size) return 'ill-conditioned';
-      if (moved <= 1e-10 * size) break; // a step contracts by the size of the one before: the next would move nothing
-    }
-  }
+  for (let c = 0; c < k; c++) if (refineColumn(a, n, x, rhs, k, c, (v) => apply(v, 1)) < 0) return 'ill-conditioned';
   for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) x[i * k + c] = timesPowerOfTwo(x[i * k + c], d[i] - scales[c]);
   return x;
 }
