@@ -1,5 +1,5 @@
 /** Batching: a tracer is a value with one more axis, in front; a primitive without a rule is applied example by example. */
-import { type AdjointError, type AnyPrimitive, DetachedValueError, type Interpreter, type Tensor, Tracer, bind, interpreterOf, nextLevel, stack } from '@adjoint/tensor';
+import { type AdjointError, type AnyPrimitive, DetachedValueError, type Interpreter, type Tensor, Tracer, bind, interpreterOf, nextLevel, stack, zeros } from '@adjoint/tensor';
 import { requireOutside } from '../reverse/tape.ts';
 
 export class Batching implements Interpreter {
@@ -26,6 +26,7 @@ export class Batching implements Interpreter {
   }
 
   private perExample(p: AnyPrimitive, values: readonly Tensor[], batched: readonly boolean[], params: unknown): readonly Tensor[] {
+    if (this.size === 0) return p.abstract(values.map((v, i) => batched[i] ? { shape: v.shape.slice(1), dtype: v.dtype } : v), params).map((a) => zeros([0, ...a.shape], a.dtype));
     const rows = Array.from({ length: this.size }, (_, e) => bind(p, values.map((v, i) => batched[i] ? v.at(e) : v), params));
     return rows[0].map((_, k) => stack(rows.map((r) => r[k])));
   }

@@ -23,6 +23,29 @@ test('a kink is undecided, not judged', () => {
   expect(certifyGradient((v) => maximum(v.at(0), v.at(1)), tensor([1, 1])).verdict).toBe('undecided');
 });
 
+test('where there is no finite slope nothing is decided; a gradient that is not finite where there is one fails', () => {
+  for (const [f, p] of [[(v: Tensor) => v.sqrt().sum(), 0], [(v: Tensor) => v.log().sum(), 1e-320], [(v: Tensor) => v.reciprocal().sum(), 1e-308], [(v: Tensor) => v.exp().sum(), 709.78], [(v: Tensor) => v.sign().mul(v.abs().pow(1 / 3)).sum(), 0]] as const) {
+    expect(certifyGradient(f, tensor([p])), String(p)).toMatchObject({ verdict: 'undecided', scope: expect.stringMatching(/not finite|no finite slope|known to/) as string });
+  }
+  for (const g of [Number.NaN, Infinity]) expect(certifyGradient((v) => v.sum(), x, { gradient: tensor([1, g, 1]) }).verdict).toBe('fails');
+});
+
+test('values that do not resolve a slope say so', () => {
+  expect(certifyGradient((v) => v.mul(1e-20).add(1).sub(1).sum(), x)).toMatchObject({ verdict: 'undecided', scope: expect.stringMatching(/do not resolve/) as string });
+  expect(certifyGradient((v) => v.mul(0).sum(), x, { gradient: tensor([0, 1e-3, 0]) }).verdict).toBe('fails');
+});
+
+test('a function that answers in float32 is judged by the rounding of float32', () => {
+  const f = (v: Tensor): Tensor => v.astype('float32').sin().sum();
+  expect(certifyGradient(f, x).verdict).not.toBe('fails');
+  expect(certifyGradient(f, x, { gradient: x.cos().mul(1.5) }).verdict).toBe('fails');
+});
+
+test('options and values that are none are refused', () => {
+  for (const directions of [0, -1, 0.5, Number.NaN]) expect(() => certifyGradient((v) => v.sum(), x, { directions })).toThrow(/directions/);
+  expect(() => certifyGradient((v) => v.greater(0).any(), x)).toThrow(/dtype bool/);
+});
+
 test('a function that oscillates within the step is undecided', () => {
   expect(certifyGradient((v) => v.mul(1e12).sin().sum(), tensor([1]))).toMatchObject({ verdict: 'undecided', scope: expect.stringMatching(/a kink, or oscillation/) as string });
 });

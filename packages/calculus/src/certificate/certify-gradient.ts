@@ -8,7 +8,7 @@
  * the derivative must lie within ten such errors. Otherwise the check is undecided.
  */
 import {
-  ArgumentError, type Certificate, type Check, type Tensor, type TensorLike, adoptBuffer, certificate, check, flatten, isFinite, leafPaths, unflatten, withVerdict,
+  ArgumentError, type Certificate, type Check, DTypeError, type Tensor, type TensorLike, adoptBuffer, asTensor, certificate, check, flatten, isFinite, leafPaths, unflatten, where, withVerdict,
 } from '@adjoint/tensor';
 import { type Gradient } from '../transforms/arguments.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -31,18 +31,21 @@ interface Comparison {
   readonly reason: string | null;
 }
 
-const EPS = 2 ** -52;
+const EPS = { float64: 2 ** -52, float32: 2 ** -23 } as const;
 const UNDECIDED_ABOVE = 1e-4;
 
 /**
  * @param f a function of a tree of float64 tensors, to a tensor of any shape; with `gradient` it must return one number
  * @returns claim 'gradient', strength 'evidence'; the scope names the reasons of undecided checks
- * @throws ArgumentError for a function whose value is not finite at x, or `gradient` with a function that is not scalar
+ * @throws ArgumentError for a function whose value is not finite at x, `gradient` with a function that is not scalar, or options that are no whole numbers; DTypeError for a value that is no float
  * @example certifyGradient((x) => x.sin().sum(), tensor([1, 2])).verdict // 'holds'
  */
 export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLike, options: CertifyGradientOptions<T> = {}): Certificate {
   const { directions = 4, seed = 0, gradient } = options, { leaves, def } = flatten(x, 'x');
-  const at = leaves.map((l) => l.astype('float64')), tree = unflatten(def, at) as T, value = f(tree), random = numbers(seed);
+  if (!Number.isInteger(directions) || directions < 1 || !Number.isInteger(seed)) throw new ArgumentError(`certifyGradient: ${directions} directions, seed ${seed}`, 'directions are 1 or more; both are whole numbers');
+  const at = leaves.map((l) => l.astype('float64')), tree = unflatten(def, at) as T, value = asTensor(f(tree)), random = numbers(seed), { dtype } = value;
+  if (dtype !== 'float64' && dtype !== 'float32') throw new DTypeError(`certifyGradient: the function returned dtype ${dtype}`, 'only floats have derivatives');
+  const eps = EPS[dtype];
   if (!isFinite(value).all().item()) throw new ArgumentError('certifyGradient: the value of the function is not finite', 'certify at a point where the function is defined');
   if (gradient !== undefined && value.rank !== 0) throw new ArgumentError(`certifyGradient: a gradient for a function of shape [${value.shape.join(', ')}]`, 'the function must return one number');
 
@@ -51,13 +54,22 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
   const along = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).sum().item(), 0);
   const sizeAlong = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).abs().sum().item(), 0);
 
-  const largest = Math.max(0, ...cotangents.filter((g) => g.size > 0).map((g) => g.abs().max().item()));
+  const largest = Math.max(0, ...cotangents.map((g) => sizeOfLargest(where(isFinite(g), g, 0)))), extent = Math.max(0, ...at.map(sizeOfLargest));
   const compare = (v: readonly Tensor[]): Comparison => {
-    const phi = (t: number): number => f(unflatten(def, at.map((a, i) => a.add(v[i].mul(t)))) as T).mul(w).sum().item();
-    const h = firstStep(at, v), { value: slope, error, kink } = differentiateTwice(phi, h, EPS * sizeAlong(at));
-    const scale = Math.max(Math.abs(slope), largest * Math.max(...v.map(sizeOfLargest)), largest === 0 ? Math.abs(phi(0)) / h : 0);
-    const reason = kink ? 'a kink, or oscillation within the smallest step' : error <= UNDECIDED_ABOVE * scale ? null : `the difference is known to ${(error / scale).toExponential(1)} only`;
-    return { difference: Math.abs(slope - along(v)), bound: 10 * error, reason };
+    const middle = value.mul(w).sum().item(), claimed = along(v);
+    let still = true;
+    const phi = (t: number): number => {
+      const y = f(unflatten(def, at.map((a, i) => a.add(v[i].mul(t)))) as T).mul(w).sum().item();
+      still &&= y === middle;
+      return y;
+    };
+    const h = firstStep(at, v), noise = eps * sizeAlong(at), { value: slope, error, kink } = differentiateTwice(phi, h, (Number.isFinite(noise) ? noise : 0) + (dtype === 'float32' ? eps * Math.abs(middle) : 0));
+    const scale = Math.max(Math.abs(slope), largest * Math.max(...v.map(sizeOfLargest)), largest === 0 ? Math.abs(middle) / h : 0);
+    const reason = kink ? 'a kink, or oscillation within the smallest step'
+      : !Number.isFinite(error) || Number.isNaN(slope) ? 'the function is not finite beside x, or has no finite slope there'
+      : still && claimed !== 0 && Math.abs(claimed) * h <= EPS.float64 * extent ? 'the values of the function do not resolve so small a slope'
+      : error <= UNDECIDED_ABOVE * scale ? null : `the difference is known to ${(error / scale).toExponential(1)} only`;
+    return { difference: Math.abs(slope - claimed), bound: 10 * error, reason };
   };
   const checks: Check[] = [], reasons: string[] = [];
   const decide = (c: Check, undecided: readonly string[]): void => {
@@ -70,7 +82,7 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
   }
   for (const [path, units] of coordinates(at, leafPaths(def, 'x'))) {
     const results = units.map(compare), worst = Math.max(...results.map((r) => r.difference === 0 ? 0 : r.difference / r.bound));
-    const wrong = results.some((r) => r.reason === null && r.difference > r.bound); // one that is decided and wrong decides all
+    const wrong = results.some((r) => r.reason === null && !(r.difference <= r.bound)); // one that is decided and wrong decides all
     decide(check(`coordinates-${path}`, worst, '<=', 1), wrong ? [] : results.flatMap((r) => r.reason ?? [])); // differences in units of their bound
   }
 
@@ -78,7 +90,8 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
     const v = at.map((a) => draw(a.shape, random)), forward = jvp(f, tree, unflatten(def, v) as T).tangent;
     const left = forward.mul(w).sum().item(), size = Math.max(forward.mul(w).abs().sum().item(), sizeAlong(v));
     // Two inner products of rounded terms: each side is right to a modest multiple of ε times the sum of sizes.
-    checks.push(check('adjoint-identity', Math.abs(left - along(v)), '<=', 64 * Math.sqrt(value.size + v.reduce((s, t) => s + t.size, 0)) * EPS * size));
+    const identity = check('adjoint-identity', Math.abs(left - along(v)), '<=', 64 * Math.sqrt(value.size + v.reduce((s, t) => s + t.size, 0)) * eps * size);
+    decide(identity, Number.isFinite(size) ? [] : ['the derivative is not finite']);
   }
   const n = at.reduce((s, a) => s + a.size, 0);
   const undecided = reasons.length === 0 ? '' : `; undecided at ${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? `; and ${reasons.length - 3} more` : ''}`;

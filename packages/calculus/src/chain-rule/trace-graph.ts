@@ -9,7 +9,7 @@
  *
  * Bauer (1974), "Computational graphs and rounding error"; Griewank and Walther (2008), chapters 2 and 3.
  */
-import { ArgumentError, type Graph, type GraphNode, type Tensor, type TensorLike, asTensor, bind, capture, eye, isFloat, zeros } from '@adjoint/tensor';
+import { ArgumentError, type Graph, type GraphNode, type Tensor, type TensorLike, asTensor, bind, capture, eye, isFloat, isTensor, TransformError, zeros } from '@adjoint/tensor';
 import { jacobian } from '../transforms/jacobian.ts';
 
 export interface TracedNode {
@@ -58,7 +58,7 @@ export interface TracedGraph {
  */
 export function traceGraph(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]) => TracedGraph {
   return (...args) => {
-    const xs: Tensor[] = args.map((x) => asTensor(x)), { graph: program, captured } = capture((...vs) => [f(...vs)], xs, 'traceGraph'), { graph, node } = withoutReshapes(program);
+    const xs: Tensor[] = args.map((x) => asTensor(x)), { graph: program, captured } = capture((...vs) => [requireTensor(f(...vs))], xs, 'traceGraph'), { graph, node } = withoutReshapes(program);
     const values = valuesOf(program, xs, captured), edges = edgesOf(graph, values, node), incoming = new Map<number, TracedEdge[]>();
     for (const e of edges) incoming.set(e.to, [...incoming.get(e.to) ?? [], e]);
     const output = graph.outputs[0], order = [...graph.inputs, ...graph.captured, ...graph.nodes.flatMap((n) => n.outputs)];
@@ -107,6 +107,11 @@ export function traceGraph(f: (...xs: Tensor[]) => Tensor): (...xs: TensorLike[]
       multiplications: { forward: cost * inputs, reverse: cost * sizes[output] },
     };
   };
+}
+
+function requireTensor(y: unknown): Tensor {
+  if (!isTensor(y)) throw new TransformError(`traceGraph: the function returned ${typeof y === 'object' ? 'an object' : `a ${typeof y}`}`, 'return one tensor');
+  return y;
 }
 
 /** A reshape changes no number: a variable it made belongs to the node it was made of. */

@@ -4,7 +4,7 @@
  * Both branches are captured before anything is applied, so that everything they close over becomes an input and
  * keeps its derivative.
  */
-import { type Graph, type GraphRunner, type Primitive, type Tensor, bind, flatten, interpreterOf, isFloat, stack, where, zerosLike } from '@adjoint/tensor';
+import { type Graph, type GraphRunner, type Primitive, type Tensor, bind, flatten, interpreterOf, isFloat, stack, where, zeros, zerosLike } from '@adjoint/tensor';
 import { pullback } from '../custom/checkpoint.ts';
 import { type LeafFunction, ResultShape, mapped, onLeaves } from '../custom/leaf-functions.ts';
 import { type AnyFunction, type LooseArguments } from '../transforms/arguments.ts';
@@ -45,6 +45,7 @@ const condPrimitive: Primitive<Branches> = {
     const [c, ...xs] = inputs, axes = batched.slice(1), avals = outputAvals(p.yes);
     const whole = (w: boolean): LeafFunction => (ys) => axes.includes(true) ? mapped(branch(p, w), axes)(ys) : branch(p, w)(ys).map((o) => o.broadcastTo([size, ...o.shape]));
     if (!batched[0]) return condLeaves(c, whole, xs);
+    if (size === 0) return avals.map((a) => zeros([0, ...a.shape], a.dtype));
     if (interpreterOf(c) === null) { // each example runs its own branch only: the other one may fail
       const rows = Array.from({ length: size }, (_, e) => branch(p, c.at(e).item() !== 0)(xs.map((x, i) => axes[i] ? x.at(e) : x)));
       return avals.map((_, k) => stack(rows.map((r) => r[k])));

@@ -46,6 +46,7 @@ const whilePrimitive: Primitive<Loop> = {
   },
   batch: (inputs, batched, p, size) => {
     const { state } = split(p, inputs), n = state.length;
+    if (size === 0) return state.map((x, i) => batched[i] ? x : x.broadcastTo([0, ...x.shape]));
     if (inputs.every((x) => interpreterOf(x) === null)) { // each example turns as often as it needs
       const rows = Array.from({ length: size }, (_, e) => bind(whilePrimitive, inputs.map((x, i) => batched[i] ? x.at(e) : x), p));
       return rows[0].map((_, k) => stack(rows.map((r) => r[k])));
@@ -67,6 +68,7 @@ const pullPrimitive: Primitive<{ readonly loop: Loop; readonly asked: readonly b
   evaluate: (xs, p) => pullThrough(xs, p.loop, p.asked),
   expand: (xs, p) => pullThrough(xs, p.loop, p.asked),
   batch: (xs, batched, p, size) => {
+    if (size === 0) return xs.flatMap((x, i) => p.asked[i] === true ? [zerosLike(batched[i] ? x : x.broadcastTo([0, ...x.shape]))] : []);
     const rows = Array.from({ length: size }, (_, e) => bind(pullPrimitive, xs.map((x, i) => batched[i] ? x.at(e) : x), p));
     return rows[0].map((_, k) => stack(rows.map((r) => r[k])));
   },

@@ -5,7 +5,7 @@
  * derivative (see reverse/tape.ts). `forward` should obtain its output from the wrapped function itself; then a
  * second derivative uses the rule again instead of differentiating what happens inside.
  */
-import { type Maybe, type Primitive, type Tensor, TransformError, bind, flatten, sameShape, showShape, unflatten, zerosLike } from '@adjoint/tensor';
+import { type Maybe, type Primitive, type Tensor, TransformError, bind, flatten, isFloat, sameShape, showShape, unflatten, zerosLike } from '@adjoint/tensor';
 import { type AnyFunction, type Arguments, type Gradient, type LooseArguments } from '../transforms/arguments.ts';
 import { type LeafFunction, ResultShape, abstractOf, mapped, onLeaves } from './leaf-functions.ts';
 
@@ -22,8 +22,10 @@ export const customVjpPrimitive: Primitive<Rule> = {
   residuals: (inputs, p) => p.forward(inputs),
   vjp: (cts, inputs, all, p) => {
     const outputs = all.slice(0, cts.length), back = p.backward(outputs.map((o, i) => cts[i] ?? zerosLike(o)), all.slice(cts.length));
-    back.forEach((g, i) => { if (g !== null && !sameShape(g.shape, inputs[i].shape)) throw wrongShape(i, g, inputs[i]); });
-    return back;
+    return back.map((g, i) => {
+      if (g !== null && !sameShape(g.shape, inputs[i].shape)) throw wrongShape(i, g, inputs[i]);
+      return g !== null && isFloat(inputs[i].dtype) ? g.astype(inputs[i].dtype) : g;
+    });
   },
   batch: (inputs, batched, p) => {
     return bind(customVjpPrimitive, inputs, {
@@ -65,17 +67,23 @@ export function customVjp<A extends Arguments, R>(f: (...args: A) => R, forward:
   backward: (cotangent: Gradient<R>, ...residuals: Tensor[]) => { readonly [K in keyof A]: Gradient<A[K]> | null }): (...args: LooseArguments<A>) => R;
 export function customVjp(f: AnyFunction, forward: (...args: never) => { readonly output: unknown; readonly residuals: readonly Tensor[] }, backward: (cotangent: never, ...residuals: Tensor[]) => readonly unknown[]): unknown {
   return (...args: Arguments) => {
-    const { leaves, def } = flatten(args, 'arguments'), counts = args.map((a) => flatten(a).leaves.length), result = new ResultShape();
+    const { leaves, def } = flatten(args, 'arguments'), trees = args.map((a) => flatten(a)), result = new ResultShape();
     return result.tree(bind(customVjpPrimitive, leaves, {
       f: onLeaves(f, def, result),
       forward: (xs) => {
-        const { output, residuals } = forward(...unflatten(def, xs) as never);
+        const given: { readonly output: unknown; readonly residuals: readonly Tensor[] } | undefined = forward(...unflatten(def, xs) as never), { output, residuals } = given ?? {};
+        if (output === undefined || !Array.isArray(residuals)) throw new TransformError('customVjp: forward did not return { output, residuals }', 'return the output of the function, and an array of tensors that backward needs');
         return { outputs: result.leaves(output), residuals };
       },
       backward: (cts, residuals) => {
         const back = backward(result.tree(cts) as never, ...residuals);
-        if (!Array.isArray(back) || back.length !== counts.length) throw new TransformError(`customVjp: backward returned ${Array.isArray(back) ? `${back.length} cotangents` : typeof back} for ${counts.length} arguments`, 'return one for each argument, null where there is none');
-        return back.flatMap((g: unknown, i) => g === null ? new Array<null>(counts[i]).fill(null) : flatten(g, `cotangent ${i}`).leaves);
+        if (!Array.isArray(back) || back.length !== trees.length) throw new TransformError(`customVjp: backward returned ${Array.isArray(back) ? `${back.length} cotangents` : typeof back} for ${trees.length} arguments`, 'return one for each argument, null where there is none');
+        return back.flatMap((g: unknown, i) => {
+          if (g === null) return trees[i].leaves.map(() => null);
+          const given = flatten(g, `cotangent ${i}`);
+          if (given.leaves.length !== trees[i].leaves.length) throw new TransformError(`customVjp: cotangent ${i} has ${given.leaves.length} tensors, its argument ${trees[i].leaves.length}`, 'return a tree like the argument, or null where there is no derivative');
+          return given.leaves;
+        });
       },
     }));
   };

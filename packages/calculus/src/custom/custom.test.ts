@@ -43,6 +43,12 @@ test('a rule that is wrong in form is refused, one that is wrong in value fails 
   expect(() => grad((x) => short(x, tensor(2)))(1)).toThrow(/1 cotangents for 2 arguments/);
   const shape = customVjp((x) => x.sum(), (x) => ({ output: x.sum(), residuals: [] }), (ct) => [ct]);
   expect(() => grad((x) => shape(x))(tensor([1, 2]))).toThrow(/cotangent of input 0 has shape \[\], the input \[2\]/);
+  const none = customVjp((x, y) => x.mul(y), (x, y) => ({ output: x.mul(y), residuals: [] }), (ct) => [undefined, ct] as never);
+  expect(() => grad((x) => none(x, x))(1)).toThrow(/cotangent 0 has 0 tensors, its argument 1/);
+  const nothing = customVjp((x) => x, (() => ({})) as never, (ct) => [ct]);
+  expect(() => grad((x) => nothing(x))(1)).toThrow(/forward did not return \{ output, residuals \}/);
+  const whole = customVjp((x) => x.mul(2), (x) => ({ output: x.mul(2), residuals: [] }), () => [tensor(2, 'int32')]);
+  expect(grad((x) => whole(x))(1).dtype).toBe('float64');
   const wrong = customVjp((x) => x.sin(), (x) => ({ output: x.sin(), residuals: [x] }), (ct, x) => [ct.mul(x.sin())]);
   expect(certifyGradient((x) => wrong(x).sum(), tensor([0.3, 1])).verdict).toBe('fails');
   const wrongForward = customJvp((x) => x.sin(), ([t], [x]) => t.mul(x.cos()).mul(1 + 1e-6));

@@ -41,6 +41,13 @@ test('argmin of a ridge regression has the derivative of its closed form', () =>
   [1, 3, 0.5].forEach((x0, i) => expect(g.y.data()[i]).toBeCloseTo(inverse[0][0] * x0 + inverse[0][1] * [2, -1, 1][i], 13));
 });
 
+test('a maximum or a saddle is no minimum, a valley is one', () => {
+  expect(() => argmin((y, a: Tensor) => y.square().neg().mul(a), 1, tensor(1))).toThrow(/curves down/);
+  expect(() => argmin((y, a: Tensor) => y.at(0).mul(y.at(1)).mul(a), tensor([1, 1]), tensor(1))).toThrow(/curves down/);
+  expect(() => argmin((y, a: Tensor) => y.at(0).square().sub(y.at(1).square()).mul(a), tensor([1, 1]), tensor(1))).toThrow(/curves down/);
+  expect(argmin((y, a: Tensor) => y.sum().sub(a).square(), tensor([1, 1]), tensor(2)).toArray()).toEqual([1, 1]);
+});
+
 test('a fixed point differentiates without its iterations', () => {
   const root2 = (a: Tensor): Tensor => fixedPoint((y, b: Tensor) => y.add(b.div(y)).mul(0.5), 1, a);
   expect(Math.abs(root2(tensor(2)).item() - Math.SQRT2)).toBeLessThanOrEqual(2 ** -52); // one rounding of the last step

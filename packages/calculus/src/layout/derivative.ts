@@ -29,7 +29,8 @@ export type Layout = 'numerator' | 'denominator';
  * @throws ArgumentError for a layout that is neither
  * @example derivative((X) => X.matmul(b).sum(), A, { layout: 'denominator' }).shape // the shape of A
  */
-export function derivative(f: (x: Tensor) => Tensor, x: TensorLike, { layout }: { readonly layout: Layout }): Tensor {
+export function derivative(f: (x: Tensor) => Tensor, x: TensorLike, options: { readonly layout: Layout }): Tensor {
+  const layout = (options as { readonly layout: Layout } | undefined)?.layout;
   if (layout !== 'numerator' && layout !== 'denominator') throw new ArgumentError(`derivative: layout ${String(layout)}`, "state the layout: 'numerator' or 'denominator'");
   const at = asTensor(x), J = jacobian(f)(at), outRank = J.rank - at.rank;
   const axes = J.shape.map((_, d) => d), numerator = J.transpose([...axes.slice(0, outRank), ...axes.slice(outRank).reverse()]);

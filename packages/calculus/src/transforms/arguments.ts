@@ -19,7 +19,7 @@ export function differentiableLeaves(kind: string, tree: unknown, path: string):
 
 /** Runs `f` with the leaves of argument `wrt` replaced; the other arguments are passed as they are. */
 export function callWith<V extends Tensor>(kind: string, f: AnyFunction, args: Arguments, wrt: number, wrap: (x: Tensor, i: number) => V): { readonly variables: V[]; readonly def: TreeDef; readonly out: unknown } {
-  if (wrt >= args.length) throw new TransformError(`${kind}: argument ${wrt} of ${args.length}`, 'the number of the differentiated argument counts from 0');
+  if (!Number.isInteger(wrt) || wrt < 0 || wrt >= args.length) throw new TransformError(`${kind}: argument ${wrt} of ${args.length}`, 'the number of the differentiated argument counts from 0');
   const { leaves, def } = differentiableLeaves(kind, args[wrt], `argument ${wrt}`), variables = leaves.map(wrap), next = [...args];
   next[wrt] = unflatten(def, variables);
   return { variables, def, out: f(...next as never) };

@@ -1,5 +1,5 @@
 /** Gradients of scalar functions, by one reverse sweep. */
-import { type Tensor, type TensorLike, Tracer, onesLike, unflatten, zerosLike } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, Tracer, TransformError, onesLike, unflatten, zerosLike } from '@adjoint/tensor';
 import { Tape } from '../reverse/tape.ts';
 import { type AnyFunction, type Arguments, type Gradient, type LooseArguments, belongs, callWith, requireScalar } from './arguments.ts';
 
@@ -7,6 +7,7 @@ function run(kind: string, f: AnyFunction, wrt: number, args: Arguments, hasAux:
   const tape = new Tape(kind);
   try {
     const { variables, def, out } = callWith(kind, f, args, wrt, (x) => tape.variable(x));
+    if (hasAux && (!Array.isArray(out) || out.length !== 2)) throw new TransformError('valueAndGradWithAux: the function did not return a pair', 'return [value, aux]');
     const [result, aux] = hasAux ? out as [unknown, unknown] : [out, undefined];
     const scalar = requireScalar(kind, result), mine = belongs(scalar, tape), value = mine ? (scalar as Tracer).value! : scalar;
     const back = mine ? tape.pull([scalar], [onesLike(value)], variables) : [];

@@ -1,7 +1,7 @@
 /** Vector-Jacobian products: the transposed derivative as a function. */
 import { type Loose, ShapeError, type Tensor, type TensorLike, type Tracer, TreeError, asTensor, flatten, isFloat, sameShape, sameStructure, showShape, unflatten, zerosLike } from '@adjoint/tensor';
 import { Tape } from '../reverse/tape.ts';
-import { type AnyFunction, type Gradient, belongs, callWith } from './arguments.ts';
+import { type AnyFunction, type Gradient, belongs, callWith, differentiableLeaves } from './arguments.ts';
 
 /** Cotangents must mirror the value they belong to. */
 export function requireLike(kind: string, given: unknown, def: ReturnType<typeof flatten>['def'], like: readonly Tensor[]): Tensor[] {
@@ -41,10 +41,10 @@ export function vjp(f: AnyFunction, x: unknown): { value: unknown; pullback: (co
  * vjp of a function that awaits. A tracer knows its interpreter and nothing global is pushed or popped, so other
  * derivatives may be taken in the meantime.
  */
-export async function vjpAsync(f: (x: Tensor) => Promise<Tensor>, x: TensorLike): Promise<{ value: Tensor; pullback: (cotangent: Tensor) => Tensor }> {
-  const tape = new Tape('vjpAsync'), v = tape.variable(asTensor(x));
+export async function vjpAsync(f: (x: Tensor) => Promise<Tensor>, x: TensorLike): Promise<{ value: Tensor; pullback: (cotangent: TensorLike) => Tensor }> {
+  const tape = new Tape('vjpAsync'), { leaves } = differentiableLeaves('vjpAsync', asTensor(x), 'argument 0'), v = tape.variable(leaves[0]);
   try {
-    const out = await f(v), value = belongs(out, tape) ? (out as Tracer).value! : out;
-    return { value, pullback: (cotangent) => tape.pull([out], [cotangent], [v])[0] ?? zerosLike(v) };
+    const { leaves: outs, def } = flatten(await f(v), 'result'), value = belongs(outs[0], tape) ? (outs[0] as Tracer).value! : outs[0];
+    return { value, pullback: (cotangent) => tape.pull(outs, requireLike('pullback', cotangent, def, [value]), [v])[0] ?? zerosLike(v) };
   } finally { tape.alive = false; }
 }

@@ -21,6 +21,7 @@ export function vmap<const A extends Arguments, R>(f: (...args: A) => R, options
 export function vmap(f: AnyFunction, options: VmapOptions = {}): unknown {
   const { in: axes, out = 0 } = options;
   return (...args: Arguments) => {
+    if (axes !== undefined && axes.length > args.length) throw new ArgumentError(`vmap: ${axes.length} axes in \`in\` for ${args.length} arguments`, 'give one axis for each argument, null for one that is passed whole');
     const trees = args.map((a, i) => (axes?.[i] === null ? null : flatten(a, `argument ${i}`)));
     const sizes: number[] = [];
     const fronted = trees.map((t, i) => t?.leaves.map((x) => {
