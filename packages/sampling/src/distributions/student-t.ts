@@ -7,6 +7,7 @@ import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
 import { type Tensor, type TensorLike, bind1, digamma, lgamma, log, log1p, ones, where } from '@adjoint/tensor';
 import { HALF_LOG_TWO_PI, LOG_PI, LOG_TWO, PI } from '../special/constants.ts';
+import { standardizeError } from '../special/double-double.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import { stirlingError } from '../special/stirling-error.ts';
 import { multiplyWide, shares } from '../special/wide.ts';
@@ -30,9 +31,10 @@ function logConstant(ν: number): number {
 }
 const standardLogpdf = (t: number, ν: number): number => t - t !== 0 ? (t === t ? -Infinity : NaN) : logConstant(ν) - 0.5 * (ν + 1) * logSpread(t, ν);
 
-function standardTails(t: number, ν: number): Tails {
+/** @param ε error of t */
+function standardTails(t: number, ν: number, ε = 0): Tails {
   if (t !== t) return UNDEFINED;
-  const r = Math.abs(t) / Math.sqrt(ν), both = r < 1e140 ? betaTails(ν / 2, 0.5, ...shares([ν, 0], multiplyWide([t, 0], [t, 0]))) : powerLaw(r, ν);
+  const r = Math.abs(t) / Math.sqrt(ν), both = r < 1e140 ? betaTails(ν / 2, 0.5, ...shares([ν, 0], multiplyWide([t, ε], [t, ε]))) : powerLaw(r, ν);
   const outer: Tails = {
     lower: 0.5 * both.lower, logLower: both.logLower - LOG_TWO,
     upper: 1 - 0.5 * both.lower, logUpper: math.log1p(-0.5 * both.lower),
@@ -60,15 +62,21 @@ const velocity = (x: Tensor, [ν, μ, σ]: readonly Tensor[], i: number): Tensor
 const implicit = implicitDraw('studentT', velocity);
 const standard = fromTails({ tails: standardTails, logpdf: standardLogpdf, lower: () => -Infinity, upper: () => Infinity, guess });
 
+/** A function of the standard distribution at (x − μ)/σ and the error of that. */
+const standardized = (f: 'cdf' | 'sf' | 'logcdf' | 'logsf'): Family['cdf'] => (x, ν, μ, σ) => {
+  const z = (x - μ) / σ;
+  return standard[f](z, ν, standardizeError(x, μ, σ, z));
+};
+
 export const studentTFamily: Family = {
   name: 'studentT', discrete: false,
   parameters: [{ name: 'degreesOfFreedom', constraint: positive }, { name: 'location', constraint: real }, { name: 'scale', constraint: positive }],
   lower: () => -Infinity, upper: () => Infinity,
   logpdf: (x, ν, μ, σ) => standardLogpdf((x - μ) / σ, ν) - math.log(σ),
-  cdf: (x, ν, μ, σ) => standard.cdf((x - μ) / σ, ν),
-  sf: (x, ν, μ, σ) => standard.sf((x - μ) / σ, ν),
-  logcdf: (x, ν, μ, σ) => standard.logcdf((x - μ) / σ, ν),
-  logsf: (x, ν, μ, σ) => standard.logsf((x - μ) / σ, ν),
+  cdf: standardized('cdf'),
+  sf: standardized('sf'),
+  logcdf: standardized('logcdf'),
+  logsf: standardized('logsf'),
   quantile: (p, ν, μ, σ) => p === 0.5 ? μ : μ + σ * standard.quantile(p, ν),
   isf: (q, ν, μ, σ) => q === 0.5 ? μ : μ + σ * standard.isf(q, ν),
   score: (x, [ν, μ, σ], i) => {
