@@ -1,4 +1,4 @@
-/** Sums, products, quotients and signs: a loop of its own for each float type, so that each is compiled for one. Integers wrap around modulo 2³²; division of integers is for float results. */
+/** Sums, products, quotients and signs: a loop of its own for each float type, so that each is compiled for one, and for whole arrays. Integers wrap around modulo 2³²; division of integers is for float results. */
 import type { AnyArray } from '../contract.ts';
 import { requireBinary, requireUnary } from './require-operands.ts';
 
@@ -6,11 +6,13 @@ import { requireBinary, requireUnary } from './require-operands.ts';
 export function add(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('add', out, x, xStep, y, yStep);
   if (out instanceof Float64Array && x instanceof Float64Array && y instanceof Float64Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] + y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
     return;
   }
   if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] + y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
     return;
   }
   for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] + y[k];
@@ -20,11 +22,13 @@ export function add(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
 export function sub(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('sub', out, x, xStep, y, yStep);
   if (out instanceof Float64Array && x instanceof Float64Array && y instanceof Float64Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] - y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
     return;
   }
   if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] - y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
     return;
   }
   for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] - y[k];
@@ -34,11 +38,13 @@ export function sub(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
 export function mul(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('mul', out, x, xStep, y, yStep);
   if (out instanceof Float64Array && x instanceof Float64Array && y instanceof Float64Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] * y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
     return;
   }
   if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] * y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
     return;
   }
   if (out instanceof Int32Array || out instanceof Uint32Array) {          // the product modulo 2³², as the sum is
@@ -52,11 +58,13 @@ export function mul(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
 export function div(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('div', out, x, xStep, y, yStep);
   if (out instanceof Float64Array && x instanceof Float64Array && y instanceof Float64Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] / y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
     return;
   }
   if (out instanceof Float32Array && x instanceof Float32Array && y instanceof Float32Array) {
-    for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
+    if (xStep === 1 && yStep === 1) for (let i = 0; i < out.length; i++) out[i] = x[i] / y[i];
+    else for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];
     return;
   }
   for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = x[j] / y[k];

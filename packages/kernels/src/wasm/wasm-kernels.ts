@@ -10,6 +10,7 @@ import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import * as plain from '../plain.ts';
 import { createArena } from './arena.ts';
+import { createArithmetic } from './arithmetic.ts';
 import { createConvolution } from './convolution.ts';
 import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
@@ -50,6 +51,7 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
     ...plain,
     exp: map('exp'), expm1: map('expm1'), log: map('log'), log1p: map('log1p'), sigmoid: map('sigmoid'), softplus: map('softplus'),
     sin: map('sin'), cos: map('cos'), tan: map('tan'), tanh: map('tanh'), erf: map('erf'), erfc: map('erfc'), lgamma: map('lgamma'), digamma: map('digamma'),
+    ...createArithmetic(createArena()),
     ...createReductions(createArena(), fused && !deterministic, deterministic),
     ...createVectors(vectors, sideOf), ...createMatrixVectors(vectors, sideOf),
     gemm,
