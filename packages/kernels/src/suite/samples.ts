@@ -1,5 +1,8 @@
 /** Numbers for the suite, from a small fixed generator: the same in every run and on every machine. */
 
+/** Half a unit of 1 in float64. */
+export const EPSILON: number = 2 ** -53;
+
 /** n numbers in (−1, 1); Park & Miller (1988). */
 export function uniforms(n: number, seed: number): Float64Array {
   const out = new Float64Array(n);
