@@ -3,13 +3,13 @@
  */
 import * as plain from '@adjoint/kernels';
 import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
-import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, kernelOf, sizeOf } from '@adjoint/tensor';
+import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, currentKernels, kernelOf, sizeOf } from '@adjoint/tensor';
 import { takeOver } from '../donate.ts';
 import { evaluateNode } from './evaluate-node.ts';
 import type { Lowered } from './lower.ts';
 import { type Factor, type Operation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
-import { TILE } from './stream-loops.ts';
+import { foldPieces } from './row-pieces.ts';
 import { type View, isPacked, matrixStarts } from './view.ts';
 
 /** The tensors of a call, by variable. */
@@ -53,7 +53,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
   if (bytes > MOST_BYTES) return null;
   const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
   const loops: Loop[] = operations.flatMap((o) => o.kind === 'loop' || o.kind === 'stream' ? [{
-    precision: o.precision, shape: o.kind === 'loop' ? o.shape : [TILE], steps: o.steps, exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW, fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
+    precision: o.precision, shape: o.kind === 'loop' ? o.shape : [o.tile], steps: o.steps, exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW, fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
     inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
     outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
   }] : []);
@@ -134,19 +134,38 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
     };
   };
   const stream = (o: Extract<Operation, { readonly kind: 'stream' }>, run: () => void): Step => {
-    const n = sizeOf(o.shape), into = o.tiles.map((r) => window(rootView(r))), from = o.outputs.map(({ to }) => window(rootView(to)));
+    const n = sizeOf(o.shape), into = o.tiles.map((r) => window(rootView(r))), from = o.outputs.map(({ to }) => window(rootView(to))), sums = o.reductions.map(({ to }) => window(rootView(to)));
+    const rows = Math.floor(o.tile / o.row), names = o.reductions.map(({ name }) => name), one = new Float64Array(1);
     return (slots) => {
-      const sources = o.tiles.map((r) => hostValue(r, slots).packed()), results = o.outputs.map(({ to }) => allocate(avals[to].dtype, n));
-      for (let i = 0; i < n; i += TILE) {
-        const m = Math.min(TILE, n - i);
+      const sources = o.tiles.map((r) => hostValue(r, slots).packed()), known = sumsByPieces(), kernels = names.map((name) => kernelOf(name, plain[name]));
+      const results = o.outputs.map(({ to }, k) => o.given[k] || (!known && o.reductions.length > 0) ? allocate(avals[to].dtype, n) : null);
+      const tile = (i: number, m: number): void => {
         into.forEach((w, k) => { w.set(sources[k].subarray(i, i + m)); });
         run();
-        results.forEach((r, k) => { r.set(m === TILE ? from[k] : from[k].subarray(0, m), i); });
+        results.forEach((r, k) => { r?.set(m === o.tile ? from[k] : from[k].subarray(0, m), i); });
+      };
+      if (names.length === 0 || !known) for (let i = 0; i < n; i += o.tile) tile(i, Math.min(o.tile, n - i));
+      else if (rows > 0) {
+        for (let i = 0, row = 0; i < n; i += o.tile, row += rows) {
+          const count = Math.min(rows, n / o.row - row);
+          tile(i, count * o.row);
+          o.reductions.forEach(({ of }, k) => { kernels[k](sums[k].subarray(row, row + count), from[of], count, o.row, 1); });
+        }
+      } else {
+        for (let i = 0, row = 0; i < n; i += o.row, row++) {
+          foldPieces(names, i, o.row, o.tile, (at, m) => {
+            tile(at, m);
+            return o.reductions.map(({ of }, k) => { kernels[k](one, from[of], 1, m, 1); return one[0]; });
+          }).forEach((x, k) => { sums[k][row] = x; });
+        }
       }
-      o.outputs.forEach(({ to }, k) => { slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]); });
+      if (!known) o.reductions.forEach(({ of }, k) => { kernels[k](sums[k], results[of]!, n / o.row, o.row, 1); });
+      o.outputs.forEach(({ to }, k) => { if (o.given[k]) slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]!); });
     };
   };
   return { steps: operations.map(stepOf), hostValue, unload, copyOut, root: (r) => window(rootView(r)) };
 }
 
+/** Whether sums in force are cut where ours are: the plain tier's and those of WebAssembly say so. */
+const sumsByPieces = (): boolean => { const kernels = currentKernels(); return kernels === null || Symbol.for('adjoint.kernels.lane-mode') in kernels; };
 const startsOf = (f: Factor, lead: readonly number[]): Int32Array => matrixStarts(f.view, lead);

@@ -1,5 +1,6 @@
 import type { Loop, LoopType } from '@adjoint/kernels/wasm';
 import type { GraphNode, Shape } from '@adjoint/tensor';
+import type { Folding } from './row-pieces.ts';
 import type { MatrixView, View } from './view.ts';
 
 /** A factor of a product: in memory, or straight from the tensor of a variable. */
@@ -20,8 +21,14 @@ export type Operation =
   | { readonly kind: 'load'; readonly to: number }
   | { readonly kind: 'copy'; readonly from: View; readonly to: number }
   | (LoopOperation & { readonly kind: 'loop' })
-  /** A loop from tensors to tensors in tiles; `tiles` are the inputs taken piece by piece, `shape` is that of the results. */
-  | (LoopOperation & { readonly kind: 'stream'; readonly tiles: readonly number[] })
+  /**
+   * A loop from tensors to tensors in tiles; `tiles` are the inputs taken piece by piece, `shape` is that of the results.
+   * Results that are not `given` are only reduced, row by row, each row as often as there are reductions.
+   */
+  | (LoopOperation & {
+    readonly kind: 'stream'; readonly tile: number; readonly row: number; readonly tiles: readonly number[]; readonly given: readonly boolean[];
+    readonly reductions: readonly { readonly of: number; readonly name: Folding; readonly to: number }[];
+  })
   | { readonly kind: 'matmul'; readonly node: GraphNode; readonly a: Factor; readonly b: Factor; readonly to: number; readonly lead: Shape; readonly m: number; readonly n: number; readonly k: number }
   | { readonly kind: 'reduce'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly outer: number; readonly n: number; readonly inner: number }
   /** A kernel of one operand, element by element. */
@@ -42,6 +49,6 @@ export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonl
   }
 }
 
-export const writesOf = (o: Operation): readonly number[] => o.kind === 'host' ? [] : o.kind === 'loop' ? o.outputs.map((x) => x.to) : o.kind === 'stream' ? [...o.tiles, ...o.outputs.map((x) => x.to)] : [o.to];
+export const writesOf = (o: Operation): readonly number[] => o.kind === 'host' ? [] : o.kind === 'loop' ? o.outputs.map((x) => x.to) : o.kind === 'stream' ? [...o.tiles, ...o.outputs.map((x) => x.to), ...o.reductions.map((r) => r.to)] : [o.to];
 
 export const loopTypeOf = (dtype: string): LoopType => dtype as LoopType;
