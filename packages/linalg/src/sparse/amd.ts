@@ -23,7 +23,8 @@ export function amdOrdering(a: CscMatrix): Int32Array {
   const n = a.columns;
   const { list, start, length } = symmetricNeighbours(a);
   const elements = new Int32Array(n);                       // how many of the list's first entries are elements
-  const members: (Int32Array | null)[] = new Array<Int32Array | null>(n).fill(null);
+  const memberStart = new Int32Array(n).fill(-1), memberEnd = new Int32Array(n); // Lₑ in `pool`; start −1 when absorbed
+  let pool = new Int32Array(2 * list.length + n), pooled = 0;
   const weight = new Int32Array(n).fill(1);                 // size of the supervariable; 0 when absorbed or eliminated
   const elementWeight = new Int32Array(n);                  // |Lₑ|
   const degree = length.slice();
@@ -32,7 +33,8 @@ export function amdOrdering(a: CscMatrix): Int32Array {
   const tag = new Int32Array(n);
   const buckets = degreeBuckets(n);
   const hashHead = new Int32Array(n).fill(-1), hashNext = new Int32Array(n), hashOf = new Int32Array(n);
-  const pivots: number[] = [], dense: number[] = [];
+  const pivots = new Int32Array(n), dense: number[] = [];
+  let pivotCount = 0;
   const denseAbove = Math.max(16, Math.floor(10 * Math.sqrt(n)));
   let stamp = 0, eliminated = 0;
 
@@ -48,11 +50,15 @@ export function amdOrdering(a: CscMatrix): Int32Array {
     // Lₚ = (Aₚ ∪ ⋃ Lₑ) ∖ p; the elements of p are absorbed.
     let count = 0, total = 0;
     weight[p] = 0;
-    const collect = (i: number): void => { if (weight[i] > 0 && tag[i] !== stamp) { tag[i] = stamp; scratch[count++] = i; total += weight[i]; } };
-    for (let q = start[p]; q < start[p] + length[p]; q++) {
-      const x = list[q];
-      if (q - start[p] >= elements[p]) collect(x);
-      else { const m = members[x]; if (m !== null) { for (let k = 0; k < m.length; k++) collect(m[k]); members[x] = null; } }
+    for (let q = start[p], variables = q + elements[p], end = q + length[p]; q < end; q++) {
+      const x = list[q], isElement = q < variables;
+      if (isElement && memberStart[x] < 0) continue;
+      const of = isElement ? pool : list, from = isElement ? memberStart[x] : q, to = isElement ? memberEnd[x] : q + 1;
+      for (let k = from; k < to; k++) {
+        const i = of[k];
+        if (weight[i] > 0 && tag[i] !== stamp) { tag[i] = stamp; scratch[count++] = i; total += weight[i]; }
+      }
+      if (isElement) memberStart[x] = -1;
     }
     for (let k = 0; k < count; k++) buckets.remove(scratch[k], degree[scratch[k]]);
 
@@ -61,7 +67,7 @@ export function amdOrdering(a: CscMatrix): Int32Array {
       const i = scratch[k];
       for (let q = start[i]; q < start[i] + elements[i]; q++) {
         const e = list[q];
-        if (members[e] === null) continue;
+        if (memberStart[e] < 0) continue;
         if (outsideTag[e] !== stamp) { outsideTag[e] = stamp; outside[e] = elementWeight[e]; }
         outside[e] -= weight[i];
       }
@@ -73,8 +79,8 @@ export function amdOrdering(a: CscMatrix): Int32Array {
       let kept = 0, sum = 0, hash = p;
       for (let q = from; q < firstVariable; q++) {
         const e = list[q];
-        if (members[e] === null) continue;
-        if (outside[e] === 0) { members[e] = null; continue; }     // Lₑ ⊆ Lₚ: p has it all
+        if (memberStart[e] < 0) continue;
+        if (outside[e] === 0) { memberStart[e] = -1; continue; }     // Lₑ ⊆ Lₚ: p has it all
         sum += outside[e];
         hash += e;
         fresh[kept++] = e;
@@ -128,21 +134,24 @@ export function amdOrdering(a: CscMatrix): Int32Array {
 
     let alive = 0;
     for (let k = 0; k < count; k++) if (weight[scratch[k]] > 0) scratch[alive++] = scratch[k];
-    members[p] = scratch.slice(0, alive);
+    if (pooled + alive > pool.length) { const larger = new Int32Array(2 * (pooled + alive)); larger.set(pool.subarray(0, pooled)); pool = larger; }
+    memberStart[p] = pooled;
+    for (let k = 0; k < alive; k++) pool[pooled++] = scratch[k];
+    memberEnd[p] = pooled;
     elementWeight[p] = total;
     for (let k = 0; k < alive; k++) {
       const i = scratch[k];
       degree[i] = Math.max(0, Math.min(n - eliminated - weight[i], degree[i] + total - weight[i]));
       buckets.add(i, degree[i]);
     }
-    pivots.push(p);
+    pivots[pivotCount++] = p;
     stamp++;
   }
-  return finalOrder(n, pivots, absorbedBy, dense);
+  return finalOrder(n, pivots.subarray(0, pivotCount), absorbedBy, dense);
 }
 
 /** Every pivot followed by the variables that were merged into it, then the dense ones. */
-function finalOrder(n: number, pivots: readonly number[], absorbedBy: Int32Array, dense: readonly number[]): Int32Array {
+function finalOrder(n: number, pivots: Int32Array, absorbedBy: Int32Array, dense: readonly number[]): Int32Array {
   const first = new Int32Array(n).fill(-1), next = new Int32Array(n).fill(-1), order = new Int32Array(n), stack: number[] = [];
   for (let i = n - 1; i >= 0; i--) if (absorbedBy[i] >= 0) { next[i] = first[absorbedBy[i]]; first[absorbedBy[i]] = i; }
   let k = 0;

@@ -1,50 +1,64 @@
 /**
  * An orthonormal basis of { d : J d = 0 } by Householder QR of Jᵀ with column exchange. The rank is decided at
  * max(m, n)·ε times the largest diagonal of R.
+ *
+ * Norms of what is left of each row are brought forward, and computed anew where that cancels (Golub and Van Loan 2013, 5.4).
  */
 
 /** @param J row-major, m × n @returns the basis, row-major n × k, and the rank */
 export function nullSpace(J: ArrayLike<number>, m: number, n: number): { readonly basis: Float64Array; readonly dimension: number; readonly rank: number } {
-  const r = new Float64Array(n * m), Q = new Float64Array(n * n);     // r = Jᵀ, n × m
-  for (let i = 0; i < m; i++) {
+  const rows: Float64Array[] = [], squares = new Float64Array(m), reference = new Float64Array(m), reflections: Float64Array[] = [];
+  for (let c = 0; c < m; c++) {
+    const row = new Float64Array(n);
     let size = 0;
-    for (let j = 0; j < n; j++) size = Math.max(size, Math.abs(J[i * n + j]));
-    for (let j = 0; j < n; j++) r[j * m + i] = size === 0 ? 0 : J[i * n + j] / size;
+    for (let j = 0; j < n; j++) { row[j] = J[c * n + j]; size = Math.max(size, Math.abs(row[j])); }
+    if (size > 0) for (let j = 0; j < n; j++) row[j] /= size;
+    rows.push(row);
+    reference[c] = squares[c] = squareFrom(row, 0);
   }
-  for (let i = 0; i < n; i++) Q[i * n + i] = 1;
   let rank = 0, first = 0;
   for (; rank < Math.min(m, n); rank++) {
-    let best = rank, most = -1;
-    for (let c = rank; c < m; c++) {
-      let sum = 0;
-      for (let i = rank; i < n; i++) sum += r[i * m + c] ** 2;
-      if (sum > most) { most = sum; best = c; }
-    }
-    const norm = Math.sqrt(most);
+    let best = rank;
+    for (let c = rank + 1; c < m; c++) if (squares[c] > squares[best]) best = c;
+    const norm = Math.sqrt(squareFrom(rows[best], rank));
     if (rank === 0) first = norm;
     if (!(norm > 8 * Math.max(m, n) * Number.EPSILON * first)) break;
-    for (let i = 0; i < n; i++) { const t = r[i * m + rank]; r[i * m + rank] = r[i * m + best]; r[i * m + best] = t; }
-    reflect(r, Q, n, m, rank, norm);
+    [rows[rank], rows[best]] = [rows[best], rows[rank]];
+    [squares[rank], squares[best]] = [squares[best], squares[rank]];
+    [reference[rank], reference[best]] = [reference[best], reference[rank]];
+    const v = new Float64Array(n), pivot = rows[rank];
+    for (let i = rank; i < n; i++) v[i] = pivot[i];
+    v[rank] += pivot[rank] > 0 ? norm : -norm;
+    reflections.push(v);
+    const vv = squareFrom(v, rank);
+    for (let c = rank + 1; c < m; c++) {
+      reflect(rows[c], v, vv, rank);
+      squares[c] -= rows[c][rank] * rows[c][rank];
+      if (!(squares[c] > 1e-6 * reference[c])) reference[c] = squares[c] = squareFrom(rows[c], rank + 1);
+    }
   }
-  const dimension = n - rank, basis = new Float64Array(n * dimension);
-  for (let i = 0; i < n; i++) for (let k = 0; k < dimension; k++) basis[i * dimension + k] = Q[i * n + rank + k];
+  const dimension = n - rank, basis = new Float64Array(n * dimension), e = new Float64Array(n), sizes = reflections.map((v, k) => squareFrom(v, k));
+  for (let k = 0; k < dimension; k++) {
+    e.fill(0);
+    e[rank + k] = 1;
+    for (let r = rank - 1; r >= 0; r--) reflect(e, reflections[r], sizes[r], r);
+    for (let i = 0; i < n; i++) basis[i * dimension + k] = e[i];
+  }
   return { basis, dimension, rank };
 }
 
-/** Eliminates column k below row k with one reflection, applied to Q from the right. */
-function reflect(r: Float64Array, Q: Float64Array, n: number, m: number, k: number, norm: number): void {
-  const v = new Float64Array(n), α = r[k * m + k] > 0 ? -norm : norm;
-  let vv = 0;
-  for (let i = k; i < n; i++) { v[i] = r[i * m + k] - (i === k ? α : 0); vv += v[i] ** 2; }
-  if (vv === 0) return;
-  for (let c = k; c < m; c++) {
-    let sum = 0;
-    for (let i = k; i < n; i++) sum += v[i] * r[i * m + c];
-    for (let i = k; i < n; i++) r[i * m + c] -= 2 * sum / vv * v[i];
-  }
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = k; j < n; j++) sum += Q[i * n + j] * v[j];
-    for (let j = k; j < n; j++) Q[i * n + j] -= 2 * sum / vv * v[j];
-  }
+/** Σ vᵢ² from index k on. */
+function squareFrom(v: Float64Array, k: number): number {
+  let sum = 0;
+  for (let i = k; i < v.length; i++) sum += v[i] * v[i];
+  return sum;
+}
+
+/** x ← (I − 2vvᵀ/vᵀv) x, v being zero before index k. */
+function reflect(x: Float64Array, v: Float64Array, vv: number, k: number): void {
+  let sum = 0;
+  for (let i = k; i < x.length; i++) sum += v[i] * x[i];
+  if (sum === 0) return;
+  const factor = 2 * sum / vv;
+  for (let i = k; i < x.length; i++) x[i] -= factor * v[i];
 }

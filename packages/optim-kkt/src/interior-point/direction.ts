@@ -35,7 +35,7 @@ export function commonSolution(data: ConeData, system: KktSystem, point: Point):
 export function predictor(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals): Direction {
   const target = new Float64Array(point.s.length);
   for (const k of kernels) k.affineTarget(target, point.s);
-  return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ);
+  return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ, true);
 }
 
 /**
@@ -52,12 +52,12 @@ export function corrector(data: ConeData, kernels: readonly ConeKernel[], system
 /** σ = (1 − α)³ of the affine step α. */
 export const centering = (affineStep: number): number => (1 - affineStep) ** 3;
 
-function solveDirection(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, part: number, target: Float64Array, dκ: number): Direction {
+function solveDirection(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, part: number, target: Float64Array, dκ: number, rough = false): Direction {
   const { q, b } = data, n = q.length, m = b.length, { τ, κ } = point;
   const x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
   for (let j = 0; j < n; j++) x[j] = part * r.rx[j];
   for (let i = 0; i < m; i++) z[i] = target[i] - part * r.rz[i];
-  system.solve(x, z);
+  system.solve(x, z, rough);
   const Δτ = (part * r.rτ - dκ / τ + dot(q, x) + dot(b, z) + 2 * dot(r.Px, x) / τ) / common.denominator;
   for (let j = 0; j < n; j++) x[j] += Δτ * common.x[j];
   for (let i = 0; i < m; i++) z[i] += Δτ * common.z[i];

@@ -18,8 +18,8 @@ export interface KktSystem {
    * @returns false when it breaks down
    */
   factor(relative?: number): boolean;
-  /** Solves for (x, z), which the result overwrites. */
-  solve(x: Float64Array, z: Float64Array): void;
+  /** Solves for (x, z), which the result overwrites; `rough`: without a look at the residual, where the last one was small before refinement. */
+  solve(x: Float64Array, z: Float64Array, rough?: boolean): void;
   /** The largest relative residual that refinement left since the last factorisation. */
   worst(): number;
   /** (x, z) ← (x, z) − system · (x0, z0), without regularisation. */
@@ -32,6 +32,8 @@ export const MOST_REFINED = 1e-13;
 
 const DYNAMIC = { threshold: 1e-13, value: 2e-7 };
 const REFINEMENT = { steps: 8, relative: MOST_REFINED, leastGain: 1.05 };
+/** A relative residual that a direction of which only the length counts may have. */
+const ROUGH = 1e-8;
 
 export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: number, symbolicGiven: LdlSymbolic | null = null): KktSystem & { readonly symbolic: LdlSymbolic } {
   const n = data.q.length, m = data.b.length, { matrix, diagonal, quadratic, rows, bounds, blocks } = kktLayout(data, kernels), size = n + rows.length;
@@ -40,7 +42,7 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
   const make = (): { x: Float64Array; z: Float64Array } => ({ x: new Float64Array(n), z: new Float64Array(m) });
   const right = make(), error = make(), Δ = make(), core = new Float64Array(size), weight = new Float64Array(m), h = new Float64Array(m), shifted = new Float64Array(bounds.rows.length);
   const block = new Float64Array(Math.max(0, ...[...blocks.values()].map((b) => b.length)));
-  let solution = make(), next = make(), factor: LdlFactor | null = null, worst = 0, tolerance = REFINEMENT.relative;
+  let solution = make(), next = make(), factor: LdlFactor | null = null, worst = 0, unrefined = Infinity, tolerance = REFINEMENT.relative;
 
   /** The largest element, rows with a large H measured against it: their slack is large, and must not hide the others. */
   const weighted = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
@@ -90,6 +92,7 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       tolerance = relative;
       const { values } = matrix;
       worst = 0;
+      unrefined = Infinity;
       let c = n;
       for (const kernel of kernels) {
         const places = blocks.get(kernel);
@@ -125,13 +128,15 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       x.set(error.x);
       z.set(error.z);
     },
-    solve(x, z) {
+    solve(x, z, rough = false) {
       if (factor === null) return;
       right.x.set(x);
       right.z.set(z);
+      if (rough && unrefined < ROUGH) { solveOnce(factor, right, { x, z }); return; }
       solveOnce(factor, right, solution);
-      const enough = tolerance * weighted(right);
+      const size = weighted(right) || 1, enough = tolerance * size;
       let reached = residual(solution);
+      unrefined = reached / size;
       for (let step = 0; step < REFINEMENT.steps && reached > enough; step++) {
         solveOnce(factor, error, Δ);
         for (let j = 0; j < n; j++) next.x[j] = solution.x[j] + Δ.x[j];
@@ -144,7 +149,7 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       }
       x.set(solution.x);
       z.set(solution.z);
-      worst = Math.max(worst, reached / (weighted(right) || 1));
+      worst = Math.max(worst, reached / size);
     },
   };
 }

@@ -7,6 +7,7 @@
  *
  * Stellato et al. (2020), "OSQP: an operator splitting solver for quadratic programs", section 5.2.
  */
+import { addSparseProduct } from '@adjoint/linalg';
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import { zeroCone } from './cones/zero.ts';
 import { type ConeData, coneSize } from './cone-data.ts';
@@ -33,25 +34,37 @@ export function polish(data: ConeData, { x: givenX, z: givenZ, s: givenS, scaled
     for (let i = offset; i < at; i++) if (cone.kind === 'zero' || givenZ[i] > givenS[i]) isActive[i] = 1;
     return cone.kind === 'zero' ? zeroCone(offset, size) : activeRows(offset, size, isActive);
   });
-  const system = kktSystem(scaled.data, kernels, REGULARIZATION, symbolic);
-  if (!system.factor()) return null;
-  const x = scaled.data.q.map((v) => -v), z = scaled.data.b.slice();
+  const system = kktSystem(scaled.data, kernels, REGULARIZATION, symbolic), { A, b, q } = scaled.data;
   // Starting from the interior point's answer keeps what the system does not determine.
-  const x0 = givenX.map((v, j) => v / D[j]), z0 = givenZ.map((v, i) => isActive[i] === 1 ? v / E[i] * cost : 0);
-  system.residual(x, z, x0, z0);
-  for (let i = 0; i < m; i++) if (isActive[i] === 0) z[i] = 0;
-  system.solve(x, z);
-  const out = new Float64Array(n), multipliers = new Float64Array(m);
-  for (let j = 0; j < n; j++) out[j] = (x0[j] + x[j]) * D[j];
-  at = 0;
-  for (const cone of data.cones) {
-    const end = at + coneSize(cone);
-    for (; at < end; at++) if (isActive[at] === 1) { const v = (z0[at] + z[at]) * E[at] / cost; multipliers[at] = cone.kind === 'zero' ? v : Math.max(0, v); }
+  const x0 = givenX.map((v, j) => v / D[j]), z0 = givenZ.map((v, i) => v / E[i] * cost), x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
+  for (let round = 0; ; round++) {
+    if (!system.factor()) return null;
+    for (let j = 0; j < n; j++) x[j] = -q[j];
+    for (let i = 0; i < m; i++) { z[i] = b[i]; if (isActive[i] === 0) z0[i] = 0; }
+    system.residual(x, z, x0, z0);
+    for (let i = 0; i < m; i++) if (isActive[i] === 0) z[i] = 0;
+    system.solve(x, z);
+    for (let j = 0; j < n; j++) x[j] += x0[j];
+    for (let i = 0; i < m; i++) z[i] += z0[i];
+    if (round === ROUNDS) break;
+    // Rows that are exceeded become active, rows with a multiplier of the wrong sign are let go.
+    s.set(b);
+    addSparseProduct(s, -1, A, x);
+    let active = 0, changed = 0;
+    for (const k of kernels) if (k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) {
+      active += isActive[i];
+      if (isActive[i] === 1 ? z[i] < -SLIGHT : s[i] < -SLIGHT) { isActive[i] = 1 - isActive[i]; changed++; }
+    }
+    if (changed === 0 || changed > MOST_CHANGED * active) break;
   }
+  const out = x.map((v, j) => v * D[j]), multipliers = z.map((v, i) => isActive[i] === 0 ? 0 : v * E[i] / cost);
+  for (const k of kernels) if (k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) multipliers[i] = Math.max(0, multipliers[i]);
   if (!out.every(Number.isFinite) || !multipliers.every(Number.isFinite)) return null;
   return { x: out, z: multipliers, determined: isDetermined(n, m, (right, zero) => { system.solve(right, zero); }) };
 }
 
+/** Times that the active rows are put right, what is no rounding there, and the share of rows beyond which they were not yet known. */
+const ROUNDS = 2, SLIGHT = 1e-12, MOST_CHANGED = 0.1;
 const REGULARIZATION = 1e-10;
 
 /** Rows as equalities where they are active, and out of the way (with an immense slack) where not. */

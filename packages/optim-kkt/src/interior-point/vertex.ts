@@ -20,11 +20,19 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
   for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) free.push(j);
   if (free.length === 0 || free.length > MOST_FREE) return null;
   const product = (i: number, v: Float64Array): number => { let sum = 0; for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) sum += rows.values[p] * v[rows.rowIndices[p]]; return sum; };
-  const rowOf = (i: number): Float64Array => { const dense = new Float64Array(n); for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) dense[rows.rowIndices[p]] = rows.values[p]; return pick(dense, free); };
+  const place = new Int32Array(n).fill(-1);
+  free.forEach((j, k) => { place[j] = k; });
+  const rowOf = (i: number): Float64Array => {
+    const dense = new Float64Array(free.length);
+    for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) { const k = place[rows.rowIndices[p]]; if (k >= 0) dense[k] = rows.values[p]; }
+    return dense;
+  };
   const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], loose = new Set<number>(), movable = new Set(free);
   for (let i = 0; i < m; i++) {
     const v = product(i, x), low = program.rowLower[i], high = program.rowUpper[i];
-    if (v - low > scale(low) && high - v > scale(high)) loose.add(i); else kept.push(rowOf(i));
+    if (v - low > scale(low) && high - v > scale(high)) { loose.add(i); continue; }
+    const row = rowOf(i);
+    if (row.some((c) => c !== 0)) kept.push(row);
   }
   const J = new Float64Array(kept.length * free.length);
   kept.forEach((r, i) => { J.set(r, i * free.length); });
