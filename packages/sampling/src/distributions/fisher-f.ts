@@ -1,11 +1,12 @@
 /** F distribution: the ratio (X/m)/(Y/n) of chi-squared variables; F(x) = I_w(m/2, n/2), w = mx/(mx + n). */
 import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
-import { type Tensor, type TensorLike, digamma, lgamma, log, log1p, where } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, digamma, exp, lgamma, log, log1p, where } from '@adjoint/tensor';
 import { betaWeight } from '../special/beta-weight.ts';
 import { logWeight } from '../special/gamma-weight.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
-import type { Tails } from '../special/tails.ts';
+import { lgamma1p } from '../special/lgamma1p.ts';
+import { EVERYTHING, NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLog, tailsFromLower } from '../special/tails.ts';
 import { type Wide, multiplyWide, shares } from '../special/wide.ts';
 import { positive } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
@@ -20,7 +21,18 @@ function share(x: number, m: number, n: number): readonly [Wide, Wide] {
   if (m * x < 1e290) return shares(multiplyWide([m, 0], [x, 0]), [n, 0]);
   return [[odds === Infinity ? 1 : odds / (1 + odds), 0], [1 / (1 + odds), 0]];
 }
-const tails = (x: number, m: number, n: number): Tails => { const [w, v] = share(Math.max(x, 0), m, n); return x !== x ? betaTails(1, 1, [NaN, 0], [NaN, 0]) : betaTails(m / 2, n / 2, w, v); };
+/** I_w(a, b) ≈ w^a/(a·B(a, b)) of a w too small to be written */
+function powerLaw(a: number, b: number, logW: number): Tails {
+  const l = a * logW - lgamma1p(a) + (math.lgamma(a + b) - math.lgamma(b));
+  return l < -0.36 ? tailsFromLower(math.exp(l), l) : tailsFromLog(l);
+}
+function tails(x: number, m: number, n: number): Tails {
+  if (!(x > 0 && x < Infinity)) return x !== x ? UNDEFINED : x > 0 ? EVERYTHING : NOTHING;
+  const logOdds = math.log(m) - math.log(n) + math.log(x);
+  if (logOdds > 640) return swapTails(powerLaw(n / 2, m / 2, -logOdds));
+  if (logOdds < -640) return powerLaw(m / 2, n / 2, logOdds);
+  return betaTails(m / 2, n / 2, ...share(x, m, n));
+}
 
 function logpdf(x: number, m: number, n: number): number {
   if (!(x > 0 && x < Infinity)) return x !== x ? NaN : x !== 0 || m > 2 ? -Infinity : m < 2 ? Infinity : 0;
@@ -61,7 +73,7 @@ export const fisherFFamily: Family = {
   },
   draw: (key, shape, θ) => {
     const [first, second] = random.split(key);
-    return implicit(([m, n]) => random.gamma(first, m.mul(0.5), shape).div(m).div(random.gamma(second, n.mul(0.5), shape).div(n)), θ);
+    return implicit(([m, n]) => exp(random.logGamma(first, m.mul(0.5), shape).sub(random.logGamma(second, n.mul(0.5), shape))).mul(n.div(m)), θ);
   },
 };
 

@@ -19,6 +19,7 @@ export const gammaDistributionTails = (x: number, α: number, β: number): Tails
 
 export function gammaLogpdf(x: number, α: number, β: number): number {
   if (!(x > 0 && β * x < Infinity)) return x !== x ? NaN : x !== 0 || α > 1 ? -Infinity : α < 1 ? Infinity : math.log(β);
+  if (β * x < 1e-290) return α * (math.log(β) + math.log(x)) - math.log(x) - math.lgamma(α);
   // f = D(α, βx)·α/x
   return logWeight(gammaWeight(α, β * x, productError(β, x))) + math.log(α / x);
 }
@@ -27,6 +28,9 @@ export function gammaLogpdf(x: number, α: number, β: number): number {
 export function gammaGuess(p: number, q: number, α: number): number {
   const power = math.exp((math.log(p) + lgamma1p(α)) / α);
   if (power < 0.3 * (α + 1)) return power;
+  // Q ~ x^(α−1) e^(−x)/Γ(α)
+  const l = q < 0.5 && α < 1 ? -math.log(q) - math.lgamma(α) : 0;
+  if (l > 2) return l + (α - 1) * math.log(l);
   const c = 1 / (9 * α), t = 1 - c + normalDeviate(p, q) * Math.sqrt(c);
   return t > 0 ? α * t * t * t : power;
 }

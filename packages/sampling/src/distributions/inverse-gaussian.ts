@@ -44,9 +44,10 @@ function difference(a: number, b: number, s: number): number {
   if (s > 0.25 * (1 + Math.abs(a)) || (a >= 8 && b > 2 * a)) return erfcx(a) - erfcx(b);
   // −erfcx′(t) = 2/√π − 2t·erfcx(t), integrated by the distance from a
   if (a < 8) return gaussLegendre((t) => 1.1283791670955126 - 2 * (a + t) * erfcx(a + t), 0, 2 * s);
-  const z = 0.5 / (a * a), w = 0.5 / (b * b);
-  let sum = 2 * s / a / b, x = 1 / a, y = 1 / b;
-  for (let k = 1; k <= 20; k++) { x *= -(2 * k - 1) * z; y *= -(2 * k - 1) * w; sum += x - y; }
+  // a^(−2k−1) − b^(−2k−1) without cancellation
+  const z = 0.5 / (a * a), l = math.log1p(2 * s / a);
+  let sum = 0, c = 1 / a;
+  for (let k = 0; k <= 20; k++) { sum -= c * math.expm1(-(2 * k + 1) * l); c *= -(2 * k + 1) * z; }
   return 0.5641895835477563 * sum;
 }
 

@@ -41,8 +41,11 @@ export function invertTails(d: Invertible, p: number, upper: boolean, guess: num
     let next = upper ? x + step : x - step;
     // far from the end of a power law a straight line in log x is the better model
     if (d.lower === 0 && Math.abs(step) > 0.2 * x) next = x * math.exp(Math.max(-60, Math.min(60, (upper ? step : -step) / x)));
-    if (!(next > low && next < high)) next = middle(low, high);
-    if (next === x || Math.abs(next - x) <= 1.2e-16 * Math.abs(next) || next === low || next === high) return next;
+    // a step of nothing far from the goal comes from a slope that drowned in rounding
+    const still = Math.abs(next - x) <= 1.2e-16 * Math.abs(next);
+    if (still && Math.abs(residual) < 1e-6) return next;
+    if (still || !(next > low && next < high)) next = middle(low, high);
+    if (next === x || next === low || next === high) return next;
     x = next;
   }
   return x;
