@@ -145,3 +145,15 @@ test('a network pools before it rectifies: the same bits of results and gradient
     expect(bitsOf(grad(loss(early))(input))).toEqual(bitsOf(grad(loss(plain))(input)));
   }
 });
+
+test('an output padding beyond the stride, below the dilation: the whole sum by its definition', () => {
+  for (const [k, stride, dilation, rest, padding] of [[3, 2, 3, 2, 0], [2, 1, 3, 2, 0], [1, 3, 1, 2, 0], [4, 3, 5, 4, 1]] as const) {
+    const x = draw(1, 2, 2, 3, 3), K = draw(2, 2, 3, k, k), y = transposedConvolution2d(x, K, { stride, dilation, padding, outputPadding: rest });
+    const size = 2 * stride - 2 * padding + dilation * (k - 1) + rest + 1, expected = new Float64Array(2 * 3 * size * size);
+    for (let n = 0; n < 2; n++) for (let i = 0; i < 2; i++) for (let o = 0; o < 3; o++) for (let r = 0; r < 3; r++) for (let c = 0; c < 3; c++) for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) {
+      const row = r * stride + a * dilation - padding, column = c * stride + b * dilation - padding;
+      if (row >= 0 && column >= 0 && row < size && column < size) expected[((n * 3 + o) * size + row) * size + column] += x.data()[((n * 2 + i) * 3 + r) * 3 + c] * K.data()[((i * 3 + o) * k + a) * k + b];
+    }
+    expect(relativeError(y, tensor(expected).reshape([2, 3, size, size]))).toBeLessThan(1e-14);
+  }
+});

@@ -1,5 +1,5 @@
 /** Convolutions as functions of tensors. */
-import { ArgumentError, ShapeError, type Tensor, bind1, promote } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Tensor, bind1, pad, promote } from '@adjoint/tensor';
 import { requireSize } from '../core/require-size.ts';
 import { type ConvolutionParams, convolvePrimitive, requireFloats, spreadPrimitive } from './convolution-primitives.ts';
 import { type Pair, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
@@ -53,17 +53,24 @@ export function transposedConvolution2d(y: Tensor, K: Tensor, options: Transpose
   const [, O, H, W] = y.shape, C = K.shape[1] * groups;
   requireGroups('transposedConvolution2d', groups, O, C);
   if (K.shape[0] !== O) throw new ShapeError(`transposedConvolution2d: y [${y.shape.join(', ')}], K [${K.shape.join(', ')}]`, 'K is [channels of y, outputs/groups, height, width]');
-  const size = transposedSize(window, rest, H, W);
-  return apply(spreadPrimitive, y, K, { window, groups, image: [C, ...size], outputs: O });
+  const size = transposedSize(window, rest, H, W), [rows, columns] = outputSize('transposedConvolution2d', window, ...size);
+  // an image so much larger that windows of its own would fit: they are zeros
+  const whole = rows === H && columns === W ? y : pad(y, [[0, 0], [0, 0], [0, rows - H], [0, columns - W]]);
+  return apply(spreadPrimitive, whole, K, { window, groups, image: [C, ...size], outputs: O });
+}
+
+/** @throws ArgumentError unless 0 ≤ outputPadding < stride, or < dilation */
+export function requireRest({ stride, dilation }: ConvolutionParams['window'], rest: readonly [number, number]): void {
+  for (const axis of [0, 1] as const) {
+    requireSize('outputPadding', rest[axis], 0);
+    if (rest[axis] >= Math.max(stride[axis], dilation[axis])) throw new ArgumentError(`outputPadding ${rest[axis]} with stride ${stride[axis]}`, 'it is below the stride, or below the dilation');
+  }
 }
 
 /** Size of the image that a transposed convolution makes. @throws ArgumentError, ShapeError when there is none */
 export function transposedSize(window: ConvolutionParams['window'], rest: readonly [number, number], height: number, width: number): readonly [number, number] {
-  const along = (axis: 0 | 1, n: number): number => {
-    requireSize('outputPadding', rest[axis], 0);
-    if (rest[axis] >= Math.max(window.stride[axis], window.dilation[axis])) throw new ArgumentError(`outputPadding ${rest[axis]} with stride ${window.stride[axis]}`, 'it is below the stride, or below the dilation');
-    return (n - 1) * window.stride[axis] - 2 * window.padding[axis] + window.dilation[axis] * (window.kernel[axis] - 1) + rest[axis] + 1;
-  };
+  requireRest(window, rest);
+  const along = (axis: 0 | 1, n: number): number => (n - 1) * window.stride[axis] - 2 * window.padding[axis] + window.dilation[axis] * (window.kernel[axis] - 1) + rest[axis] + 1;
   const size = [along(0, height), along(1, width)] as const;
   if (size[0] < 1 || size[1] < 1) throw new ShapeError(`transposed convolution of ${height}×${width} would be ${size.join('×')}`, 'use less padding');
   return size;

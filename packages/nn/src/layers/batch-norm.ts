@@ -6,7 +6,7 @@
  *
  * Ioffe, Szegedy (2015), "Batch normalization".
  */
-import { ShapeError, type Shape, type Tensor, ones, stopGradient, zeros } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Shape, type Tensor, ones, stopGradient, zeros } from '@adjoint/tensor';
 import type { Module } from '../core/module.ts';
 import { requireSize } from '../core/require-size.ts';
 import { requirePositive } from '../optimizers/transforms/require-range.ts';
@@ -34,6 +34,7 @@ export function batchNorm(channels: number, options: BatchNormOptions = {}): Mod
   const { momentum = 0.1, epsilon = 1e-5 } = options;
   requireSize('batchNorm: channels', channels);
   requirePositive('batchNorm: epsilon', epsilon);
+  if (!(momentum >= 0 && momentum <= 1)) throw new ArgumentError(`batchNorm: momentum ${momentum}`, 'it is a share, from 0 to 1');
   const outputShape = (shape: Shape): Shape => {
     if (shape[0] !== channels) throw new ShapeError(`batchNorm(${channels}): an example of shape [${shape.join(', ')}]`, `its first axis has ${channels} channels`);
     return shape;
@@ -46,6 +47,7 @@ export function batchNorm(channels: number, options: BatchNormOptions = {}): Mod
     },
     apply({ scale, shift }, state, input, { train = false } = {}) {
       outputShape(input.shape.slice(1));
+      if ((state as Partial<BatchNormState> | undefined)?.mean === undefined) throw new ArgumentError('batchNorm: no running averages', 'give the state that init returned, or a later one');
       const x = input.astype(scale.dtype), { rank } = x;
       const affine = (z: Tensor): Tensor => z.mul(overChannels(scale, rank)).add(overChannels(shift, rank));
       if (!train) return { y: affine(normalised(x.sub(overChannels(state.mean, rank)), overChannels(state.variance, rank), epsilon)), state };

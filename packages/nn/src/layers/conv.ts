@@ -5,7 +5,7 @@
  */
 import { type Shape, ShapeError, type Tensor } from '@adjoint/tensor';
 import { addChannelBias } from '../convolution/channel-bias.ts';
-import { type BiasedConvolutionOptions, type ConvolutionOptions, type TransposedConvolutionOptions, convolution2d, requireGroups, transposedConvolution2d, transposedSize } from '../convolution/convolution.ts';
+import { type BiasedConvolutionOptions, type ConvolutionOptions, type TransposedConvolutionOptions, convolution2d, requireGroups, requireRest, transposedConvolution2d, transposedSize } from '../convolution/convolution.ts';
 import { type Pair, outputSize, pair, windowOf } from '../convolution/geometry.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
@@ -57,6 +57,7 @@ export function conv1d(inputs: number, outputs: number, kernel: number, options:
 export function convTranspose2d(inputs: number, outputs: number, kernel: Pair, options: TransposedConvOptions = {}): Module<ConvParams, Empty> {
   const name = `convTranspose2d(${inputs}, ${outputs})`, window = windowOf(name, kernel, options), { groups = 1 } = options;
   requireChannels(name, inputs, outputs, groups);
+  requireRest(window, pair(options.outputPadding ?? 0));
   return layer('conv-transpose2d', name, inputs, 3, [inputs, outputs / groups, ...window.kernel], outputs, options,
     ([, H, W]) => [outputs, ...transposedSize(window, pair(options.outputPadding ?? 0), H, W)], (x, W, b) => biased(transposedConvolution2d(x, W, options), b));
 }
@@ -66,6 +67,7 @@ export function convTranspose1d(inputs: number, outputs: number, kernel: number,
   const name = `convTranspose1d(${inputs}, ${outputs})`, flat = { ...oneDimensional(options), outputPadding: [0, along(options.outputPadding ?? 0)] as const };
   const window = windowOf(name, [1, kernel], flat), { groups = 1 } = options;
   requireChannels(name, inputs, outputs, groups);
+  requireRest(window, flat.outputPadding);
   return layer('conv-transpose1d', name, inputs, 2, [inputs, outputs / groups, kernel], outputs, options,
     ([, L]) => [outputs, transposedSize(window, flat.outputPadding, 1, L)[1]], (x, W, b) => biased(transposedConvolution2d(x.expandDims(2), W.expandDims(2), flat).squeeze(2), b));
 }

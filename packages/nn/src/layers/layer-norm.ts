@@ -49,7 +49,7 @@ export function groupNorm(groups: number, channels: number, options: NormOptions
   return affineLayer('group-norm', [channels], (s) => {
     if (s[0] !== channels) throw new ShapeError(`groupNorm: an example of shape [${s.join(', ')}]`, `its first axis has ${channels} channels`);
   }, (x, { scale, shift }) => {
-    const { centred, variance } = momentsOver(x.reshape([x.shape[0], groups, -1]), [2]);
+    const { centred, variance } = momentsOver(x.reshape([x.shape[0], groups, x.shape.slice(1).reduce((n, length) => n * length, 1) / groups]), [2]);
     return normalised(centred, variance, epsilon).reshape(x.shape).mul(overChannels(scale, x.rank)).add(overChannels(shift, x.rank));
   });
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { jit } from '@adjoint/jit';
 import { key, uniform } from '@adjoint/random';
-import { type Tensor, tensor } from '@adjoint/tensor';
+import { type Tensor, ones, tensor, zeros } from '@adjoint/tensor';
 import {
-  activation, batchNorm, certifyGradients, dropout, elu, flatten, gelu, globalAveragePool, glorotUniform, groupNorm, heNormal, identity, layerNorm, leakyRelu, linear, meanSquaredError, orthogonal, parallel, relu, repeat, residual, rmsNorm,
+  activation, backpropTrace, batchNorm, certifyGradients, conv2d, convTranspose2d, dropout, elu, embedding, flatten, gelu, gru, maxPool, selfAttention, globalAveragePool, glorotUniform, groupNorm, heNormal, identity, layerNorm, leakyRelu, linear, meanSquaredError, orthogonal, parallel, relu, repeat, residual, rmsNorm,
   sequential, sigmoid, silu, softplus, tanh, truncatedNormal, type Module,
 } from '../index.ts';
 import { relativeError } from '../../test/reference-case.ts';
@@ -86,3 +87,25 @@ test('an activation of one\'s own', () => {
   const cube = activation('cube', (z) => z.pow(3), (z) => z.square().mul(3));
   expect(sequential(cube).apply([{}], [{}], tensor([[2]])).y.item()).toBe(8);
 });
+
+test('layers take a batch of no examples', () => {
+  for (const [layer, shape] of [[groupNorm(2, 4), [4, 3]], [linear(4, 2), [4]], [conv2d(1, 2, 3), [1, 5, 5]], [maxPool(2), [1, 4, 4]], [layerNorm(4), [3, 4]], [selfAttention(4, 2), [3, 4]], [gru(4, 2), [3, 4]]] as const) {
+    const m = layer as Module, { params, state } = m.init(key(0), shape);
+    expect(m.apply(params, state, zeros([0, ...shape])).y.shape).toEqual([0, ...m.outputShape(shape)]);
+  }
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ['an embedding of index −1, which a gather would count from the end', () => embedding(4, 2).apply(embedding(4, 2).init(key(0), [1]).params, {}, tensor([[-1]], 'int32')), /index -1 in a table of 4/],
+  ['the same in a compiled function', () => jit((x: Tensor) => embedding(4, 2).apply(embedding(4, 2).init(key(0), [1]).params, {}, x).y.sum())(tensor([[-1]], 'int32')), /index -1 in a table of 4/],
+  ['a padding index outside the table', () => embedding(4, 2, { paddingIndex: 4 }), /paddingIndex 4/],
+  ['running averages that follow by more than all', () => batchNorm(2, { momentum: 1.5 }), /momentum 1.5/],
+  ['batch normalisation without its state', () => batchNorm(2).apply({ scale: ones([2]), shift: zeros([2]) }, {} as never, zeros([3, 2])), /no running averages/],
+  ['a model whose normalisation has no state given', () => {
+    const m = sequential(linear(2, 3), batchNorm(3));
+    return backpropTrace(m, m.init(key(0), [2]).params, zeros([4, 2]), zeros([4, 3]));
+  }, /no running averages/],
+  ['parameters of another model', () => sequential(linear(2, 2)).apply([] as never, [{}], zeros([1, 2])), /of 0 layers for 1/],
+  ['an output padding that is no part of a stride', () => convTranspose2d(2, 2, 3, { stride: 2, outputPadding: 2 }), /outputPadding 2 with stride 2/],
+  ['a negative output padding', () => convTranspose2d(2, 2, 3, { stride: 2, outputPadding: -1 }), /outputPadding = -1/],
+])('refuses %s', (_, f, message) => { expect(f).toThrow(message); });

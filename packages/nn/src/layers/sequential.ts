@@ -3,7 +3,7 @@
  *
  * Parameters and state are arrays, one entry for each layer; the key of layer i is made from `i:kind`.
  */
-import type { Shape, Tensor } from '@adjoint/tensor';
+import { type Shape, type Tensor, TreeError } from '@adjoint/tensor';
 import type { Key } from '@adjoint/random';
 import type { Applied, ApplyContext, InitOptions, Initial, Module, ParamsOf, StateOf } from '../core/module.ts';
 import { advance } from '../core/advance.ts';
@@ -38,6 +38,7 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
       return { params: params as never, state: state as never };
     },
     apply(params, state, x: Tensor, context: ApplyContext = {}): Applied<StatesOfAll<M>> {
+      requireLayers(params, layers);
       const next: unknown[] = [];
       let y = x;
       for (const i of order) {
@@ -49,6 +50,7 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
     },
     advance(params, state, x, history, context = {}) {
       const before = history as readonly unknown[] | null, after: unknown[] = [];
+      requireLayers(params, layers);
       let y = x;
       for (const i of order) {
         const advanced = advance(layers[i], params[i], state[i], y, before === null ? null : before[i], context);
@@ -66,6 +68,10 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
       return total;
     },
   };
+}
+
+function requireLayers(params: readonly unknown[], layers: readonly Module[]): void {
+  if (params.length !== layers.length) throw new TreeError('params', `sequential: parameters of ${params.length} layers for ${layers.length}`, 'give those that init of this model returned');
 }
 
 /** The order of application: each `relu` right before a max pooling changes places with it. */

@@ -54,6 +54,15 @@ test('with labels, probabilities, smoothing and class weights it is one formula'
   expect(crossEntropy({ classWeights: tensor(w) })(z, y).item()).toBeCloseTo(each.mul(tensor(weights)).sum().item() / weights.reduce((a, b) => a + b), 14);
 });
 
+test('a class that cannot be and is not costs nothing', () => {
+  const z = tensor([[-Infinity, 1, 0]]), y = tensor([1], 'int32'), expected = Math.log1p(Math.exp(-1));
+  for (const loss of [crossEntropy(), softmaxCrossEntropy, crossEntropy({ classWeights: tensor([2, 2, 2]) })]) {
+    expect(loss(z, y).item()).toBeCloseTo(expected, 15);
+    expect(grad((t: Tensor) => loss(t, y))(z).toArray()).toEqual([[0, expect.closeTo(-1 / (1 + Math.E), 14), expect.closeTo(1 / (1 + Math.E), 14)]]);
+  }
+  expect(crossEntropy()(z, tensor([[0, 0.5, 0.5]])).item()).toBeCloseTo(expected + 0.5, 14);
+});
+
 test('binary cross-entropy neither overflows nor cancels', () => {
   expect(binaryCrossEntropy(tensor([[800]]), tensor([[0]])).item()).toBe(800);
   expect(binaryCrossEntropy(tensor([[800]]), tensor([[1]])).item()).toBe(0);

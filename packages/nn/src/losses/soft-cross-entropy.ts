@@ -40,7 +40,8 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
     requireSameShape('crossEntropy', logits, t);
     const smooth = smoothing === 0 ? t : t.mul(1 - smoothing).add(smoothing / classes);
     const weighted = classWeights === undefined ? smooth : smooth.mul(classWeights.astype(logits.dtype));
-    const all = weighted.mul(logSoftmax(logits, -1)).sum(1).neg(), losses = counted === undefined ? all : where(counted, all, 0);
+    const all = where(weighted.equal(0), 0, weighted.mul(logSoftmax(logits, -1))).sum(1).neg(), // 0 · log 0 = 0
+       losses = counted === undefined ? all : where(counted, all, 0);
     const plainMean = (reduce.reduction ?? 'mean') === 'mean' && reduce.weights === undefined;
     if (!isLabels || !plainMean || classWeights === undefined && counted === undefined) return reduceLoss(losses, reduce);
     const shares = classWeights === undefined ? ones([targets.shape[0]], logits.dtype as 'float64') : t.mul(classWeights.astype(logits.dtype)).sum(1);
