@@ -9,7 +9,11 @@ import { requireMatrix } from '../blas/require-operands.ts';
 import type { Arena } from './arena.ts';
 import { type GemmCode, gemmModule, tileOf, type Precision } from './gemm-module.ts';
 import { createSmallGemm, isSmall } from './gemm-small.ts';
+import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
+import { mostlyZeros } from './mostly-zeros.ts';
 
+/** Products below this size and width are not looked at for zeros. */
+const LEAST_WORK = 2 ** 17, LEAST_COLUMNS = 32;
 const ROW_BLOCK = 96, MOST_ROWS = 960, MOST_COLUMNS = 1024;
 
 /** Copies a rows × columns matrix into scratch, packed rows, or back. */
@@ -29,11 +33,18 @@ export function scaleBy(view: Floats, from: number, end: number, factor: number)
   for (let at = from; at < end; at++) view[at] *= f;
 }
 
+/** Whether the first elements of scratch memory are neither NaN nor infinite. */
+function isFinite(code: SparseCode, view: Floats, elements: number, bytes: number): boolean {
+  view.fill(0, elements, elements + 4);
+  return code.unbounded(0, Math.ceil(elements * bytes / 16) * 16) === 0;
+}
+
 /** A product of one precision on one arena; null operands of the other precision never reach it. */
 function createProduct(arena: Arena, precision: Precision, fused: boolean): Kernels['gemm'] {
   const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
   const module = new WebAssembly.Module(gemmModule(precision, fused));
   const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as GemmCode;
+  let sparse: SparseCode | undefined;
   const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 
   return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
@@ -48,6 +59,7 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
       return;
     }
     const view = precision === 'float64' ? arena.float64() : arena.float32();
+    const zeros = n >= LEAST_COLUMNS && m * n * k >= LEAST_WORK && mostlyZeros(transA, m, k, a, aOffset, lda) ? sparse ??= sparseCode(arena, precision, fused) : undefined;
     for (let j = 0; j < n; j += nMost) for (let i = 0; i < m; i += mMost) {
       const columns = Math.min(nMost, n - j), rows = Math.min(mMost, m - i), stride = up(columns, nr);
       if (beta === 0) view.fill(0, result, result + rows * stride);
@@ -60,10 +72,15 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
         if (transB) copyIn(view, 0, b, bOffset + j * ldb + p, ldb, columns, kc, kc);
         else copyIn(view, 0, b, bOffset + p * ldb + j, ldb, kc, columns, columns);
         (transB ? code.packRowsOfB : code.packColumnsOfB)(0, (transB ? kc : columns) * bytes, stride / nr, kc, packedB * bytes);
+        const skip = zeros !== undefined && isFinite(zeros, view, columns * kc, bytes);
         for (let ii = 0; ii < rows; ii += mBlock) {
           const height = Math.min(mBlock, rows - ii), panels = Math.ceil(height / mr);
           if (transA) copyIn(view, 0, a, aOffset + p * lda + i + ii, lda, kc, height, height);
           else copyIn(view, 0, a, aOffset + (i + ii) * lda + p, lda, height, kc, kc);
+          if (skip) {
+            zeros.sparse(height, kc, 0, (transA ? 1 : kc) * bytes, (transA ? height : 1) * bytes, packedB * bytes, stride / nr, (result + ii * stride) * bytes, stride * bytes, alpha, packedA * bytes);
+            continue;
+          }
           (transA ? code.packColumnsOfA : code.packRowsOfA)(0, (transA ? height : kc) * bytes, panels, kc, packedA * bytes);
           code.product(packedA * bytes, packedB * bytes, (result + ii * stride) * bytes, panels, stride / nr, kc, stride * bytes, alpha);
         }
