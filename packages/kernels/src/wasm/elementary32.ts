@@ -15,12 +15,18 @@ const EXP = [0.5, 0.1666666716337204, 0.04166645556688309, 0.00833331048488617, 
 const TANH = [-0.3333333134651184, 0.1333317905664444, -0.053935833275318146, 0.021615207195281982, -0.007933554239571095, 0.0019093037117272615];
 const LOG = [0.6666666865348816, 0.4000012278556824, 0.28550803661346436, 0.23330964148044586];
 
+const SIN = [-0.1666666716337204, 0.008333331905305386, -0.00019840084132738411, 2.724962087086169e-06];
+const COS = [0.0416666641831398, -0.0013888301327824593, 2.4547689463361166e-05];
+
 /** Where the lanes are right, both ends included. */
 export const ORDINARY_32 = {
   exp: [-103, 88], expm1: [-16, 88], log: [1.1754943508222875e-38, 3.4028234663852886e38], log1p: [-0.9999998807907104, 8388608],
   sigmoid: [-87, 87], softplus: [-87, 87], tanh: [-Infinity, Infinity],
+  sin: [-30000, 30000], cos: [-30000, 30000],
 } as const;
 export type SingleName = keyof typeof ORDINARY_32;
+/** Whether there are float32 lanes for a function: sin and cos reduce their argument with fused multiply-add. */
+export const isSingle = (name: string, fused: boolean): name is SingleName => name in ORDINARY_32 && (fused || (name !== 'sin' && name !== 'cos'));
 
 /** A 32-bit word in all lanes. */
 const word = (b: LaneBuilder, x: number): Lanes => b.bits((BigInt(x >>> 0) << 32n) | BigInt(x >>> 0));
@@ -135,4 +141,29 @@ function tanh(b: LaneBuilder, x: Lanes): Lanes {
   return b.name(select(near, bitsOf.or(far, bitsOf.and(x, word(b, 0x80000000))), f32x4.lt(size, constant32(b, 0.75))));
 }
 
-export const elementary32: Readonly<Record<SingleName, (b: LaneBuilder, x: Lanes) => Lanes>> = { exp, expm1, log, log1p, sigmoid, softplus, tanh };
+/** sin and cos of x − n·π/2 in two words, and n; n times the upper part of π/2 leaves nothing to round. */
+function circular(b: LaneBuilder, x: Lanes): { n: Lanes; sine: Lanes; cosine: Lanes } {
+  const t = b.name(fusedF32x4(x, constant32(b, 0.6366197466850281), constant32(b, ROUNDER))), n = b.name(sub(t, constant32(b, ROUNDER)));
+  const first = b.name(fusedMinusF32x4(n, constant32(b, 1.5707963705062866), x)), middle = constant32(b, -4.371138828673793e-08);
+  const part = b.name(mul(n, middle)), r = b.name(sub(first, part)), lost = add(sub(sub(first, r), part), fusedMinusF32x4(n, middle, part));
+  const δ = b.name(fusedMinusF32x4(n, constant32(b, -1.7151245100058819e-15), lost));
+  const z = b.name(mul(r, r)), half = b.name(mul(constant32(b, 0.5), z)), w = b.name(sub(constant32(b, 1), half));
+  const cosTail = fusedF32x4(b.name(mul(z, z)), polynomial(b, COS, z), fusedMinusF32x4(r, δ, sub(sub(constant32(b, 1), w), half)));
+  return { n: b.name(subI32x4(t, word(b, wordOf(ROUNDER)))), sine: b.name(add(r, fusedF32x4(b.name(mul(z, r)), polynomial(b, SIN, z), δ))), cosine: b.name(add(w, cosTail)) };
+}
+
+/** All bits where bit 0 of n is set; x with its sign turned where bit 1 is. */
+const oddMask = (n: Lanes): Lanes => shiftRightI32x4(shiftLeftI32x4(n, 31), 31);
+const turned = (b: LaneBuilder, x: Lanes, n: Lanes): Lanes => b.name(bitsOf.xor(x, bitsOf.and(shiftLeftI32x4(n, 30), word(b, 0x80000000))));
+
+function sin(b: LaneBuilder, x: Lanes): Lanes {
+  const { n, sine, cosine } = circular(b, x);
+  return b.name(keepZero(b, x, turned(b, select(cosine, sine, oddMask(n)), n)));
+}
+
+function cos(b: LaneBuilder, x: Lanes): Lanes {
+  const { n, sine, cosine } = circular(b, x);
+  return turned(b, select(sine, cosine, oddMask(n)), addI32x4(n, word(b, 1)));
+}
+
+export const elementary32: Readonly<Record<SingleName, (b: LaneBuilder, x: Lanes) => Lanes>> = { exp, expm1, log, log1p, sigmoid, softplus, tanh, sin, cos };

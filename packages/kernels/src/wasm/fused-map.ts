@@ -10,7 +10,7 @@ import {
   storeV128, zeroV128,
 } from './assembler.ts';
 import * as elementary from './elementary-functions.ts';
-import { constant32, elementary32, ORDINARY_32, type SingleName } from './elementary32.ts';
+import { constant32, elementary32, isSingle, ORDINARY_32, type SingleName } from './elementary32.ts';
 import { evaluateSteps, linearise, type Expression, type Step } from './expression.ts';
 import { detectFeatures } from './features.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
@@ -117,7 +117,7 @@ export function createFuser(options: WasmOptions = {}): Fuser {
     if (map) return map;
     if (room && tableEnd > TABLES / 2) { room = createArena(); tableEnd = 0; }     // the tables are full: another memory
     const arena = room;
-    const wide = steps.some(({ op }) => (MAP_NAMES as readonly string[]).includes(op) && !(op in ORDINARY_32));  // these have float64 lanes only
+    const wide = steps.some(({ op }) => (MAP_NAMES as readonly string[]).includes(op) && !isSingle(op, fused));  // these have float64 lanes only
     const narrow = options.deterministic === true || wide ? 'rounded' : 'single';
     let compiled: Compiled | null = null;
     const run = (single: boolean): Run => {

@@ -52,8 +52,8 @@ test('scratch memory does not grow with the number of calls', () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(65536);
 });
 
-test.each(['exp', 'log', 'expm1', 'log1p', 'sigmoid', 'softplus', 'tanh'] as const)('%s in four float32 lanes keeps the bound in float32 units', (name) => {
-  const bound = { exp: 1, log: 1, expm1: 2, log1p: 2, sigmoid: 2, softplus: 2, tanh: 2 }[name];
+test.each(['exp', 'log', 'expm1', 'log1p', 'sigmoid', 'softplus', 'tanh', 'sin', 'cos'] as const)('%s in four float32 lanes keeps the bound in float32 units', (name) => {
+  const bound = { exp: 1, log: 1, expm1: 2, log1p: 2, sigmoid: 2, softplus: 2, tanh: 2, sin: 1, cos: 1 }[name];
   for (const fused of [true, false]) for (const reach of [1, 1e-3, 10, 80, 104]) {
     const x = Float32Array.from({ length: 20001 }, (_, i) => (name === 'log' ? Math.exp((i / 10000 - 1) * reach) : name === 'log1p' ? Math.max((i / 10000 - 1) * reach, -0.99999) : (i / 10000 - 1) * reach)), out = new Float32Array(x.length), exact = new Float64Array(x.length);
     wasmKernels({ fused })[name](out, x);
@@ -61,6 +61,19 @@ test.each(['exp', 'log', 'expm1', 'log1p', 'sigmoid', 'softplus', 'tanh'] as con
     for (let i = 0; i < x.length; i++) {
       const unit = 2 ** Math.max(Math.floor(Math.log2(Math.abs(exact[i]))) - 23, -149); // the float64 value is exact at this scale
       if (!Object.is(out[i], exact[i]) && !(Math.abs(out[i] - exact[i]) <= bound * unit) && exact[i] < 3.4028235677973366e38) expect(Math.abs(out[i] - exact[i]) / unit, `${name}(${x[i]})`).toBeLessThanOrEqual(bound);
+    }
+  }
+});
+
+test('sin and cos in four float32 lanes: next to multiples of π/2, and the scalar code for large arguments', () => {
+  const kernels = wasmKernels(), x = Float32Array.from({ length: 40000 }, (_, i) => (i < 19000 ? (i + 1) * Math.PI / 2 * (i % 2 === 0 ? 1 : -1) : i < 30000 ? (i - 24500) * 5.45 : (i % 2 === 0 ? 1 : -1) * 10 ** ((i - 30000) / 300 + 4)));
+  for (const name of ['sin', 'cos'] as const) {
+    const out = new Float32Array(x.length), exact = new Float64Array(x.length);
+    kernels[name](out, x);
+    plain[name](exact, Float64Array.from(x));
+    for (let i = 0; i < x.length; i++) {
+      const unit = 2 ** Math.max(Math.floor(Math.log2(Math.abs(exact[i]))) - 23, -149);
+      if (!Object.is(out[i], exact[i]) && !(Math.abs(out[i] - exact[i]) <= unit)) expect(Math.abs(out[i] - exact[i]) / unit, `${name}(${x[i]})`).toBeLessThanOrEqual(1);
     }
   }
 });

@@ -13,7 +13,7 @@ import {
 } from './assembler.ts';
 import * as elementary from './elementary-functions.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
-import { constant32, elementary32, ORDINARY_32, type SingleName } from './elementary32.ts';
+import { constant32, elementary32, isSingle, ORDINARY_32 } from './elementary32.ts';
 import { assemble, defineFunction, type FunctionCode } from './module.ts';
 
 /** In the order of their tables. */
@@ -33,7 +33,6 @@ const TABLE_BYTES = 4096, BLOCK = 1024, SMALLEST = 64;
 const BLOCK_AT = 16 * TABLE_BYTES;
 
 type Mode = 'double' | 'rounded' | 'single';
-const isSingle = (name: MapName): name is SingleName => name in ORDINARY_32;
 
 /** run(in, out, end): maps from `in` to before `end`; the result is not 0 when an element was outside the interval. */
 function mapCode(mode: Mode, low: number, high: number, fused: boolean, table: ConstantTable, base: number,
@@ -63,7 +62,7 @@ interface Compiled { readonly double: Run; readonly narrow: Run }
 
 /** The map `name`, compiled on first use; `exact` asks for the bits of the plain tier. */
 export function createMap(arena: Arena, name: MapName, fused: boolean, exact: boolean, plain: UnaryKernel): UnaryKernel {
-  const scalar = math[name], base = MAP_NAMES.indexOf(name) * TABLE_BYTES, single = !exact && isSingle(name);
+  const scalar = math[name], base = MAP_NAMES.indexOf(name) * TABLE_BYTES, single = !exact && isSingle(name, fused);
   const intervals = { double: ORDINARY[name], narrow: single ? ORDINARY_32[name] : ORDINARY[name] };
   let code: Compiled | undefined;
   const compile = (): Compiled => {

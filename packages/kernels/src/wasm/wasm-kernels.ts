@@ -18,6 +18,7 @@ import { createGemm } from './gemm.ts';
 import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
 import { createMatrixVectors } from './matrix-vectors.ts';
+import { createPow } from './power.ts';
 import { createReductions } from './reductions.ts';
 import { createTrsm } from './trsm.ts';
 import { createSides } from './vector-side.ts';
@@ -44,14 +45,15 @@ export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly den
   const gemm = createGemm(createArena(), { fused, deterministic });
   const trsmByProducts: Kernels['trsm'] = (...args) => { trsmBy(gemm, ...args); }, trsm = deterministic ? trsmByProducts : createTrsm(createArena(), fused, trsmByProducts);
   const vectors = createArena(), sideOf = createSides(vectors);
-  const maps = createArena();
+  const arithmetic = createArithmetic(createArena()), maps = createArena();
   const map = (name: MapName): UnaryKernel => createMap(maps, name, fused && !deterministic, deterministic, plain[name]);
   let dense: DenseKernels | undefined, convolution: ConvolutionKernels | undefined;
   return marked({ fused: fused && !deterministic, exact: deterministic }, {
     ...plain,
     exp: map('exp'), expm1: map('expm1'), log: map('log'), log1p: map('log1p'), sigmoid: map('sigmoid'), softplus: map('softplus'),
     sin: map('sin'), cos: map('cos'), tan: map('tan'), tanh: map('tanh'), erf: map('erf'), erfc: map('erfc'), lgamma: map('lgamma'), digamma: map('digamma'),
-    ...createArithmetic(createArena()),
+    pow: createPow(createArena(), fused && !deterministic, deterministic, arithmetic.square, arithmetic.reciprocal),
+    ...arithmetic,
     ...createReductions(createArena(), fused && !deterministic, deterministic),
     ...createVectors(vectors, sideOf), ...createMatrixVectors(vectors, sideOf),
     gemm,

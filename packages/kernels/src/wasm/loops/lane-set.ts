@@ -4,7 +4,7 @@
  */
 import { anyTrue, bitsOf, demoteZero, f32x4, f32x4Unary, f64x2, f64x2Unary, select, when } from '../assembler.ts';
 import * as elementary from '../elementary-functions.ts';
-import { constant32, elementary32, ORDINARY_32, type SingleName } from '../elementary32.ts';
+import { constant32, elementary32, isSingle, ORDINARY_32 } from '../elementary32.ts';
 import type { LaneBuilder, Lanes } from '../lane-builder.ts';
 import { MAP_NAMES, ORDINARY, type MapName } from '../maps.ts';
 import type { Local } from '../module.ts';
@@ -28,7 +28,7 @@ export function laneSet(b: LaneBuilder, local: Local, precision: 'float64' | 'fl
   /** The lanes of a function, and the mask of those it may be used for. */
   const attempt = (op: MapName, x: Lanes): { readonly y: Lanes; readonly inside: Lanes } => {
     if (!narrow) return doubles(op, x);
-    if (!exact && op in ORDINARY_32) return { y: elementary32[op as SingleName](b, x), inside: within(ORDINARY_32[op as SingleName], x) };
+    if (!exact && isSingle(op, b.fused)) return { y: elementary32[op](b, x), inside: within(ORDINARY_32[op], x) };
     const low = doubles(op, b.name(f64x2Unary.promoteLow(x))), high = doubles(op, b.name(f64x2Unary.promoteLow(upperHalf(x))));
     return { y: b.name(lowerHalves(demoteZero(low.y), demoteZero(high.y))), inside: narrowMasks(low.inside, high.inside) };
   };
