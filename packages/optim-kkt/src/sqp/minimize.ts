@@ -43,6 +43,7 @@ export function minimize(problem: NonlinearProgram, x0: VectorLike, options: Min
   const x = given.map((v, j) => Math.min(smooth.upper[j], Math.max(smooth.lower[j], v)));
   const none = { μ: new Float64Array(smooth.m), λ: new Float64Array(smooth.p), lower: new Float64Array(smooth.n), upper: new Float64Array(smooth.n) };
   let state: State = { x, e: smooth.evaluate(x), z: none }, α = 1, ν = 1, status: SolveStatus | null = null, advice: string | null = null;
+  let crawling = 0, resets = 0;
   const trace: SqpInfo[] = [];
   for (let k = 0; ; k++) {
     const measures = measure(smooth, state), info = { iteration: k, objective: state.e.f, violation: measures.primal, stationarity: measures.stationarity, stepLength: α };
@@ -56,7 +57,12 @@ export function minimize(problem: NonlinearProgram, x0: VectorLike, options: Min
     const { strict } = smoothActive(smooth, state.e, state.x, state.z.μ, state.z.lower, state.z.upper, 1e-6);
     const B = convexify(symmetrize(smooth.hessian(state.x, state.z.μ, state.z.λ), smooth.n), smooth.n, strict);
     const step = finite(state.e) ? subproblem(smooth, state.e, state.x, B, 10 * ν) : null;
-    ν = step === null ? ν : Math.max(ν, 1.5 * Math.max(maxAbs(step.μ), maxAbs(step.λ)));
+    if (step !== null) {
+      const price = 1.5 * Math.max(maxAbs(step.μ), maxAbs(step.λ));
+      // Multipliers of a point long left may have made the price so high that no step along curved constraints is accepted.
+      if (crawling > 3 && ν > 10 * price && resets < MOST_RESETS) { ν = price; resets++; crawling = 0; }
+      ν = Math.max(ν, price);
+    }
     const next = step === null ? null : search(smooth, state, step, B, ν);
     if (next === null) {
       status = meets(1000 * ε) ? 'almost' : 'numerical';
@@ -65,6 +71,7 @@ export function minimize(problem: NonlinearProgram, x0: VectorLike, options: Min
     }
     state = next.state;
     α = next.α;
+    crawling = α < 1e-2 ? crawling + 1 : 0;
   }
   const { z } = state, multipliers: QuadraticMultipliers = { inequalities: adoptBuffer(z.μ), equalities: adoptBuffer(z.λ), lower: adoptBuffer(z.lower), upper: adoptBuffer(z.upper) };
   const at = adoptBuffer(state.x);
@@ -72,6 +79,9 @@ export function minimize(problem: NonlinearProgram, x0: VectorLike, options: Min
     x: at, objective: state.e.f, status, advice: advice ?? ADVICE[status], multipliers, iterations: trace.length - 1, trace, stats: { time: (performance.now() - started) / 1000, evaluations: trace.length },
   }, (): Certificate => certifyKkt(problem, at, multipliers, { claim: 'local-minimum', tolerance: ε }));
 }
+
+/** How often the penalty may fall: each time it could start a cycle. */
+const MOST_RESETS = 5;
 
 const measure = (smooth: Smooth, { x, e, z }: State): ReturnType<typeof smoothMeasures> => smoothMeasures(smooth, e, x, z.μ, z.λ, z.lower, z.upper);
 const finite = (e: Evaluation): boolean => Number.isFinite(e.f) && [e.g, e.h, e.gradient, e.Jg, e.Jh].every((v) => v.every(Number.isFinite));
