@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { arrayType, rows, uniforms } from '../core/inputs.mjs';
 import { built } from '../core/ours.mjs';
 import { worstError } from '../core/compare.mjs';
+import { peakCandidate } from '../core/peak.mjs';
 
 const SIZES = [16, 64, 256, 512, 1024];
 /** [n]: time of OpenBLAS over ours is at least this. */
@@ -36,7 +37,7 @@ export async function gemmWorkloads({ plain, wasm, peers, oursIfThere }) {
     make: async () => {
       const Type = arrayType(dtype), a = uniforms(n * n, 1, Type), b = uniforms(n * n, 2, Type), c = new Type(n * n);
       const gemm = (kernels) => () => { kernels.gemm(false, false, n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n); return c; };
-      const candidates = [{ name: 'adjoint', kind: 'ours', run: gemm(wasm) }];
+      const candidates = [{ name: 'adjoint', kind: 'ours', run: gemm(wasm) }, peakCandidate(dtype, 2 * n ** 3)];
       if (n <= 256) candidates.push({ name: 'adjoint, plain tier', kind: 'ours', run: gemm(plain) });
       if (threads && n >= 512) candidates.push(await threadedGemm(threads, gemm));
       const { mlMatrix, mathjs, numpyTs: np, tf, jax, ortWeb, ortNode } = peers;
