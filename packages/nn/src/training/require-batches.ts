@@ -1,6 +1,7 @@
 /** What a batch sampler gave, checked before anything is done with it: it may come from anyone. */
 import type { Batch } from '@adjoint/plugin';
-import { ArgumentError } from '@adjoint/tensor';
+import { ArgumentError, ShapeError } from '@adjoint/tensor';
+import type { Examples } from './examples.ts';
 
 /** @throws ArgumentError for no batches, an empty one, an index outside [0, size), or weights that do not fit */
 export function requireBatches(batches: readonly Batch[], size: number): readonly Batch[] {
@@ -15,4 +16,9 @@ export function requireBatches(batches: readonly Batch[], size: number): readonl
     }
   }
   return batches;
+}
+
+/** @throws ShapeError unless there is one input and one target for each index */
+export function requireBatch({ x, y }: Examples, n: number): void {
+  if (x.shape[0] !== n || y.shape[0] !== n) throw new ShapeError(`data: x [${x.shape.join(', ')}], y [${y.shape.join(', ')}] for ${n} indices`, 'a source gives one input and one target for each index');
 }

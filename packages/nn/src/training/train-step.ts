@@ -6,7 +6,7 @@ import { valueAndGradWithAux } from '@adjoint/calculus';
 import { jit } from '@adjoint/jit';
 import type { OptimizerV1, Tree, ValueAndGradient } from '@adjoint/plugin';
 import type { Key } from '@adjoint/random';
-import { ArgumentError, ShapeError, type Tensor, adoptBuffer, scalar } from '@adjoint/tensor';
+import { ArgumentError, ShapeError, type Tensor, adoptBuffer, isTensor, scalar } from '@adjoint/tensor';
 import type { Module } from '../core/module.ts';
 import type { Loss } from '../losses/loss.ts';
 import { applyUpdates } from '../optimizers/apply-updates.ts';
@@ -57,11 +57,17 @@ function tensorStep<P, S>(options: StepOptions<P, S>, at: Learned<P, S>, { x, y,
     const other = lossAndState(params as P);
     return { value: other.value, grads: other.gradient };
   };
-  const output = optimizer.update({ grads, params: at.params, state: at.optimizer, step, value, valueAndGrad });
+  const output = requireOutput(optimizer.update({ grads, params: at.params, state: at.optimizer, step, value, valueAndGrad }));
   return {
     value, norm: options.gradientNorm === true ? globalNorm(grads) : null,
     next: { params: applyUpdates(at.params, output.updates), state, optimizer: output.state },
   };
+}
+
+/** It may come from anyone. */
+function requireOutput(output: ReturnType<OptimizerV1['update']>): ReturnType<OptimizerV1['update']> {
+  if (typeof output !== 'object' || output === null || !('updates' in output) || !('state' in output)) throw new ArgumentError('optimizer: update gave no { updates, state }', 'return both; a state that there is not is null');
+  return output;
 }
 
 /** Σₖ wₖ ℓₖ; the loss must be able to give one number for each example. */
@@ -75,6 +81,7 @@ function weightedLoss(loss: Loss, outputs: Tensor, targets: Tensor, weights: Ten
 }
 
 function requireScalar(loss: Tensor): Tensor {
+  if (!isTensor(loss)) throw new ArgumentError(`loss: ${String(loss)} is no tensor`, 'a loss is a tensor, so that it has a derivative: do not read its value');
   if (loss.rank !== 0) throw new ShapeError(`loss of shape [${loss.shape.join(', ')}]`, 'a loss is one number: take its mean');
   return loss;
 }

@@ -8,7 +8,7 @@
  */
 import { type Key, foldIn } from '@adjoint/random';
 import type { BatchSamplerV1, KernelsV1, OptimizerV1 } from '@adjoint/plugin';
-import { type FloatDType, isFinite, treeLeaves } from '@adjoint/tensor';
+import { ArgumentError, type FloatDType, isFinite, treeLeaves } from '@adjoint/tensor';
 import type { Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
@@ -19,7 +19,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { EndEvent, EndReason, TrainEvent } from './events.ts';
 import { type ExampleSource, type Examples, exampleSource } from './examples.ts';
-import { requireBatches } from './require-batches.ts';
+import { requireBatch, requireBatches } from './require-batches.ts';
+import { requireResumable, requireSameBatches } from './require-resumable.ts';
 import { reusedRows } from './reused-rows.ts';
 import { makeTrainStep } from './train-step.ts';
 import { withTier } from './with-tier.ts';
@@ -62,7 +63,7 @@ const BREATH = 30;
 
 /**
  * @returns events; the last, of type 'end', is also the return value. Aborting is an end, not an error
- * @throws ShapeError, ArgumentError  before the first step, when model, data and options do not fit; before an epoch, when the
+ * @throws ShapeError, ArgumentError, TreeError  before the first step, when model, data, checkpoint and options do not fit; before an epoch, when the
  *   sampler gives batches that are none; TreeError, ShapeError when the optimizer gives updates of another form
  * @example for await (const e of train({ model, loss: softmaxCrossEntropy, data, optimizer: sgd(), batchSampler, key, epochs: 3 })) …
  */
@@ -71,7 +72,9 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   requireSize('epochs', epochs, 0);
   requireSize('batchSize', batchSize);
   if (patience !== undefined) requireSize('patience', patience);
+  if (patience !== undefined && options.validation === undefined) throw new ArgumentError('train: patience without validation', 'what is waited for is a lower validation loss: give validation');
   const source = exampleSource(data), trainStep = makeTrainStep(options), reused = options.compile === true && !('batch' in data) ? reusedRows(data) : null;
+  if (options.resume !== undefined) requireResumable(options.resume, options.model, options.optimizer, source.inputShape);
   let at = options.resume ?? start(options, source);
   let best: Checkpoint<P, S> | undefined, previous = at;
   const began = performance.now(), breathe = makeBreath(BREATH);
@@ -83,9 +86,11 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
     const batches = requireBatches(batchSampler.batches({
       size: source.size, batchSize, key: pathKey(at.key, 'batches'), epoch, ...source.labels === undefined ? null : { labels: source.labels },
     }), source.size);
+    requireSameBatches(at, batches);
     while (at.batch < batches.length) {
       if (signal?.aborted === true) return yield* last(end('aborted'));
       const batch = batches[at.batch], examples = reused === null ? await source.batch(batch.indices) : reused.batch(batch.indices);
+      requireBatch(examples, batch.indices.length);
       const { step } = at, done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), step)));
       if (!Number.isFinite(done.loss)) {
         if (!allFinite(at.params)) at = previous; // the last update did it
@@ -102,6 +107,10 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
       await breathe();
     }
 
+    if (!allFinite(at.params)) {
+      at = previous;
+      return yield* last(end('not-finite'));
+    }
     const loss = at.lossSum / at.lossCount;
     let validation: Evaluation | undefined;
     try {

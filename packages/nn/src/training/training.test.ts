@@ -161,12 +161,50 @@ test('when an update makes the parameters infinite, the end has those from befor
   expect(bits(ended(events).params).flat().every(Number.isFinite)).toBe(true);
 });
 
+test('nor does the last update of all leave parameters that are no numbers', async () => {
+  const late = { ...sgd(), update: ({ step }: { readonly step: Tensor }) => ({ updates: { W: tensor([[step.item() === 3 ? Infinity : 0]], 'float32') }, state: [] }) };
+  const events = await collect({ model: linear(1, 1, { bias: false }), loss: meanSquaredError, data: numbers([[1], [2]], [[1], [2]]), optimizer: late, batchSampler: inOrder, key: key(0), epochs: 2, batchSize: 1 });
+  expect(ended(events).reason).toBe('not-finite');
+  expect(ended(events).checkpoint.step).toBe(3);
+  expect(bits(ended(events).params).flat().every(Number.isFinite)).toBe(true);
+});
+
 test.each<[string, readonly { indices: Int32Array; weights?: Float64Array }[], RegExp]>([
   ['no batches', [], /no batches/], ['an empty batch', [{ indices: new Int32Array(0) }], /batch 0 is empty/], ['an index beyond the data', [{ indices: Int32Array.of(0) }, { indices: Int32Array.of(60) }], /batch 1 has the index 60/],
   ['an index that would count from the end', [{ indices: Int32Array.of(-1) }], /index -1/], ['weights that do not fit', [{ indices: Int32Array.of(0, 1), weights: Float64Array.of(1) }], /1 weights for 2/],
   ['a weight that is no number', [{ indices: Int32Array.of(0), weights: Float64Array.of(NaN) }], /finite weight/],
 ])('a batch sampler that gives %s is refused before its epoch', async (_, batches, message) => {
   await expect(collect({ ...options, batchSampler: { claim: 'biased', batches: () => batches } })).rejects.toThrow(message);
+});
+
+const middle = async (more: object = {}): Promise<Checkpoint<never, never>> => (await collect({ ...options, ...more })).find((e) => e.type === 'step' && e.step === 6)!.checkpoint as Checkpoint<never, never>;
+test.each<[string, object, RegExp]>([
+  ['an optimizer without what this one needs', { optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }) }, /resume: the checkpoint lacks optimizer.*, which this optimizer needs/],
+  ['an optimizer with more than this one knows', { optimizer: sgd() }, /resume: the checkpoint has optimizer.*, which this optimizer does not/],
+  ['a model of other widths', { model: sequential(linear(4, 9), tanh(), linear(9, 2)) }, /resume: params\[0\]\.W has the shape \[8, 4\] where this model needs \[9, 4\]/],
+  ['a model of other layers', { model: sequential(linear(4, 2)) }, /which this model does not/],
+  ['another batch size within an epoch', { batchSize: 20 }, /2 batches of 32 examples are done, but the first 2 of this epoch's 3 have 40/],
+  ['less data within an epoch', { data: classes(10) }, /the first 1 of this epoch's 1 have 10/],
+])('resuming with %s is refused before a step', async (_, wrong, message) => {
+  const resume = await middle();
+  await expect(collect({ ...options, resume, ...wrong })).rejects.toThrow(message);
+});
+
+test('between epochs a resumed run may take other batches; a checkpoint of another version is refused', async () => {
+  const { checkpoint } = (await collect({ ...options, epochs: 1 })).find((e) => e.type === 'epoch')!;
+  expect(ended(await collect({ ...options, batchSize: 20, resume: checkpoint })).checkpoint.step).toBe(4 + 2 * 3);
+  await expect(collect({ ...options, resume: { ...checkpoint, version: 2 } as never })).rejects.toThrow(/version 2/);
+});
+
+test.each<[string, object, RegExp]>([
+  ['patience with nothing to wait for', { patience: 2 }, /patience without validation/], ['a loss that is a number', { loss: () => 3 }, /loss: 3 is no tensor/],
+  ['an optimizer that gives nothing', { optimizer: { init: () => null, update: () => undefined } }, /no \{ updates, state \}/],
+  ['a source that gives fewer examples', { data: { size: 60, inputShape: [4], batch: () => classes(3) } }, /x \[3, 4\], y \[3\] for 16 indices/],
+])('refuses %s', async (_, wrong, message) => { await expect(collect({ ...options, ...wrong })).rejects.toThrow(message); });
+
+test('an evaluation in batches of nothing is refused instead of never ending', async () => {
+  const { params, state } = model.init(key(0), [4]);
+  await expect(evaluate({ model, params, state, data: options.data, loss: softmaxCrossEntropy, batchSize: 0 })).rejects.toThrow(/batchSize = 0/);
 });
 
 test('an optimizer whose updates have another form is refused', async () => {
