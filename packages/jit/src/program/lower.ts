@@ -43,7 +43,7 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
   for (const v of [...hostable, ...resident]) views.set(v, wholeOf(v, avals[v].shape));
   for (const v of resident) operations.push({ kind: 'load', to: v });
   for (const n of graph.nodes) for (const o of n.outputs) { makers.set(o, n); views.set(o, wholeOf(o, avals[o].shape)); }
-  const maps = mapOperations();
+  const maps = mapOperations(graph.nodes);
   const onHost = (n: GraphNode): boolean => !(n.primitive === primitives.matmul || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive) || maps.has(n.primitive))
     || [...n.inputs, ...n.outputs].some((v) => !isFloat(avals[v].dtype) || sizeOf(avals[v].shape) === 0);
   const looped = new Set(units.flatMap((u) => u.kind === 'loop' ? u.nodes : []));
