@@ -74,6 +74,7 @@ export function rmsNorm(features: number, options: NormOptions = {}): Module<Sca
       const x = input.astype(scale.dtype);
       return { y: normalised(x, x.square().mean(-1, { keepDims: true }), epsilon).mul(scale), state };
     },
+    operations: (s) => 4 * s.reduce((n, length) => n * length, 1), // mean square 2, division, scale
   });
 }
 
@@ -86,6 +87,7 @@ function affineLayer(kind: string, own: Shape, require: (shape: Shape) => void, 
       require(x.shape.slice(1));
       return { y: map(x.astype(params.scale.dtype), params), state };
     },
+    operations: (s) => 7 * s.reduce((n, length) => n * length, 1), // mean, centring, variance 2, division, scale, shift
   };
 }
 

@@ -7,20 +7,23 @@ import { statelessLayer } from './stateless-layer.ts';
 
 function pool2d(kind: string, pool: typeof maxPool2d, kernel: Pair, options: PoolOptions): Module<Empty, Empty> {
   const window = windowOf(kind, kernel, { ...options, stride: options.stride ?? pair(kernel) });
-  return statelessLayer(kind, (shape) => {
+  const outputShape = (shape: Shape): Shape => {
     const [C, H, W] = requireAxes(kind, shape, 3);
     return [C, ...outputSize(kind, window, H, W)];
-  }, (x) => pool(x, kernel, options));
+  };
+  return statelessLayer(kind, outputShape, (x) => pool(x, kernel, options), (shape) => count(outputShape(shape)) * count(window.kernel));
 }
 function pool1d(kind: string, pool: typeof maxPool2d, kernel: number, options: PoolOptions): Module<Empty, Empty> {
   const along = (x: Pair): number => typeof x === 'number' ? x : x[1];
   const flat: PoolOptions = { stride: [1, along(options.stride ?? kernel)], padding: [0, along(options.padding ?? 0)], dilation: [1, along(options.dilation ?? 1)] };
   const window = windowOf(kind, [1, kernel], flat);
-  return statelessLayer(kind, (shape) => {
+  const outputShape = (shape: Shape): Shape => {
     const [C, L] = requireAxes(kind, shape, 2);
     return [C, outputSize(kind, window, 1, L)[1]];
-  }, (x) => pool(x.expandDims(2), [1, kernel], flat).squeeze(2));
+  };
+  return statelessLayer(kind, outputShape, (x) => pool(x.expandDims(2), [1, kernel], flat).squeeze(2), (shape) => count(outputShape(shape)) * kernel);
 }
+const count = (shape: Shape): number => shape.reduce((n, length) => n * length, 1);
 function requireAxes(name: string, shape: Shape, rank: number): Shape {
   if (shape.length !== rank) throw new ShapeError(`${name}: an example of shape [${shape.join(', ')}]`, `it has ${rank} axes, channels first`);
   return shape;
@@ -36,4 +39,4 @@ export const averagePool1d = (kernel: number, options: PoolOptions = {}): Module
 export const globalAveragePool = (): Module<Empty, Empty> => statelessLayer('global-average-pool', (shape) => {
   if (shape.length < 2) throw new ShapeError(`global-average-pool: an example of shape [${shape.join(', ')}]`, 'it has channels and at least one more axis');
   return [shape[0]];
-}, (x) => x.reshape([x.shape[0], x.shape[1], -1]).mean(2));
+}, (x) => x.reshape([x.shape[0], x.shape[1], -1]).mean(2), count);

@@ -25,7 +25,7 @@ export function sinusoids(length: number, features: number): Tensor {
 
 /** x + sinusoids, x [N, T, features]. */
 export const sinusoidalPositions = (): Module<Empty, Empty> => ({
-  ...statelessLayer('sinusoidal-positions', (shape) => requireSequence(shape), (x) => x.add(sinusoids(x.shape[1], x.shape[2]).astype(x.dtype))),
+  ...statelessLayer('sinusoidal-positions', (shape) => requireSequence(shape), (x) => x.add(sinusoids(x.shape[1], x.shape[2]).astype(x.dtype)), (shape) => shape[0] * shape[1]),
   advance(_params, _state, x, history) {
     const from = positionsBefore(history), end = from + x.shape[1];
     return { y: x.add(sinusoids(end, x.shape[2]).slice([from, end]).astype(x.dtype)), history: scalar(end) };
@@ -59,6 +59,7 @@ export function learnedPositions(length: number, features: number): Module<Posit
       outputShape(x.shape.slice(1));
       return { y: x.astype(P.dtype).add(P.slice([0, x.shape[1]])), state };
     },
+    operations: (shape) => shape[0] * shape[1],
     advance({ P }, _state, x, history) {
       const from = positionsBefore(history), end = from + x.shape[1];
       outputShape([end, ...x.shape.slice(2)]);

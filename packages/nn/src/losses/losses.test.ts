@@ -113,6 +113,7 @@ test('a summary counts parameters and operations of a convolutional network', ()
   const model = sequential(conv2d(1, 8, 3, { padding: 1 }), relu(), maxPool(2), flatten(), linear(1568, 10)), s = summary(model, [1, 28, 28]);
   expect(s.parameters).toBe(80 + 15_690);
   expect(s.layers.map((l) => l.outputShape)).toEqual([[8, 28, 28], [8, 28, 28], [8, 14, 14], [1568], [10]]);
-  expect(s.layers[0].operations).toBe(2 * 72 * 784);
+  expect(s.layers.map((l) => l.operations)).toEqual([2 * 72 * 784, 8 * 784, 8 * 196 * 4, 0, 2 * 15_680]);
+  expect(s.operations).toBe(2 * 72 * 784 + 8 * 784 + 8 * 196 * 4 + 2 * 15_680);
   expect(formatSummary(s)).toMatch(/^total +15,770 +/m);
 });

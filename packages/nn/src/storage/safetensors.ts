@@ -83,6 +83,7 @@ function describe(name: string, entry: unknown, available: number): Entry {
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return fail(8, `${where}: offsets ${JSON.stringify(offsets)?.slice(0, 80)}`, 'offsets are two integers ≥ 0');
   const [begin, end] = offsets as [number, number], lengths = shape as number[];
   if (begin > end || end > available) return fail(8, `${where}: offsets ${begin} to ${end} of ${available} bytes of data`);
+  if (!Number.isSafeInteger(lengths.reduce((n, length) => n * Math.max(1, length), 1))) return fail(8, `${where}: shape [${lengths.join(', ')}]`, 'such a shape has more places than can be counted');
   const size = lengths.includes(0) ? 0 : lengths.reduce((a, b) => a * b, DECODERS[dtype].bytes);
   if (size !== end - begin) return fail(8, `${where}: ${dtype} [${lengths.join(', ')}] needs ${size} bytes, ${end - begin} are given`);
   return { name, dtype, shape: lengths, begin, end };

@@ -53,6 +53,7 @@ test.each([
   ['an unknown dtype', file({ x: { dtype: 'F8', shape: [1], data_offsets: [0, 1] } }, [0])],
   ['an inherited name as dtype', file({ x: { dtype: 'toString', shape: [1], data_offsets: [0, 1] } }, [0])],
   ['a shape that its bytes contradict', file({ x: F32(0, 4, [2]) }, [0, 0, 0, 0])],
+  ['no elements in more places than can be counted', file({ x: { dtype: 'F32', shape: [2 ** 52, 2 ** 12, 0], data_offsets: [0, 0] } }, [])],
   ['a shape of a thousand million million', file({ x: F32(0, 4, [1e9, 1e6]) }, [0, 0, 0, 0])],
   ['a negative length', file({ x: F32(0, 4, [-1]) }, [0, 0, 0, 0])],
   ['a fraction of an element', file({ x: F32(0, 4, [0.5]) }, [0, 0, 0, 0])],

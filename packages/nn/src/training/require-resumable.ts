@@ -1,5 +1,5 @@
 /** Whether training can go on from a checkpoint with this model, optimizer and sampler: seen before the first step. */
-import type { Batch, OptimizerV1, Tree } from '@adjoint/plugin';
+import type { Batch, OptimizerV1 } from '@adjoint/plugin';
 import { ArgumentError, ShapeError, type Shape, TreeError, flatten, leafPaths, sameShape, sameStructure } from '@adjoint/tensor';
 import { key } from '@adjoint/random';
 import type { Module } from '../core/module.ts';
