@@ -71,11 +71,18 @@ export function qrResident(work: Workspace, m: number, n: number, a: number, ld:
 }
 
 /** τ of the reflector that takes x to (β, 0, …); x becomes (β, v₁, …). */
-function reflectResident({ blas, view }: Workspace, x: number, n: number): number {
+function reflectResident(work: Workspace, x: number, n: number): number {
+  const { blas, view } = work;
   if (n <= 1) return 0;
   const tail = blas.nrm2(n - 1, x + 8), memory = view(), at = x >> 3;
   if (tail === 0) return 0;
   const alpha = memory[at], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole, scale = 1 / (alpha - beta);
+  if (whole < 1e-280) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
+    blas.scal(n, 2 ** 600, x);
+    const tau = reflectResident(work, x, n);
+    memory[at] *= 2 ** -600;
+    return tau;
+  }
   if (scale - scale === 0 && Math.abs(scale) > 1e-290) blas.scal(n - 1, scale, x + 8);
   else for (let i = at + 1; i < at + n; i++) memory[i] /= alpha - beta;
   memory[at] = beta;

@@ -9,12 +9,13 @@ import { bidiagonalQr } from './bidiagonal-qr.ts';
 import { givens } from './givens.ts';
 import { gemm } from './kernels.ts';
 import { EPS } from './machine.ts';
+import { rotatedRows, rotationBytes } from './rotated-rows.ts';
 import { exponentOf, maxAbs, scaleInPlace } from './scaling.ts';
 import { secularRoots } from './secular-equation.ts';
-import { identityMatrix } from './transpose.ts';
 import { rotateRange } from './vector.ts';
+import { workspace } from './workspace.ts';
 
-const LEAF = 32;
+const LEAF = 48;
 /** Blocks below this, where the largest entry is about 1, are taken as they are: their squares leave the range. */
 const NOTHING = 1e-100;
 
@@ -48,17 +49,23 @@ function divide(work: Work, from: number, size: number, columns: number): boolea
 
 function leaf({ n, d, e, uT, vT }: Work, from: number, size: number, columns: number): boolean {
   const values = d.slice(from, from + size), above = e.slice(from, from + size - 1), extra = columns > size;
-  const left = identityMatrix(size), right = identityMatrix(columns);
+  const rightAt = 8 * size * size, leftPairs = rightAt + 8 * columns * columns, rightPairs = leftPairs + rotationBytes(columns), w = workspace(rightPairs + rotationBytes(columns)), memory = w.float64();
+  const left = memory.subarray(0, size * size).fill(0), right = memory.subarray(size * size, size * size + columns * columns).fill(0);
+  for (let i = 0; i < size; i++) left[i * size + i] = 1;
+  for (let i = 0; i < columns; i++) right[i * columns + i] = 1;
+  const u = rotatedRows(w, 0, size, leftPairs), v = rotatedRows(w, rightAt, columns, rightPairs);
   if (extra) {
     // Rotations from the right make it lower bidiagonal with a zero column: the transpose of an upper one.
     for (let i = 0; i < size; i++) {
       const { c, s, r } = givens(values[i], e[from + i]);
       values[i] = r;
       if (i < size - 1) { above[i] = s * values[i + 1]; values[i + 1] *= c; }
-      rotateRange(right, i * columns, right, (i + 1) * columns, columns, c, s);
+      v.turn(i, i + 1, c, s);
     }
-    if (!bidiagonalQr(values, above, size, right, columns, left)) return false;
-  } else if (!bidiagonalQr(values, above, size, left, size, right)) return false;
+    if (!bidiagonalQr(values, above, size, v, u)) return false;
+  } else if (!bidiagonalQr(values, above, size, u, v)) return false;
+  u.settle();
+  v.settle();
   const order = Array.from(values, (_, i) => i).sort((i, j) => values[j] - values[i]);
   order.forEach((o, i) => {
     d[from + i] = values[o];

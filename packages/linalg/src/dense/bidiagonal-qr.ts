@@ -7,21 +7,20 @@
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
 import { bidiagonalPair, singularValues2 } from './svd-2x2.ts';
 import { givens } from './givens.ts';
-import { rotateRange } from './vector.ts';
+import type { RotatedRows } from './rotated-rows.ts';
 
 interface Iteration {
   readonly d: Float64Array; readonly e: Float64Array;
-  readonly uT: Float64Array | null; readonly m: number;
-  readonly vT: Float64Array | null; readonly n: number;
+  readonly u: RotatedRows | null; readonly v: RotatedRows | null;
 }
 
 /**
- * On return d ≥ 0 (unsorted), e = 0; rows of `uT` (n×m) and `vT` (n×n) follow the values.
+ * On return d ≥ 0 (unsorted), e = 0; n rows of `u` and of `v` follow the values.
  *
  * @returns true when it converged
  */
-export function bidiagonalQr(d: Float64Array, e: Float64Array, n: number, uT: Float64Array | null, m: number, vT: Float64Array | null): boolean {
-  const it: Iteration = { d, e, uT, m, vT, n };
+export function bidiagonalQr(d: Float64Array, e: Float64Array, n: number, u: RotatedRows | null, v: RotatedRows | null): boolean {
+  const it: Iteration = { d, e, u, v };
   const tolerance = EPS * 8;
   const threshold = smallestOf(d, e, n, tolerance);
   let budget = 60 * n * Math.max(1, n), end = n - 1, direction = 0, oldLow = -1, oldHigh = -1;
@@ -51,7 +50,7 @@ export function bidiagonalQr(d: Float64Array, e: Float64Array, n: number, uT: Fl
   for (let i = 0; i < n; i++) {
     if (d[i] < 0 || Object.is(d[i], -0)) {
       d[i] = -d[i];
-      if (vT) for (let j = i * n; j < i * n + n; j++) vT[j] = -vT[j];
+      v?.negate(i);
     }
   }
   return true;
@@ -98,20 +97,16 @@ function chooseShift(d: Float64Array, e: Float64Array, low: number, end: number,
   return shift;
 }
 
-function rotateRows(rows: Float64Array | null, i: number, j: number, width: number, c: number, s: number): void {
-  if (rows) rotateRange(rows, i * width, rows, j * width, width, c, s);
-}
-
-function diagonalizePair({ d, e, uT, m, vT, n }: Iteration, k: number): void {
+function diagonalizePair({ d, e, u, v }: Iteration, k: number): void {
   const p = bidiagonalPair(d[k], e[k], d[k + 1]);
   d[k] = p.largest;
   d[k + 1] = p.smallest;
   e[k] = 0;
-  rotateRows(vT, k, k + 1, n, p.cRight, p.sRight);
-  rotateRows(uT, k, k + 1, m, p.cLeft, p.sLeft);
+  v?.turn(k, k + 1, p.cRight, p.sRight);
+  u?.turn(k, k + 1, p.cLeft, p.sLeft);
 }
 
-function zeroShiftDown({ d, e, uT, m, vT, n }: Iteration, low: number, end: number): void {
+function zeroShiftDown({ d, e, u, v }: Iteration, low: number, end: number): void {
   let c = 1, oldC = 1, oldS = 0;
   for (let i = low; i < end; i++) {
     const right = givens(d[i] * c, e[i]);
@@ -121,15 +116,15 @@ function zeroShiftDown({ d, e, uT, m, vT, n }: Iteration, low: number, end: numb
     d[i] = left.r;
     oldC = left.c;
     oldS = left.s;
-    rotateRows(vT, i, i + 1, n, right.c, right.s);
-    rotateRows(uT, i, i + 1, m, left.c, left.s);
+    v?.turn(i, i + 1, right.c, right.s);
+    u?.turn(i, i + 1, left.c, left.s);
   }
   const h = d[end] * c;
   d[end] = h * oldC;
   e[end - 1] = h * oldS;
 }
 
-function zeroShiftUp({ d, e, uT, m, vT, n }: Iteration, low: number, end: number): void {
+function zeroShiftUp({ d, e, u, v }: Iteration, low: number, end: number): void {
   let c = 1, oldC = 1, oldS = 0;
   for (let i = end; i > low; i--) {
     const first = givens(d[i] * c, e[i - 1]);
@@ -139,15 +134,15 @@ function zeroShiftUp({ d, e, uT, m, vT, n }: Iteration, low: number, end: number
     d[i] = second.r;
     oldC = second.c;
     oldS = second.s;
-    rotateRows(vT, i - 1, i, n, second.c, -second.s);
-    rotateRows(uT, i - 1, i, m, first.c, -first.s);
+    v?.turn(i, i - 1, second.c, second.s);
+    u?.turn(i, i - 1, first.c, first.s);
   }
   const h = d[low] * c;
   d[low] = h * oldC;
   e[low] = h * oldS;
 }
 
-function shiftDown({ d, e, uT, m, vT, n }: Iteration, low: number, end: number, shift: number): void {
+function shiftDown({ d, e, u, v }: Iteration, low: number, end: number, shift: number): void {
   let f = (Math.abs(d[low]) - shift) * ((d[low] < 0 ? -1 : 1) + shift / d[low]), g = e[low];
   for (let i = low; i < end; i++) {
     const right = givens(f, g);
@@ -164,13 +159,13 @@ function shiftDown({ d, e, uT, m, vT, n }: Iteration, low: number, end: number, 
       g = left.s * e[i + 1];
       e[i + 1] *= left.c;
     }
-    rotateRows(vT, i, i + 1, n, right.c, right.s);
-    rotateRows(uT, i, i + 1, m, left.c, left.s);
+    v?.turn(i, i + 1, right.c, right.s);
+    u?.turn(i, i + 1, left.c, left.s);
   }
   e[end - 1] = f;
 }
 
-function shiftUp({ d, e, uT, m, vT, n }: Iteration, low: number, end: number, shift: number): void {
+function shiftUp({ d, e, u, v }: Iteration, low: number, end: number, shift: number): void {
   let f = (Math.abs(d[end]) - shift) * ((d[end] < 0 ? -1 : 1) + shift / d[end]), g = e[end - 1];
   for (let i = end; i > low; i--) {
     const first = givens(f, g);
@@ -187,8 +182,8 @@ function shiftUp({ d, e, uT, m, vT, n }: Iteration, low: number, end: number, sh
       g = second.s * e[i - 2];
       e[i - 2] *= second.c;
     }
-    rotateRows(uT, i - 1, i, m, first.c, -first.s);
-    rotateRows(vT, i - 1, i, n, second.c, -second.s);
+    u?.turn(i, i - 1, first.c, first.s);
+    v?.turn(i, i - 1, second.c, second.s);
   }
   e[low] = f;
 }

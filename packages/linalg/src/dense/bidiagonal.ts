@@ -7,7 +7,7 @@
  * Golub and Van Loan, algorithm 5.4.2; Dongarra, Sorensen, Hammarling (1989) for the panels.
  */
 import { applyReflectorsLeft, applyReflectorsRight, triangleOf } from './compact-wy.ts';
-import { applyLeft, applyRight } from './householder.ts';
+import { applyLeft, applyRight, TINY, UP } from './householder.ts';
 import { gemm } from './kernels.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
@@ -81,12 +81,17 @@ export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal
 }
 
 /** The reflector that leaves only the first entry; returns τ, the vector becomes (β, v₁, …). */
-function reflectFirst(w: Workspace, memory: Float64Array, at: number, count: number): number {
+export function reflectFirst(w: Workspace, memory: Float64Array, at: number, count: number): number {
   const tail = count > 1 ? w.nrm2(count - 1, at + 8) : 0;
   if (tail === 0) return 0;
-  const first = at >> 3, alpha = memory[first], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole, gap = alpha - beta;
-  if (Math.abs(gap) > 1e-290) w.scal(count - 1, 1 / gap, at + 8);
-  else for (let i = first + 1; i < first + count; i++) memory[i] /= gap;
+  const first = at >> 3, alpha = memory[first], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole;
+  if (whole < TINY) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
+    w.scal(count, UP, at);
+    const tau = reflectFirst(w, memory, at, count);
+    memory[first] /= UP;
+    return tau;
+  }
+  w.scal(count - 1, 1 / (alpha - beta), at + 8);
   memory[first] = beta;
   return (beta - alpha) / beta;
 }

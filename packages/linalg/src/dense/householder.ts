@@ -6,12 +6,21 @@
  */
 import { norm2 } from './vector.ts';
 
+/** Vectors shorter than TINY are reflected after multiplication by UP, which is exact. */
+export const TINY = 1e-280, UP = 2 ** 600;
+
 /** @returns τ; x (contiguous) becomes (β, v₁, …) */
 export function reflect(x: Float64Array, from: number, n: number): number {
   if (n <= 1) return 0;
   const tail = norm2(x, from + 1, n - 1);
   if (tail === 0) return 0;
   const alpha = x[from], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole;
+  if (whole < TINY) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
+    for (let i = from; i < from + n; i++) x[i] *= UP;
+    const tau = reflect(x, from, n);
+    x[from] /= UP;
+    return tau;
+  }
   const scale = 1 / (alpha - beta);
   if (scale - scale === 0 && Math.abs(scale) > 1e-290) for (let i = from + 1; i < from + n; i++) x[i] *= scale;
   else for (let i = from + 1; i < from + n; i++) x[i] /= alpha - beta;

@@ -9,6 +9,7 @@ import { oneSidedJacobi } from './jacobi-svd.ts';
 import { EPS } from './machine.ts';
 import { applyQ, pivotedQrInPlace, qrInPlace, upperTriangle } from './qr.ts';
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
+import { smallSvd } from './small-svd.ts';
 import { identityMatrix, transposed } from './transpose.ts';
 
 export interface DenseSvd {
@@ -48,13 +49,25 @@ function flushes(a: Float64Array, k: number): boolean {
   return false;
 }
 
+/** Up to this order QR iteration on the whole matrix is faster than divide and conquer. */
+const SMALL = 100;
+
 function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean): DenseSvd {
   const tall = m > 1.6 * n && n > 1;
   const tau = tall ? qrInPlace(a, m, n) : null;
   const core = tall ? upperTriangle(a, n, n) : a, rows = tall ? n : m;
+  if (vectors && n <= SMALL) {
+    const small = smallSvd(core, rows, n);
+    if (!small) return { values: new Float64Array(n), u: null, vT: null, converged: false };
+    if (!tau) return { ...small, converged: true };
+    const u = new Float64Array(m * n);
+    u.set(small.u);
+    applyQ(a, m, n, tau, false, u, n);
+    return { ...small, u, converged: true };
+  }
   const form = bidiagonalize(core, rows, n), { d, e } = form;
   if (!vectors) {
-    const converged = bidiagonalQr(d, e, n, null, rows, null);
+    const converged = bidiagonalQr(d, e, n, null, null);
     return { values: d.sort().reverse(), u: null, vT: null, converged };
   }
   const parts = bidiagonalDivide(d, e, n);

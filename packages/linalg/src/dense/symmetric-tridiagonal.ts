@@ -7,7 +7,7 @@
  * Dongarra, Sorensen, Hammarling (1989), "Block reduction of matrices to condensed forms".
  */
 import { applyReflectorsRight, triangleOf } from './compact-wy.ts';
-import { applyRight } from './householder.ts';
+import { applyRight, TINY, UP } from './householder.ts';
 import { gemm } from './kernels.ts';
 import { transposed } from './transpose.ts';
 import { type Workspace, workspace } from './workspace.ts';
@@ -74,9 +74,14 @@ function update(memory: Float64Array, n: number, size: number, depth: number, x:
 export function reflectLast(w: Workspace, memory: Float64Array, row: number, count: number): number {
   const tail = w.nrm2(count - 1, row);
   if (tail === 0) return 0;
-  const last = (row >> 3) + count - 1, alpha = memory[last], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole, gap = alpha - beta;
-  if (Math.abs(gap) > 1e-290) w.scal(count - 1, 1 / gap, row);
-  else for (let i = row >> 3; i < last; i++) memory[i] /= gap;
+  const last = (row >> 3) + count - 1, alpha = memory[last], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole;
+  if (whole < TINY) { // as in bidiagonal.ts
+    w.scal(count, UP, row);
+    const tau = reflectLast(w, memory, row, count);
+    memory[last] /= UP;
+    return tau;
+  }
+  w.scal(count - 1, 1 / (alpha - beta), row);
   memory[last] = beta;
   return (beta - alpha) / beta;
 }
