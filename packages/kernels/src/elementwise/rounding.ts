@@ -5,37 +5,37 @@ import { requireBinary, requireUnary } from './require-operands.ts';
 /** ⌊x⌋ */
 export function floor(out: AnyArray, x: AnyArray): void {
   requireUnary('floor', out, x);
-  for (let i = 0; i < out.length; i++) out[i] = Math.floor(x[i]);
+  for (let i = 0, n = out.length; i < n; i++) out[i] = Math.floor(x[i]);
 }
 
 /** ⌈x⌉ */
 export function ceil(out: AnyArray, x: AnyArray): void {
   requireUnary('ceil', out, x);
-  for (let i = 0; i < out.length; i++) out[i] = Math.ceil(x[i]);
+  for (let i = 0, n = out.length; i < n; i++) out[i] = Math.ceil(x[i]);
 }
 
 /** The nearest integer, ties to even. */
 export function round(out: AnyArray, x: AnyArray): void {
   requireUnary('round', out, x);
-  for (let i = 0; i < out.length; i++) out[i] = roundToEven(x[i]);
+  for (let i = 0, n = out.length; i < n; i++) out[i] = roundToEven(x[i]);
 }
 
 /** −1, ±0, 1 or NaN */
 export function sign(out: AnyArray, x: AnyArray): void {
   requireUnary('sign', out, x);
-  for (let i = 0; i < out.length; i++) out[i] = Math.sign(x[i]);
+  for (let i = 0, n = out.length; i < n; i++) out[i] = Math.sign(x[i]);
 }
 
 /** max(x, 0); NaN stays NaN */
 export function relu(out: AnyArray, x: AnyArray): void {
   requireUnary('relu', out, x);
-  for (let i = 0; i < out.length; i++) out[i] = positivePart(x[i]);
+  for (let i = 0, n = out.length; i < n; i++) out[i] = positivePart(x[i]);
 }
 
 /** x − y⌊x/y⌋: the sign is that of y, as in Python and NumPy */
 export function remainder(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('remainder', out, x, xStep, y, yStep);
-  for (let i = 0, j = 0, k = 0; i < out.length; i++, j += xStep, k += yStep) out[i] = flooredRemainder(x[j], y[k]);
+  for (let i = 0, j = 0, k = 0, n = out.length; i < n; i++, j += xStep, k += yStep) out[i] = flooredRemainder(x[j], y[k]);
 }
 
 /** Adding 2⁵² with the sign of x rounds to even; larger values are integers already. */

@@ -23,8 +23,9 @@ export type ArithmeticName = Arithmetic | Comparison | Unary;
 
 /** Bytes of a block of an operand; two operands, then the result, each with room for two vectors. */
 const BLOCK_BYTES = 16384, SLOT = BLOCK_BYTES + 32;
-/** Below this many elements the plain loops are faster. */
-const SMALLEST: Readonly<Record<Precision, number>> = { float64: 128, float32: 96 };
+/** Below this many elements the plain loops are faster, and those of light operations on float64 beyond the nearer caches, where copies cost most. */
+const SMALLEST: Readonly<Record<Precision, number>> = { float64: 128, float32: 96 }, LARGEST = 100_000;
+const LIGHT: readonly ArithmeticName[] = ['add', 'sub', 'mul', 'div', 'neg', 'abs'];
 
 /** The operations of a precision. */
 function operations(precision: Precision): { binary(op: Arithmetic | Comparison, x: Lanes, y: Lanes): Lanes; unary(op: Unary, x: Lanes): Lanes } {
@@ -84,9 +85,11 @@ export function createArithmetic(arena: Arena): { readonly [K in Arithmetic | Co
   const runs = (precision: Precision): Runs => compiled[precision] ??= compile(arena, precision);
   const viewOf = (precision: Precision): FloatArray => precision === 'float64' ? arena.float64() : arena.float32();
 
-  const binary = (name: Arithmetic | Comparison, inBytes: boolean): BinaryKernel => (out, x, xStep, y, yStep) => {
+  const largestOf = (name: ArithmeticName): number => LIGHT.includes(name) ? LARGEST : Infinity;
+
+  const binary = (name: Arithmetic | Comparison, inBytes: boolean, largest = largestOf(name)): BinaryKernel => (out, x, xStep, y, yStep) => {
     const n = out.length, precision = precisionOf(x);
-    if (precision === null || n < SMALLEST[precision] || precisionOf(y) !== precision || (inBytes ? !(out instanceof Uint8Array) : precisionOf(out) !== precision)) { plain[name](out, x, xStep, y, yStep); return; }
+    if (precision === null || n < SMALLEST[precision] || (n > largest && precision === 'float64' && xStep === 1) || precisionOf(y) !== precision || (inBytes ? !(out instanceof Uint8Array) : precisionOf(out) !== precision)) { plain[name](out, x, xStep, y, yStep); return; }
     requireBinary(name, out, x, xStep, y, yStep);
     const run = runs(precision)[name], view = viewOf(precision), size = precision === 'float64' ? 8 : 4, block = BLOCK_BYTES / size, second = SLOT / size, result = 2 * second;
     if (xStep === 0) view.fill(x[0], 0, Math.min(n, block));
@@ -99,9 +102,9 @@ export function createArithmetic(arena: Arena): { readonly [K in Arithmetic | Co
       out.set(inBytes ? bytes.subarray(0, m) : view.subarray(result, result + m), i);
     }
   };
-  const unary = (name: Unary): UnaryKernel => (out, x) => {
+  const unary = (name: Unary, largest = largestOf(name)): UnaryKernel => (out, x) => {
     const n = out.length, precision = precisionOf(x);
-    if (precision === null || n < SMALLEST[precision] || precisionOf(out) !== precision) { plain[name](out, x); return; }
+    if (precision === null || n < SMALLEST[precision] || (n > largest && precision === 'float64') || precisionOf(out) !== precision) { plain[name](out, x); return; }
     requireUnary(name, out, x);
     const run = runs(precision)[name], view = viewOf(precision), size = precision === 'float64' ? 8 : 4, block = BLOCK_BYTES / size, result = 2 * SLOT / size;
     for (let i = 0; i < n; i += block) {
@@ -112,5 +115,5 @@ export function createArithmetic(arena: Arena): { readonly [K in Arithmetic | Co
     }
   };
   const named = <N extends string, K>(names: readonly N[], kernel: (name: N) => K): Record<N, K> => Object.fromEntries(names.map((name) => [name, kernel(name)])) as Record<N, K>;
-  return { ...named(ARITHMETIC, (name) => binary(name, false)), ...named(COMPARISONS, (name) => binary(name, true)), ...named(UNARY, unary) };
+  return { ...named(ARITHMETIC, (name) => binary(name, false)), ...named(COMPARISONS, (name) => binary(name, true)), ...named(UNARY, (name) => unary(name)) };
 }
