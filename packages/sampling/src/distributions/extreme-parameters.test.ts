@@ -12,7 +12,7 @@ import * as families from './index.ts';
 type Row = readonly [parameters: Readonly<Record<string, number | string>>, x: number, logcdf: string, logsf: string, logpdf: string, cdf: string, sf: string];
 const table = readReference<Readonly<Record<string, readonly Row[]>>>('sampling/extreme-parameters/extreme-parameters.json');
 const make = families as unknown as Readonly<Record<string, (parameters: object) => Distribution>>;
-const closed = ['normal', 'halfNormal', 'logNormal', 'laplace', 'logistic', 'gumbel', 'cauchy', 'halfCauchy', 'rayleigh', 'exponential', 'levy', 'weibull', 'pareto', 'kumaraswamy', 'uniform', 'geometric'];
+const closed = ['normal', 'halfNormal', 'logNormal', 'laplace', 'logistic', 'gumbel', 'cauchy', 'halfCauchy', 'rayleigh', 'exponential', 'levy', 'weibull', 'pareto', 'kumaraswamy', 'uniform', 'geometric', 'generalizedPareto', 'generalizedExtremeValue'];
 const EPS = 2 ** -52;
 
 test.each(Object.keys(table))('%s', (name) => {

@@ -3,6 +3,7 @@ export type { Distribution } from './core/distribution.ts';
 
 // On the line
 export { cauchy, halfCauchy } from './cauchy.ts';
+export { generalizedExtremeValue } from './generalized-extreme-value.ts';
 export { gumbel } from './gumbel.ts';
 export { halfNormal } from './half-normal.ts';
 export { laplace } from './laplace.ts';
@@ -16,6 +17,7 @@ export { uniform } from './uniform.ts';
 export { chiSquared, gamma } from './gamma.ts';
 export { exponential } from './exponential.ts';
 export { fisherF } from './fisher-f.ts';
+export { generalizedPareto } from './generalized-pareto.ts';
 export { inverseGamma } from './inverse-gamma.ts';
 export { inverseGaussian } from './inverse-gaussian.ts';
 export { levy } from './levy.ts';

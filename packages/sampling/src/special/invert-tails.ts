@@ -71,6 +71,10 @@ export function invertSteps(cdf: (k: number) => number, sf: (k: number) => numbe
   step = 1;
   while (high - step > low && enough(high - step)) { high -= step; step *= 2; }
   low = Math.max(low, high - step);
-  while (high - low > 1) { const k = low + Math.floor((high - low) / 2); if (enough(k)) high = k; else low = k; }
+  while (high - low > 1) {
+    const k = low + Math.floor((high - low) / 2);
+    if (k <= low || k >= high) break;                               // neighbouring doubles beyond 2⁵³
+    if (enough(k)) high = k; else low = k;
+  }
   return high;
 }

@@ -211,6 +211,21 @@ for _ in range(N):
     k=random.randint(lo,hi-1); D=mp.binomial(M,n); pm=lambda j: mp.binomial(K,j)*mp.binomial(M-K,n-j)/D
     p=mp.fsum(pm(j) for j in range(lo,k+1)); q=mp.fsum(pm(j) for j in range(k+1,hi+1))
     if min(mp.log(p),mp.log(q))>-650: add('hypergeometric',{'population':M,'marked':K,'drawn':n},k,p,q,mp.log(pm(k)),st.hypergeom(M,K,n))
+# extreme values
+for _ in range(N):
+    m=sgn()*lg(-5,5) if random.random()<.5 else 0.0; s=lg(-8,8); c=random.choice([0.0,sgn()*lg(-12,-3),sgn()*lg(-3,1),sgn()*lg(-1,0)])
+    for family,scipy_family,low in (('generalizedPareto',lambda: st.genpareto(c,m,s),1e-12),('generalizedExtremeValue',lambda: st.genextreme(-c,m,s),None)):
+        y=lg(-12,2.8) if low else random.choice([-lg(-6,.8),lg(-6,2.8)])
+        try: x=m+s*(math.expm1(c*y)/c if c!=0 else y)
+        except OverflowError: continue
+        if not math.isfinite(x) or low and x<=m: continue
+        M,SG,C=mpf(m),mpf(s),mpf(c); z=(mpf(x)-M)/SG; u=1+C*z
+        if u<=0: continue
+        Y=mp.log1p(C*z)/C if c!=0 else z
+        if low:
+            if Y<690: add(family,{'location':m,'scale':s,'shape':c},x,-mp.expm1(-Y),mp.exp(-Y),-mp.log(SG)-(1+C)*Y,scipy_family())
+        elif -6.5<Y<690:
+            r=mp.exp(-Y); add(family,{'location':m,'scale':s,'shape':c},x,mp.exp(-r),-mp.expm1(-r),-mp.log(SG)-(1+C)*Y-r,scipy_family())
 # of each family the rows where SciPy errs the most, and as many others
 def error(row):
     worst=0
