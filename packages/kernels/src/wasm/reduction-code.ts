@@ -6,13 +6,14 @@
  * are folded into a row of partial results, four at a time. Rows of partial results are padded to whole vectors.
  */
 import {
-  addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, loadZero64, select, sequence, splatF64,
+  addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, loadZero64, select, sequence, splatF32, splatF64,
   storeF64, storeLane64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
 } from './assembler.ts';
-import { andI32, choose, constantF64, laneF64, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
+import { andI32, choose, constantF32, constantF64, laneF64, largerF32x4, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
 import { normalExp } from './elementary.ts';
 import { constant32, normalExp32 } from './elementary32.ts';
 import type { Precision } from './gemm-module.ts';
+import { notEqual32, notEqual64, upperHalf } from './loops/instructions.ts';
 import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
 import { defineFunction, type FunctionCode, type Local } from './module.ts';
 import { advance } from './stream.ts';
@@ -25,8 +26,8 @@ type Scalars = (a: Value<'f64'>, b: Value<'f64'>) => Value<'f64'>;
 const scalarMax: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa5] });
 const scalarMin: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa4] });
 const vectors = (n: number): Vectors => (a, b) => ({ type: 'v128', code: [...a.code, ...b.code, 0xfd, ...unsigned(n)] });
-/** b < a ? b : a, and a ≠ b. */
-const smallerF64x2 = vectors(246), unequal = vectors(72);
+/** b < a ? b : a */
+const smallerF64x2 = vectors(246), smallerF32x4 = vectors(234);
 const FOLDINGS: Readonly<Record<Folding, { readonly start: number; readonly lanes: Vectors; readonly scalars: Scalars }>> = {
   sum: { start: 0, lanes: f64x2.add, scalars: scalar.add }, prod: { start: 1, lanes: f64x2.mul, scalars: scalar.mul },
   max: { start: -Infinity, lanes: f64x2.max, scalars: scalarMax }, min: { start: Infinity, lanes: f64x2.min, scalars: scalarMin },
@@ -55,25 +56,37 @@ function arithmeticLeaf(folding: 'sum' | 'prod', local: Local, load: (k: number)
   };
 }
 
+/** Comparing extremes of a precision: b where it is better than a, so that NaN in b is passed over. */
+interface Extremes { readonly better: Vectors; readonly unequal: Vectors; readonly equal: Vectors; readonly signs: Vectors; readonly minusZero: Lanes }
+function extremes(folding: 'max' | 'min', precision: Precision): Extremes {
+  const wide = precision === 'float64', largest = folding === 'max';
+  return {
+    better: wide ? (largest ? largerF64x2 : smallerF64x2) : largest ? largerF32x4 : smallerF32x4, unequal: wide ? notEqual64 : notEqual32, equal: wide ? f64x2.eq : f32x4.eq,
+    signs: largest ? bitsOf.and : bitsOf.or, minusZero: wide ? splatF64(constantF64(-0)) : splatF32(constantF32(-0)),
+  };
+}
+
 /**
  * The comparing maximum passes over NaN and keeps either zero, but is a third of the instructions of the exact one: NaN
  * and the signs are collected beside it. Where the best is zero, the signs decide: a sign bit clear for the largest, set
- * for the smallest.
+ * for the smallest. float32 is compared as it is.
  */
-function extremumLeaf(folding: 'max' | 'min', local: Local, load: (k: number) => Lanes): Leaf {
-  const { start, scalars } = FOLDINGS[folding], largest = folding === 'max', partial = four(local), x = local('v128'), strange = local('v128'), signs = local('v128'), best = local('f64');
-  const signOf = (lane: number): Value<'f64'> => laneF64(bitsOf.and(signs.get(), splatF64(constantF64(-0))), lane);
+function extremumLeaf(folding: 'max' | 'min', precision: Precision, local: Local, load: (vector: number) => Lanes): Leaf {
+  const { start, scalars } = FOLDINGS[folding], { better, unequal, signs: collect, minusZero } = extremes(folding, precision), largest = folding === 'max', wide = precision === 'float64';
+  const partial = Array.from({ length: wide ? 4 : 2 }, () => local('v128')), x = local('v128'), strange = local('v128'), signs = local('v128'), best = local('f64');
+  const halves = (v: Lanes): Value<'f64'> => wide ? scalars(laneF64(v, 0), laneF64(v, 1)) : halvesOf(f64x2Unary.promoteLow(v), f64x2Unary.promoteLow(upperHalf(v)));
+  const halvesOf = (low: Lanes, high: Lanes): Value<'f64'> => scalars(scalars(laneF64(low, 0), laneF64(low, 1)), scalars(laneF64(high, 0), laneF64(high, 1)));
   return {
-    start: sequence(...partial.map((p) => p.set(splatF64(constantF64(start)))), strange.set(zeroV128()), signs.set(largest ? f64x2.eq(zeroV128(), zeroV128()) : zeroV128())),
+    start: sequence(...partial.map((p) => p.set(wide ? splatF64(constantF64(start)) : splatF32(constantF32(start)))), strange.set(zeroV128()), signs.set(largest ? f64x2.eq(zeroV128(), zeroV128()) : zeroV128())),
     group: sequence(...partial.map((p, k) => sequence(
       x.set(load(k)),
-      p.set(largest ? largerF64x2(p.get(), x.get()) : smallerF64x2(p.get(), x.get())),
+      p.set(better(p.get(), x.get())),
       strange.set(bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
-      signs.set((largest ? bitsOf.and : bitsOf.or)(signs.get(), x.get())),
+      signs.set(collect(signs.get(), x.get())),
     ))),
     result: { type: 'f64', code: [
-      ...best.set(joined(scalars, partial)).code,
-      ...choose(constantF64(NaN), choose(scalars(signOf(0), signOf(1)), best.get(), scalar.eq(best.get(), constantF64(0))), anyTrue(strange.get())).code,
+      ...best.set(partial.map((p) => halves(p.get())).reduce(scalars)).code,
+      ...choose(constantF64(NaN), choose(halves(bitsOf.and(signs.get(), minusZero)), best.get(), scalar.eq(best.get(), constantF64(0))), anyTrue(strange.get())).code,
     ] },
   };
 }
@@ -84,8 +97,8 @@ export function leaves(folding: Folding, precision: Precision): FunctionCode {
   return defineFunction(`${folding}Leaves`, ['i32', 'i32', 'i32'], ([from, end, to], local) => {
     const leafEnd = local('i32'), until = local('i32'), result = local('f64'), next = addI32(from.get(), i32(LEAF * size));
     const leaf = (offset: number): Leaf => {
-      const load = (k: number): Lanes => pair(precision, from.get(), offset + 2 * k * size);
-      return folding === 'max' || folding === 'min' ? extremumLeaf(folding, local, load) : arithmeticLeaf(folding, local, load);
+      if (folding === 'max' || folding === 'min') return extremumLeaf(folding, precision, local, (k) => loadV128(from.get(), offset + 16 * k));
+      return arithmeticLeaf(folding, local, (k) => pair(precision, from.get(), offset + 2 * k * size));
     };
     const one = leaf(0), other = leaf(LEAF * size), group = advance(from, i32(8 * size));
     return sequence(
@@ -117,26 +130,52 @@ function columns(local: Local, to: Variable<'i32'>, end: Variable<'i32'>, from: 
 
 /**
  * rows(from, stride, count, to, end): folds `count` rows, `stride` bytes apart, into the partial results from `to` to
- * before `end`: groups of four rows, two groups in one pass over the partial results while there are eight.
+ * before `end`, four columns at a time: groups of four rows, two groups in one pass over the partial results while
+ * there are eight.
  */
 export function rows(folding: Exclude<Folding, 'prod'>, precision: Precision): FunctionCode {
-  const { lanes } = FOLDINGS[folding], size = precision === 'float64' ? 8 : 4;
+  const size = precision === 'float64' ? 8 : 4;
   return defineFunction(`${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
     const t = local('i32'), pointers = Array.from({ length: 8 }, () => local('i32'));
+    const four = folding === 'sum' ? sumOfRows(precision) : extremumOfRows(folding, precision, local);
     const fold = (n: 1 | 4 | 8): Statement => {
-      const at = pointers.slice(0, n), pairOf = (columns: 0 | 1): Statement => {
-        const row = (k: number): Lanes => pair(precision, at[k].get(), columns * 2 * size), group = (k: number): Lanes => lanes(lanes(row(k), row(k + 1)), lanes(row(k + 2), row(k + 3)));
-        const before = loadV128(t.get(), 16 * columns);
-        return storeV128(t.get(), n === 1 ? lanes(before, row(0)) : n === 4 ? lanes(before, group(0)) : lanes(lanes(before, group(0)), group(4)), 16 * columns);
-      };
+      const at = pointers.slice(0, n);
       return sequence(
         t.set(to.get()), ...at.map((p, k) => p.set(k === 0 ? from.get() : addI32(at[k - 1].get(), stride.get()))),
         from.set(addI32(at[n - 1].get(), stride.get())), count.set(subI32(count.get(), i32(n))),
-        loopWhile(lessI32(t.get(), end.get()), sequence(pairOf(0), pairOf(1), advance(t, i32(32)), ...at.map((p) => advance(p, i32(4 * size))))),
+        loopWhile(lessI32(t.get(), end.get()), sequence(four(t.get(), at.map((p) => p.get())), advance(t, i32(32)), ...at.map((p) => advance(p, i32(4 * size))))),
       );
     };
     return sequence(loopWhile(lessI32(i32(7), count.get()), fold(8)), loopWhile(lessI32(i32(3), count.get()), fold(4)), loopWhile(count.get(), fold(1)));
   });
+}
+
+/** Four columns of partial results at `t` with those of 1, 4 or 8 rows. */
+type FourColumns = (t: Value<'i32'>, rows: readonly Value<'i32'>[]) => Statement;
+
+const sumOfRows = (precision: Precision): FourColumns => (t, at) => {
+  const size = precision === 'float64' ? 8 : 4;
+  return sequence(...[0, 1].map((half) => {
+    const row = (k: number): Lanes => pair(precision, at[k], half * 2 * size), group = (k: number): Lanes => f64x2.add(f64x2.add(row(k), row(k + 1)), f64x2.add(row(k + 2), row(k + 3)));
+    const before = loadV128(t, 16 * half), { length } = at;
+    return storeV128(t, length === 1 ? f64x2.add(before, row(0)) : length === 4 ? f64x2.add(before, group(0)) : f64x2.add(f64x2.add(before, group(0)), group(4)), 16 * half);
+  }));
+};
+
+/** The comparing extreme of the rows with NaN and signs put right as in a leaf, and the exact one with what was before. */
+function extremumOfRows(folding: 'max' | 'min', precision: Precision, local: Local): FourColumns {
+  const { better, unequal, equal, signs: collect, minusZero } = extremes(folding, precision), exact = FOLDINGS[folding].lanes;
+  const x = local('v128'), best = local('v128'), strange = local('v128'), signs = local('v128');
+  const ofRows = (at: readonly Value<'i32'>[], offset: number): Statement => sequence(
+    ...at.map((p, k) => sequence(
+      x.set(loadV128(p, offset)), best.set(k === 0 ? x.get() : better(best.get(), x.get())),
+      strange.set(k === 0 ? unequal(x.get(), x.get()) : bitsOf.or(strange.get(), unequal(x.get(), x.get()))), signs.set(k === 0 ? x.get() : collect(signs.get(), x.get())),
+    )),
+    best.set(bitsOf.or(select(bitsOf.and(signs.get(), minusZero), best.get(), equal(best.get(), zeroV128())), strange.get())),
+  );
+  const store = (t: Value<'i32'>, y: Lanes, offset: number): Statement => storeV128(t, exact(loadV128(t, offset), y), offset);
+  return (t, at) => precision === 'float64' ? sequence(ofRows(at, 0), store(t, best.get(), 0), ofRows(at, 16), store(t, best.get(), 16))
+    : sequence(ofRows(at, 0), store(t, f64x2Unary.promoteLow(best.get()), 0), store(t, f64x2Unary.promoteLow(upperHalf(best.get())), 16));
 }
 
 /**
