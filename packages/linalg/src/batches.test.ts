@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Tensor, bind, eye, mT, stack, tensor, zeros } from '@adjoint/tensor';
-import { cholesky, det, eig, eigh, expm, inverse, logm, luFactors, pinv, qr, slogdet, solve, sqrtm, svd, sylvester } from './index.ts';
+import { ArgumentError, type Tensor, bind, eye, mT, stack, tensor, zeros } from '@adjoint/tensor';
+import { cholesky, det, eig, eigConditions, eigh, expm, hessenberg, inverse, logm, luFactors, pinv, qr, schur, slogdet, solve, sqrtm, svd, sylvester } from './index.ts';
+import { hessenbergPrimitive, schurPrimitive } from './factorizations/schur.ts';
 import { solvePrimitive } from './factorizations/solve.ts';
 
 const A = tensor([[2.1, -0.4, 0.7], [0.3, 1.6, -0.9], [-0.5, 0.8, 3.2]]), B = tensor([[1, -2, 0.3], [1.5, 3.8, -0.2], [0.1, 0.4, 1.1]]);
@@ -8,6 +9,8 @@ const positive = (x: Tensor): Tensor => x.matmul(mT(x)).add(eye(3).astype(x.dtyp
 const functions: Record<string, (x: Tensor) => Tensor[]> = {
   cholesky: (x) => [cholesky(positive(x))], det: (x) => [det(x)], slogdet: (x) => Object.values(slogdet(x)), inverse: (x) => [inverse(x)], luFactors: (x) => Object.values(luFactors(x)),
   qr: (x) => Object.values(qr(x)), svd: (x) => Object.values(svd(x)), eigh: (x) => Object.values(eigh(x.add(mT(x)))), eig: (x) => { const e = eig(x); return [e.values.re, e.values.im, e.vectors.re, e.vectors.im]; },
+  hessenberg: (x) => Object.values(hessenberg(x)), schur: (x) => { const { Z, T, values } = schur(x); return [Z, T, values.re, values.im]; },
+  eigConditions: (x) => { const { values, left, right, conditions } = eigConditions(x); return [values.re, values.im, left.re, left.im, right.re, right.im, conditions]; },
   pinv: (x) => [pinv(x)], expm: (x) => [expm(x)], sqrtm: (x) => [sqrtm(x)], logm: (x) => [logm(x)], solve: (x) => [solve(x, tensor([1, 2, 3]))], sylvester: (x) => [sylvester(x, A, B)],
 };
 
@@ -29,4 +32,13 @@ test('a batch rule with one operand batched repeats the other', () => {
   const [x] = solvePrimitive.batch!([stack([A, B]), eye(3)], [true, false], { structure: 'auto' }, 2);
   expect(x.at(1).toArray()).toEqual(inverse(B).toArray());
   expect(bind(solvePrimitive, [A, eye(3)], { structure: 'auto' })[0].toArray()).toEqual(inverse(A).toArray());
+});
+
+test('forms that are not unique have no derivative, and name what has one', () => {
+  for (const p of [schurPrimitive, hessenbergPrimitive]) {
+    const outputs = bind(p, [A], undefined);
+    expect(() => p.jvp!([B], [A], outputs, undefined)).toThrow(/eig, eigh or svd|stopGradient/);
+    expect(() => p.vjp!(outputs, [A], outputs, undefined, [{}])).toThrow(ArgumentError);
+    expect(p.batch!([stack([A, B])], [true], undefined, 2)[0].at(1).toArray()).toEqual(bind(p, [B], undefined)[0].toArray());
+  }
 });

@@ -7,8 +7,9 @@
  * vectors are not differentiable: F is 0 there. A defective matrix has no derivative: V is singular, and says so.
  * Giles (2008), "An extended collection of matrix derivative results", 3.1.
  */
-import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, concat, diagonal, where } from '@adjoint/tensor';
+import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type Shape, type Tensor, bind, concat, diagonal, sizeOf, where } from '@adjoint/tensor';
 import { generalEigen } from '../dense/eig.ts';
+import type { ComplexColumns } from '../dense/schur-vectors.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
 import { solve } from './solve.ts';
 
@@ -65,27 +66,49 @@ export interface EigenConditions {
   readonly values: Complex;
   readonly left: Complex;
   readonly right: Complex;
-  /** κ(λᵢ) = 1/|uᵢᴴvᵢ| ≥ 1: |δλᵢ| ≲ κ(λᵢ)·‖δA‖₂. Infinite for a defective eigenvalue. [n] */
+  /** κ(λᵢ) = 1/|uᵢᴴvᵢ| ≥ 1: |δλᵢ| ≲ κ(λᵢ)·‖δA‖₂. Infinite for a defective eigenvalue. [..., n] */
   readonly conditions: Tensor;
 }
 
-/**
- * Eigenvalues with left vectors, uᴴA = λuᴴ, and how much each moves when A does. For one concrete matrix.
- *
- * Wilkinson (1965), The Algebraic Eigenvalue Problem, chapter 2.
- */
-export function eigConditions(A: Tensor): EigenConditions {
-  const a = asSquare('eigConditions', A), n = a.shape[a.rank - 1], e = generalEigen(finiteValues('eigConditions', a as never), n, { right: true, left: true });
-  if (!e.converged || !e.right || !e.left) throw notConverged('eigConditions', n, 0, 1);
-  const { right: v, left: u } = e, κ = new Float64Array(n);
+const conditionsPrimitive: Primitive = {
+  name: 'eigConditions',
+  abstract: ([a]) => [...new Array<Shape>(3).fill(a.shape.slice(0, -1)), ...new Array<Shape>(4).fill(a.shape)].map((shape) => ({ shape, dtype: a.dtype })),
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const n = a.shape[a.rank - 1], A = finiteValues('eigConditions', a), count = batchSize(a), shapes = conditionsPrimitive.abstract([a], undefined);
+    const out = shapes.map(({ shape }) => new Float64Array(sizeOf(shape)));
+    for (let m = 0; m < count; m++) {
+      const e = generalEigen(A.subarray(m * n * n, (m + 1) * n * n), n, { right: true, left: true });
+      if (!e.converged || !e.right || !e.left) throw notConverged('eigConditions', n, m, count);
+      [e.re, e.im, conditionsOf(e.left, e.right, n)].forEach((v, p) => { out[p].set(v, m * n); });
+      [e.left.re, e.left.im, e.right.re, e.right.im].forEach((v, p) => { out[3 + p].set(v, m * n * n); });
+    }
+    return out.map((v, p) => p === 2 ? wrap(v, shapes[p].shape, a.dtype) : wrapFinite('eigConditions', v, shapes[p].shape, a.dtype)); // κ may be infinite
+  },
+  jvp: () => { throw new ArgumentError('eigConditions: it has no derivative', 'differentiate eig, or take stopGradient of the matrix'); },
+  batch: (inputs) => bind(conditionsPrimitive, inputs, undefined),
+};
+
+/** 1/|uᴴv| of each pair of columns. */
+function conditionsOf(u: ComplexColumns, v: ComplexColumns, n: number): Float64Array {
+  const κ = new Float64Array(n);
   for (let c = 0; c < n; c++) {
     let re = 0, im = 0;
     for (let i = c; i < n * n; i += n) { re += u.re[i] * v.re[i] + u.im[i] * v.im[i]; im += u.re[i] * v.im[i] - u.im[i] * v.re[i]; }
     κ[c] = 1 / Math.hypot(re, im);
   }
-  const give = (x: Float64Array<ArrayBuffer>, shape: readonly number[]): Tensor => wrap(x, shape, a.dtype);
-  return {
-    values: { re: give(e.re, [n]), im: give(e.im, [n]) }, conditions: give(κ, [n]),
-    left: { re: give(u.re, [n, n]), im: give(u.im, [n, n]) }, right: { re: give(v.re, [n, n]), im: give(v.im, [n, n]) },
-  };
+  return κ;
+}
+
+/**
+ * Eigenvalues with left vectors, uᴴA = λuᴴ, and how much each moves when A does.
+ *
+ * Wilkinson (1965), The Algebraic Eigenvalue Problem, chapter 2.
+ *
+ * @param A [..., n, n]
+ * @throws NonFiniteError, ShapeError; ArgumentError when it is differentiated
+ * @example eigConditions(tensor([[1, 0], [0, 2]])).conditions // [1, 1]
+ */
+export function eigConditions(A: Tensor): EigenConditions {
+  const [re, im, conditions, leftRe, leftIm, rightRe, rightIm] = bind(conditionsPrimitive, [asSquare('eigConditions', A)], undefined);
+  return { values: { re, im }, conditions, left: { re: leftRe, im: leftIm }, right: { re: rightRe, im: rightIm } };
 }
