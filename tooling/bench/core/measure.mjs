@@ -23,12 +23,12 @@ const median = (xs) => [...xs].sort((a, b) => a - b)[xs.length >> 1];
 /**
  * @param candidates { name, run, async? }, or { name, time: async () => ms }; `first` is what a first call took in ms, and
  *   `extrapolated` by how much all times are multiplied
- * @returns { ...candidate, minimum, median, runs } in ms per call; a candidate slower than `slow`, its own or that of all, is not repeated
+ * @returns { ...candidate, minimum, median, runs } in ms per call; a candidate slower than `slow` is not repeated
  */
 export async function measure(candidates, { rounds, target, budget, slow }) {
   const prepared = [];
   for (const c of candidates) {
-    const once = c.first > (c.slow ?? slow);
+    const once = c.first > slow;
     prepared.push({ ...c, once, n: c.run && !c.time && !once ? await repetitions(c, target) : 1, times: once ? [c.first * (c.extrapolated ?? 1)] : [] });
   }
   const end = performance.now() + budget;
