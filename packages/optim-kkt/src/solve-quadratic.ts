@@ -37,7 +37,7 @@ export function quadraticProgram(problem: QuadraticProgram, options: QuadraticOp
   return solveOnce(problem, options, null).result;
 }
 
-function solveOnce(problem: QuadraticProgram, options: QuadraticOptions, earlier: Earlier | null): { readonly result: QuadraticResult; readonly earlier: Earlier } {
+function solveOnce(problem: QuadraticProgram, options: QuadraticOptions, earlier: Earlier | null): { readonly result: QuadraticResult; readonly earlier: Earlier | null } {
   const started = performance.now();
   const { program, layout } = rowProgram(problem);
   const solution = solveRows(program, options, options.warmStart === undefined ? null : warmAnswer(options.warmStart, layout), earlier);

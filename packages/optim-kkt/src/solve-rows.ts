@@ -1,5 +1,6 @@
 /** A row program solved: cone form, interior point, polish, and a status that the measures of the problem confirm. */
 import { addSparseTransposeProduct } from '@adjoint/linalg';
+import { freeFall } from './free-fall.ts';
 import { type KktMeasures, kktChecks } from './certificate/measures.ts';
 import { infeasibilityRadius } from './certificate/certify-infeasible.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
@@ -20,7 +21,7 @@ export interface RowSolution {
   readonly iterations: number;
   readonly trace: readonly IterationInfo[];
   readonly factorEntries: number;
-  readonly earlier: Earlier;
+  readonly earlier: Earlier | null;
 }
 
 /** What an earlier solve leaves for the next one of the same pattern. */
@@ -28,7 +29,8 @@ export interface Earlier { readonly data: ConeData; readonly symbolic: ConeSolut
 
 export function solveRows(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
   const simpler = options.presolve ?? true ? presolve(program) : null;
-  if (simpler === null || simpler.program.q.length === 0) return solvePlain(program, options, warm, earlier);
+  if (simpler !== null && 'ray' in simpler && isProof(program, simpler.ray.y)) return withoutIteration('primal-infeasible', simpler.ray);
+  if (simpler === null || 'ray' in simpler || simpler.program.q.length === 0) return solvePlain(program, options, warm, earlier);
   const solution = solvePlain(simpler.program, options, warm === null ? null : simpler.reduce(warm), earlier);
   const answer = simpler.restore(solution.answer, solution.status === 'primal-infeasible' ? 'primal' : solution.status === 'dual-infeasible' ? 'dual' : 'none');
   if (solution.status === 'numerical') return solvePlain(program, options, warm, earlier);
@@ -37,6 +39,8 @@ export function solveRows(program: RowProgram, options: SolverOptions, warm: Row
   // What was simplified away may have been what the tolerance leaned on: once more, as given.
   return status === solution.status ? { ...solution, answer } : solvePlain(program, options, warm, earlier);
 }
+
+const withoutIteration = (status: SolveStatus, answer: RowAnswer): RowSolution => ({ status, answer, iterations: 0, trace: [], factorEntries: 0, earlier: null });
 
 function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
   const form = coneForm(program), ε = options.tolerance ?? 1e-8, polishes = options.polish ?? true;
@@ -52,8 +56,10 @@ function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer
     status = confirmed(measures(program, answer), status, ε);
   }
   if (status === 'dual-infeasible' || status === 'numerical' || status === 'almost' || status === 'iteration-limit') {
-    const proven = contradiction(program, solution, form) ?? (status === 'iteration-limit' ? null : withoutObjective(program, options));
-    if (proven !== null) { status = 'primal-infeasible'; answer = proven; }
+    const without = contradiction(program, solution, form) ?? (status === 'iteration-limit' ? null : withoutObjective(program, options));
+    if (without !== null && without !== 'feasible') { status = 'primal-infeasible'; answer = without; }
+    const fall = without === 'feasible' && status !== 'dual-infeasible' ? freeFall(program) : null;
+    if (fall !== null) { status = 'dual-infeasible'; answer = { ...answer, x: fall }; }
   }
   return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries, earlier: { data: form.data, symbolic: solution.symbolic } };
 }
@@ -62,24 +68,41 @@ function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer
  * Falling without end is said of a program that has a feasible point: one with neither is infeasible. And what could not
  * be solved may have none: without an objective the rows contradict one another more clearly.
  */
-function withoutObjective(program: RowProgram, options: SolverOptions): RowAnswer | null {
-  const form = coneForm({ ...program, P: emptyMatrix(program.q.length, program.q.length), q: new Float64Array(program.q.length) });
+function withoutObjective(program: RowProgram, options: SolverOptions): RowAnswer | 'feasible' | null {
+  const n = program.q.length, { rows, factors } = unitRows(program);
+  const form = coneForm({ ...rows, P: emptyMatrix(n, n), q: new Float64Array(n) });
   const none = solveCone(form.data, interiorPointSettings(options));
-  return none.status === 'primal-infeasible' ? { x: none.x, ...form.multipliers(none.z) } : none.status === 'solved' ? null : contradiction(program, none, form);
+  if (none.status === 'solved') return 'feasible';
+  const ray = none.status === 'primal-infeasible' ? { x: none.x, ...form.multipliers(none.z) } : contradiction(rows, none, form);
+  return ray === null ? null : { ...ray, y: ray.y.map((v, i) => v * factors[i]) };
+}
+
+/** Rows brought to coefficients near 1 by powers of two, so that a contradiction of small rows is none of small numbers. */
+function unitRows(program: RowProgram): { readonly rows: RowProgram; readonly factors: Float64Array } {
+  const { A, rowLower, rowUpper } = program, factors = new Float64Array(A.rows);
+  for (let p = 0; p < A.columnPointers[A.columns]; p++) factors[A.rowIndices[p]] = Math.max(factors[A.rowIndices[p]], Math.abs(A.values[p]));
+  for (let i = 0; i < factors.length; i++) factors[i] = factors[i] === 0 ? 1 : 2 ** -Math.max(-1000, Math.min(1000, Math.round(Math.log2(factors[i]))));
+  return { factors, rows: { ...program, A: { ...A, values: A.values.map((v, p) => v * factors[A.rowIndices[p]]) }, rowLower: rowLower.map((v, i) => v * factors[i]), rowUpper: rowUpper.map((v, i) => v * factors[i]) } };
 }
 
 /** Where an attempt ended may prove that there is no solution, whatever the loop made of it: the proof needs y alone. */
 function contradiction(program: RowProgram, { x, lastMultipliers }: ConeSolution, form: ConeForm): RowAnswer | null {
-  let scale = 1;
-  for (const limits of [program.rowLower, program.rowUpper, program.lower, program.upper]) for (const v of limits) if (Number.isFinite(v)) scale = Math.max(scale, Math.abs(v));
   for (const z of lastMultipliers) {
     if (!z.every(Number.isFinite)) continue;
-    const { y } = form.multipliers(z), found = infeasibilityRadius(program, y);
-    if (found.contradiction > CLEARLY * found.rounding && found.radius >= LEAST_RADIUS * scale) {
+    const { y } = form.multipliers(z);
+    if (isProof(program, y)) {
       return { x, y, w: addSparseTransposeProduct(new Float64Array(program.q.length), -1, program.A, y) };
     }
   }
   return null;
+}
+
+/** Whether these multipliers of the rows contradict one another clearly, and as far as it matters for the data. */
+function isProof(program: RowProgram, y: Float64Array): boolean {
+  let scale = 1;
+  for (const limits of [program.rowLower, program.rowUpper, program.lower, program.upper]) for (const v of limits) if (Number.isFinite(v)) scale = Math.max(scale, Math.abs(v));
+  const found = infeasibilityRadius(program, y);
+  return found.contradiction > CLEARLY * found.rounding && found.radius >= LEAST_RADIUS * scale;
 }
 
 /** A contradiction must exceed its own rounding so often, and a ray that is not exact reach so far against the data. */
