@@ -5,9 +5,10 @@
  */
 import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
-import { type Tensor, type TensorLike, bind1, digamma, lgamma, log, log1p, ones, where } from '@adjoint/tensor';
-import { HALF_LOG_TWO_PI, LOG_PI, LOG_TWO, PI } from '../special/constants.ts';
+import { type Tensor, type TensorLike, bind1, log, log1p, ones, where } from '@adjoint/tensor';
+import { HALF_LOG_TWO_PI, LOG_PI, LOG_TWO } from '../special/constants.ts';
 import { standardizeError } from '../special/double-double.ts';
+import { digammaStep } from '../special/digamma-step.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import { stirlingError } from '../special/stirling-error.ts';
 import { multiplyWide, shares } from '../special/wide.ts';
@@ -24,11 +25,12 @@ import { fromTails, normalDeviate } from './core/standard-tails.ts';
 const logSpread = (t: number, ν: number): number => { const r = t / Math.sqrt(ν); return Math.abs(r) > 1e150 ? 2 * math.log(Math.abs(r)) : math.log1p(t / ν * t); };
 
 /** log Γ((ν+1)/2) − log Γ(ν/2) − ½ log(πν): for large ν by Stirling's series, which does not cancel */
-function logConstant(ν: number): number {
+export function logConstant(ν: number): number {
   if (ν < 20) return math.lgamma((ν + 1) / 2) - math.lgamma(ν / 2) - 0.5 * (LOG_PI + math.log(ν));
   const a = ν / 2;
   return a * math.log1p(0.5 / a) - 0.5 + stirlingError(a + 0.5) - stirlingError(a) - HALF_LOG_TWO_PI;
 }
+const constant = elementwise('studentT.constant', logConstant, ([ν]) => digammaStep(ν, 1).sub(ν.reciprocal()).mul(0.5));
 const standardLogpdf = (t: number, ν: number): number => t - t !== 0 ? (t === t ? -Infinity : NaN) : logConstant(ν) - 0.5 * (ν + 1) * logSpread(t, ν);
 
 /** @param ε error of t */
@@ -84,15 +86,12 @@ export const studentTFamily: Family = {
     if (i === 0) return s.div(σ);
     if (i === 2) return s.div(σ).neg();
     if (i === 3) return s.mul(z).add(1).div(σ).neg();
-    return digamma(ν.add(1).mul(0.5)).sub(digamma(ν.mul(0.5))).sub(ν.reciprocal()).sub(log1p(z.square().div(ν))).sub(s.mul(z).div(ν)).mul(0.5);
+    return digammaStep(ν, 1).sub(ν.reciprocal()).sub(log1p(z.square().div(ν))).sub(s.mul(z).div(ν)).mul(0.5);
   },
   velocity,
   mean: (ν, μ) => where(ν.greater(1), μ, NaN),
   variance: (ν, _μ, σ) => where(ν.greater(2), ν.div(ν.sub(2)).mul(σ.square()), where(ν.greater(1), Infinity, NaN)),
-  entropy: (ν, _μ, σ) => {
-    const half = ν.mul(0.5), more = half.add(0.5);
-    return more.mul(digamma(more).sub(digamma(half))).add(log(ν.mul(PI)).mul(0.5)).add(lgamma(half)).sub(lgamma(more)).add(log(σ));
-  },
+  entropy: (ν, _μ, σ) => ν.add(1).mul(0.5).mul(digammaStep(ν, 1)).sub(bind1(constant, [ν], undefined)).add(log(σ)),
   draw: (key, shape, θ) => {
     const [forNormal, forGamma] = random.split(key);
     return implicit(([ν, μ, σ]) => random.normal(forNormal, shape).mul(ν.mul(0.5).div(random.gamma(forGamma, ν.mul(0.5), shape)).sqrt()).mul(σ).add(μ), θ);
