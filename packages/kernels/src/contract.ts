@@ -37,6 +37,23 @@ export type BinaryName =
 export type ReductionName = 'sum' | 'prod' | 'max' | 'min' | 'argmax' | 'argmin' | 'logSumExp' | 'any' | 'all';
 export type ScanName = 'cumsum' | 'cumprod';
 
+/** What a product does to each element before C is left: c ← max(0, scale·c + bias), every part optional. */
+export interface Epilogue {
+  /** Whether `scale` and `bias` have one entry for each row of C or for each column. */
+  readonly along: 'rows' | 'columns';
+  readonly scale?: Floats;
+  readonly bias?: Floats;
+  /** max(0, ·); NaN stays. */
+  readonly relu?: boolean;
+}
+
+export interface GemmKernel {
+  (transA: boolean, transB: boolean, m: number, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
+    b: Floats, bOffset: number, ldb: number, beta: number, c: Floats, cOffset: number, ldc: number, epilogue?: Epilogue): void;
+  /** A kernel that does not say so must not be given an epilogue: `applyEpilogue` follows its product. */
+  readonly takesEpilogue?: true;
+}
+
 type Elementwise = { readonly [K in UnaryName]: UnaryKernel } & { readonly [K in BinaryName]: BinaryKernel };
 type Reductions = { readonly [K in ReductionName]: ReductionKernel } & { readonly [K in ScanName]: ScanKernel };
 
@@ -54,8 +71,7 @@ export interface Kernels extends Elementwise, Reductions {
   polygamma(out: AnyArray, n: number, x: AnyArray): void;
 
   /** C ← α·op(A)·op(B) + β·C, C m×n, op(A) m×k, op(B) k×n; op is the transpose where the flag is set; β = 0 does not read C. */
-  gemm(transA: boolean, transB: boolean, m: number, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
-    b: Floats, bOffset: number, ldb: number, beta: number, c: Floats, cOffset: number, ldc: number): void;
+  readonly gemm: GemmKernel;
   /** y ← α·op(A)·x + β·y, A m×n as stored. */
   gemv(trans: boolean, m: number, n: number, alpha: number, a: Floats, aOffset: number, lda: number,
     x: Floats, xOffset: number, xStep: number, beta: number, y: Floats, yOffset: number, yStep: number): void;

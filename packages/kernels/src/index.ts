@@ -1,5 +1,5 @@
 export type {
-  AnyArray, BinaryKernel, BinaryName, Floats, Integers, Kernels, ReductionKernel, ReductionName, ScanKernel, ScanName, UnaryKernel, UnaryName,
+  AnyArray, BinaryKernel, BinaryName, Epilogue, Floats, GemmKernel, Integers, Kernels, ReductionKernel, ReductionName, ScanKernel, ScanName, UnaryKernel, UnaryName,
 } from './contract.ts';
 export type { ConvolutionKernels, ConvolutionShape, PoolShape, WindowShape } from './convolution-contract.ts';
 export type { DenseKernels, ResidentBlas, ResidentSystems } from './dense-contract.ts';
@@ -9,6 +9,9 @@ export * as math from './math/index.ts';
 
 /* the kernels of the plain tier, by the names of the contract */
 export * from './plain.ts';
+
+/* what a product may do to its elements, for sets of kernels whose gemm does not */
+export { applyEpilogue } from './blas/epilogue.ts';
 
 /* convolution and pooling of images, beyond the contract */
 export * as convolution from './convolution/index.ts';

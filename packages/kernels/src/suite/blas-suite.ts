@@ -1,5 +1,6 @@
 /** The BLAS of the contract against the plain tier: odd sizes, layouts, offsets, steps, hostile values, bounds. */
-import type { Floats, Kernels } from '../contract.ts';
+import { applyEpilogue } from '../blas/epilogue.ts';
+import type { Epilogue, Floats, Kernels } from '../contract.ts';
 import * as plain from '../plain.ts';
 import { EPSILON, HOSTILE, placed, uniforms } from './samples.ts';
 import { type SuiteOptions, type TestRunner, withinOf } from './test-runner.ts';
@@ -29,6 +30,20 @@ export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOp
     for (const v of c) expect(v - v).toBe(0);
     kernels.gemm(false, false, 30, 30, 30, 0, nan, 0, 30, nan, 0, 30, 1, c, 0, 30);
     for (const v of c) expect(v - v).toBe(0);
+  });
+
+  if (kernels.gemm.takesEpilogue) test('gemm with an epilogue is gemm and then scale, bias and relu', () => {
+    for (const [m, n, k] of [[0, 3, 2], [1, 1, 1], [3, 5, 4], [16, 16, 16], [37, 29, 300], [130, 70, 40], [3, 3, 0]] as const) for (const Type of [Float64Array, Float32Array]) for (const along of ['rows', 'columns'] as const) for (const part of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      const unit = Type === Float64Array ? EPSILON : 2 ** -24, entries = along === 'rows' ? m : n, ldc = n + 1, a = Type.from(uniforms(m * k, 1)), b = Type.from(uniforms(k * n, 2)), c = Type.from(uniforms(m * ldc + 2, 3)), expected = c.slice();
+      const epilogue: Epilogue = { along, relu: (part & 1) > 0, ...((part & 2) > 0 ? { scale: Type.from(uniforms(entries, 4)) } : null), ...((part & 4) > 0 ? { bias: Type.from(uniforms(entries, 5)) } : null) };
+      if (m * n > 2) c[2] = expected[2] = NaN;
+      kernels.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0.5, c, 1, ldc, epilogue);
+      plain.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0.5, expected, 1, ldc);
+      applyEpilogue(epilogue, m, n, expected, 1, ldc);
+      for (let i = 0; i < c.length; i++) within(c[i], expected[i], options.exact ? 0 : 4 * (k + 4) ** 2 * unit, `${along}, ${part} of ${m} × ${n} at ${i}`);
+    }
+    const x = new Float64Array(100);
+    for (const epilogue of [{ along: 'rows', bias: new Float64Array(9) }, { along: 'columns', scale: new Float64Array(9) }] as const) expect(() => { kernels.gemm(false, false, 10, 10, 10, 1, x, 0, 10, x, 0, 10, 0, x.slice(), 0, 10, epilogue); }).toThrow(RangeError);
   });
 
   test('gemm keeps values that are not finite where the definition puts them', () => {

@@ -38,6 +38,14 @@ test('many products in a row, while the threads come and go', () => {
   }
 });
 
+test('an epilogue has the bits of one thread too', () => {
+  for (const single of [false, true]) for (const along of ['rows', 'columns'] as const) {
+    const a = noise(130 * 130, 1, single), scale = noise(130, 2, single), bias = noise(130, 3, single), [c, expected] = [noise(130 * 130, 4, single), noise(130 * 130, 4, single)];
+    for (const [kernels, out] of [[pool.kernels, c], [wasmKernels(), expected]] as const) kernels.gemm(false, true, 130, 130, 130, 1, a, 0, 130, a, 0, 130, 1, out, 0, 130, { along, scale, bias, relu: true });
+    expect(c).toEqual(expected);
+  }
+});
+
 test('an operand that leaves its array is refused, also beside others that do not', () => {
   const a = new Float64Array(100), c = new Float64Array(100);
   expect(() => { pool.kernels.gemm(false, false, 10, 10, 11, 1, a, 0, 11, a, 0, 10, 0, c, 0, 10); }).toThrow(RangeError);

@@ -8,7 +8,8 @@
  * Blumofe, Leiserson (1999), "Scheduling multithreaded computations by work stealing", with one shared queue;
  * Smith, van de Geijn et al. (2014), "Anatomy of high-performance many-threaded matrix multiplication", for the common B.
  */
-import type { Floats, Kernels } from '../contract.ts';
+import type { Floats, GemmKernel, Kernels } from '../contract.ts';
+import { applyEpilogue, requireEpilogue } from '../blas/epilogue.ts';
 import { K_BLOCK } from '../blas/gemm.ts';
 import { requireMatrix } from '../blas/require-operands.ts';
 import { syrkBy } from '../blas/syrk.ts';
@@ -57,13 +58,14 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
   for (const w of workers) w.unref?.();
   let open = true;
 
-  const gemm: Kernels['gemm'] = (...args) => {
-    const [transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc] = args;
+  const shareProduct: GemmKernel = (...args) => {
+    const [transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue] = args;
     const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array, narrow = !exact && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
     if (!open || !(wide || narrow) || alpha === 0 || !(m * n * k >= Math.max(1, wide ? threshold : 2 * threshold))) { alone.gemm(...args); return; }
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
+    if (epilogue) requireEpilogue(epilogue, m, n);
     const precision = wide ? 'float64' : 'float32', { columns: nr, bytes } = registerTile(precision, fused), view: Floats = wide ? shared.float64 : shared.float32, cut = cutInto(m, n, threads);
     // elements: A, packed B, C with whole register tiles below, the caller's own tile, and B as it comes
     const width = Math.ceil(n / nr) * nr, depth = Math.min(k, K_BLOCK), up = (x: number): number => Math.ceil(x / 64) * 64;
@@ -101,7 +103,9 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       copyRowsOut(view, atC + tile.row * width + tile.column, width, c, cOffset + tile.row * ldc + tile.column, ldc, tile.rows, tile.columns);
       theirs.delete(index);
     }
+    if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
   };
+  const gemm = Object.assign(shareProduct, { takesEpilogue: true } as const);
   return {
     // triangular systems stay in the memory of one thread, which is quicker than products shared block by block
     threads, kernels: { ...alone, gemm, syrk: (...args) => { syrkBy(gemm, ...args); }, ...(exact ? { trsm: (...args) => { trsmBy(gemm, ...args); } } : null) },

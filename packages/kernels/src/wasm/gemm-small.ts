@@ -5,6 +5,7 @@
 import { K_BLOCK } from '../blas/gemm.ts';
 import type { Floats, Kernels } from '../contract.ts';
 import type { Arena } from './arena.ts';
+import { createFinish, type FinishPart } from './epilogue.ts';
 import type { Precision } from './gemm-module.ts';
 import { smallProduct } from './gemm-small-module.ts';
 
@@ -31,8 +32,8 @@ export function createSmallGemm(arena: Arena, precision: Precision, fused: boole
   const code = smallProduct(arena, precision, fused), bytes = precision === 'float64' ? 8 : 4;
   const atA = 64, atB = atA + PLACE, atOld = atB + PLACE, atOut = atOld + PLACE;
   if (!arena.reserve((atOut + LAST_PLACE) * bytes)) return undefined;
-  let result: Floats = new Float64Array(0);
-  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+  let result: Floats = new Float64Array(0), finish: FinishPart | undefined;
+  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
     const view = precision === 'float64' ? arena.float64() : arena.float32(), count = m * n;
     if (transA) copyIn(view, atA, a, aOffset, lda, k, m);
     else copyIn(view, atA, a, aOffset, lda, m, k);
@@ -42,6 +43,7 @@ export function createSmallGemm(arena: Arena, precision: Precision, fused: boole
     } else copyIn(view, atB, b, bOffset, ldb, k, n);
     if (beta !== 0) copyIn(view, atOld, c, cOffset, ldc, m, n);
     code.small(m, n, k, alpha, atA * bytes, transA ? bytes : k * bytes, transA ? m * bytes : bytes, atB * bytes, n * bytes, beta, beta === 0 ? 0 : atOld * bytes, atOut * bytes, n * bytes);
+    if (epilogue) (finish ??= createFinish(arena, precision))(epilogue, 0, 0, m, n, atOut, n, [atA, atB]); // the operands are no longer needed
     if (count <= LOOPED || (n < 8 && ldc !== n)) {
       for (let i = 0, from = atOut, to = cOffset; i < m; i++, to += ldc) for (let j = 0; j < n; j++) c[to + j] = view[from++];
     } else if (ldc === n) {

@@ -3,10 +3,12 @@
  * tile into a scratch C, and C is copied out once. Blocks of k are those of the plain tier, so that without fused
  * multiply-add the float64 results are equal bit by bit.
  */
-import type { Floats, Kernels } from '../contract.ts';
+import type { Epilogue, Floats, GemmKernel, Kernels } from '../contract.ts';
+import { applyEpilogue, requireEpilogue } from '../blas/epilogue.ts';
 import { gemm as plainGemm, K_BLOCK } from '../blas/gemm.ts';
 import { requireMatrix } from '../blas/require-operands.ts';
 import type { Arena } from './arena.ts';
+import { createFinish, type FinishPart } from './epilogue.ts';
 import { type GemmCode, gemmModule, tileOf, type Precision } from './gemm-module.ts';
 import { createSmallGemm, isSmall } from './gemm-small.ts';
 import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
@@ -44,18 +46,19 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
   const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
   const module = new WebAssembly.Module(gemmModule(precision, fused));
   const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as GemmCode;
-  let sparse: SparseCode | undefined;
+  let sparse: SparseCode | undefined, finish: FinishPart | undefined;
   const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 
-  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
     const depth = Math.min(k, K_BLOCK), mBlock = Math.min(up(m, mr), ROW_BLOCK);
     const mMost = Math.min(m, MOST_ROWS), nMost = Math.min(n, MOST_COLUMNS), width = up(nMost, nr);
     // scratch: a staging block, packed A, packed B, C, and room for reads beyond the last line
-    const staged = Math.max(up(mBlock, mr), width) * (depth + 8);
+    const vector = Math.max(mMost, width) + 8, staged = Math.max(Math.max(up(mBlock, mr), width) * (depth + 8), 2 * vector);
     const packedA = staged, packedB = packedA + mBlock * depth, result = packedB + width * depth;
     const total = up(result + up(mMost, mr) * width + 16 * (depth + width), 2);
     if (!arena.reserve(total * bytes)) {
       plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+      if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
       return;
     }
     const view = precision === 'float64' ? arena.float64() : arena.float32();
@@ -85,6 +88,7 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
           code.product(packedA * bytes, packedB * bytes, (result + ii * stride) * bytes, panels, stride / nr, kc, stride * bytes, alpha);
         }
       }
+      if (epilogue) (finish ??= createFinish(arena, precision))(epilogue, i, j, rows, columns, result, stride, [0, vector]);
       copyOut(view, result, stride, c, cOffset + i * ldc + j, ldc, rows, columns);
     }
   };
@@ -93,7 +97,7 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
 export interface GemmOptions { readonly fused: boolean; readonly deterministic: boolean }
 
 /** Chooses by size and type: a product of one, mixed types, and float32 in deterministic mode stay with the plain tier. */
-export function createGemm(arena: Arena, options: GemmOptions): Kernels['gemm'] {
+export function createGemm(arena: Arena, options: GemmOptions): GemmKernel {
   const fused = options.fused && !options.deterministic;
   const lazily = (precision: Precision): ((small: boolean) => Kernels['gemm']) => {
     let small: Kernels['gemm'] | undefined, large: Kernels['gemm'] | undefined;
@@ -101,16 +105,22 @@ export function createGemm(arena: Arena, options: GemmOptions): Kernels['gemm'] 
     return (isSmallOne) => isSmallOne ? small ??= createSmallGemm(arena, precision, fused) ?? others() : others();
   };
   const float64 = lazily('float64'), float32 = lazily('float32');
-  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+  const gemm: GemmKernel = (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
     const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
     const narrow = !options.deterministic && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
-    if (!(m * n * k >= 8) || alpha === 0 || !(wide || narrow)) {
+    if (epilogue) requireEpilogue(epilogue, m, n);
+    if (!(m * n * k >= 8) || alpha === 0 || !(wide || narrow) || (epilogue && !alike(epilogue, c))) {
       plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+      if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
       return;
     }
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
-    (wide ? float64 : float32)(isSmall(transB, m, n, k))(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+    (wide ? float64 : float32)(isSmall(transB, m, n, k))(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue);
   };
+  return Object.assign(gemm, { takesEpilogue: true } as const);
 }
+
+/** Whether scale and bias have the type of C. */
+const alike = ({ scale, bias }: Epilogue, c: Floats): boolean => [scale, bias].every((x) => x === undefined || x.constructor === c.constructor);
