@@ -106,7 +106,62 @@ export function batchSamplerCases(plugin: BatchSamplerPlugin, options: BatchSamp
         return SIZES.flatMap((d) => s.moments === undefined ? [] : estimate(s, d, keys).flatMap(({ mean, variance }, t) => momentFaults(s.moments?.(d, t), d, mean, variance, keys, `n = ${d.size}, b = ${d.batchSize}, step ${t}`)));
       },
     },
+    {
+      name: 'the covariances that it declares between examples are those of its draws',
+      async check() {
+        const s = await ways.plain();
+        return s.moments === undefined ? [] : FEW.flatMap((d) => runsOf(s, d, keys).flatMap((draws, t) => pairFaults(s.moments?.(d, t), d.size, draws, `n = ${d.size}, b = ${d.batchSize}, step ${t}`)));
+      },
+    },
+    {
+      name: 'the moments that it declares given the past of an epoch are those of its draws with that past',
+      async check() {
+        const s = await ways.plain();
+        return s.momentsGivenPast === undefined ? [] : FEW.flatMap((d) => pastFaults(s, d, keys));
+      },
+    },
   ];
+}
+
+/** Sizes with so few first batches that each is drawn often. */
+const FEW = [data(5, 1), data(3, 2)];
+/** The weights of all examples in the batch of each step, over keys. */
+function runsOf(s: BatchSamplerV1, d: BatchData, keys: number): readonly Float64Array[][] {
+  const root = key(2027), runs = Array.from({ length: keys }, (_, k) => s.batches({ ...d, key: foldIn(root, k) }).map((b) => weightsOf(b, d.size)));
+  return runs[0].map((_, t) => runs.map((r) => r[t]));
+}
+
+function pairFaults(declared: WeightMoments | undefined, n: number, draws: readonly Float64Array[], where: string): string[] {
+  const covariance = declared?.covariance, mean = declared?.mean;
+  if (covariance === undefined || mean === undefined) return [];
+  const at = (i: number): number => typeof mean === 'number' ? mean : mean[i];
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) {
+    const c = typeof covariance === 'function' ? covariance(i, j) : covariance.other, products = draws.map((w) => (w[i] - at(i)) * (w[j] - at(j)));
+    const m = products.reduce((a, b) => a + b, 0) / products.length, v = products.reduce((a, b) => a + (b - m) ** 2, 0) / products.length;
+    if (!(standardErrors(m, c, v, products.length) <= LIMIT)) return [`${where}: the weights of examples ${j} and ${i} are declared to have the covariance ${c}, their draws have ${m.toPrecision(4)}`];
+  }
+  return [];
+}
+
+/** Draws of step 1 beside those of step 0: for each first batch that came up at least 50 times. */
+function pastFaults(s: BatchSamplerV1, d: BatchData, keys: number): string[] {
+  const root = key(2028), groups = new Map<string, { readonly past: readonly Batch[]; readonly next: Float64Array[] }>();
+  for (let k = 0; k < keys; k++) {
+    const batches = s.batches({ ...d, key: foldIn(root, k) });
+    if (batches.length < 2) return [];
+    const past = batches.slice(0, 1), name = [...weightsOf(past[0], d.size)].join(' '), group = groups.get(name) ?? { past, next: [] };
+    group.next.push(weightsOf(batches[1], d.size));
+    groups.set(name, group);
+  }
+  return [...groups.values()].filter(({ next }) => next.length >= 50).flatMap(({ past, next }) => {
+    const declared = s.momentsGivenPast?.(d, past);
+    for (let i = 0; declared !== undefined && i < d.size; i++) {
+      const m = next.reduce((a, w) => a + w[i], 0) / next.length, v = next.reduce((a, w) => a + (w[i] - m) ** 2, 0) / next.length, expected = typeof declared.mean === 'number' ? declared.mean : declared.mean[i];
+      // a rare weight that never came up: by its own variance, at most mean·(1 − mean)
+      if (!(standardErrors(m, expected, Math.max(v, expected * (1 - expected) / next.length), next.length) <= LIMIT)) return [`n = ${d.size}, b = ${d.batchSize}: after the batch ${[...past[0].indices].join(', ')} example ${i} is declared to have the mean weight ${expected}, its draws have ${m.toPrecision(4)}`];
+    }
+    return [];
+  });
 }
 
 function momentFaults(declared: WeightMoments | undefined, { size: n }: BatchData, mean: Float64Array, variance: Float64Array, keys: number, where: string): string[] {

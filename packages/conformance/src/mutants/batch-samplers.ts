@@ -49,5 +49,7 @@ export const batchSamplerMutants = (): ReadonlyMap<string, Mutant> => new Map([
   mutant('ignores-the-key', { batches: (r) => cut(order({ ...r, key: key(1) }), r.batchSize) }),
   mutant('wrong-mean', { moments: (d) => ({ mean: 1 / (d.size + 1) }) }),
   mutant('variance-of-another', { moments: (d) => withReplacement.moments?.(d, 0) ?? { mean: 0 } }),
+  mutant('independent-examples', { moments: (d, t) => ({ mean: 1 / d.size, covariance: { same: (1 - drawn(d, t) / d.size) / (drawn(d, t) * d.size), other: 0 } }) }),
+  mutant('forgets-the-past', { momentsGivenPast: (d) => ({ mean: 1 / d.size }) }),
   mutant('supports-otherwise', {}, false),
 ]);
