@@ -7,17 +7,21 @@
  * Frostig, Johnson, Leary (2018), "Compiling machine learning programs via high-level tracing".
  */
 import {
-  ArgumentError, type DenseTensor, type Leaves, type Loose, type Tensor, TransformError, type TreeDef, capture, flatten, interpreterOf, leafPaths, unflatten,
+  ArgumentError, type DenseTensor, type Leaves, type Loose, type Tensor, TransformError, type TreeDef, capture, flatten, interpreterOf, unflatten,
 } from '@adjoint/tensor';
 import { type Call, applyCall, makeCall } from './call.ts';
 import { invalidate, requireOwn } from './donate.ts';
 import { formatGraph } from './format-graph.ts';
 import { describe } from './program/describe.ts';
+import { createIdentities, staticText, structureText } from './program-key.ts';
 import { MANY_COMPILATIONS, type Recompilation, recompilation } from './recompilation.ts';
 
 type Arguments = readonly unknown[];
 export interface JitOptions {
-  /** Numbers of arguments that are not traced: a program for each of their values, compared as JSON. */
+  /**
+   * Numbers of arguments that are not traced: a program for each of their values. Plain data is compared by value, functions
+   * and instances of classes by identity: a function made anew for each call is a new program each time.
+   */
   readonly static?: readonly number[];
   /** Programs kept, the least recently used goes first (default 64). */
   readonly limit?: number;
@@ -57,13 +61,15 @@ export function jit<R>(f: (x: Tensor) => R, options?: JitOptions): Jitted<[x: Te
 export function jit<const A extends Arguments, R>(f: (...args: A) => R, options?: JitOptions): Jitted<A, R>;
 export function jit(f: (...args: never) => unknown, { static: fixed = [], limit = 64, donate = [], onRecompile }: JitOptions = {}): Jitted<never, unknown> {
   if (!Number.isInteger(limit) || limit < 1) throw new ArgumentError(`jit: limit ${limit}`, 'keep at least one program');
-  const cache = new Map<string, Entry>(), name = f.name === '' ? 'the function' : f.name;
+  if (typeof f !== 'function') throw new ArgumentError(`jit: a ${typeof f} instead of a function`, 'pass the function to be compiled');
+  for (const [what, numbers] of [['static', fixed], ['donate', donate]] as const) if (numbers.some((i) => !Number.isInteger(i) || i < 0)) throw new ArgumentError(`jit: ${what} [${numbers.join(', ')}]`, 'numbers of arguments, counted from 0');
+  const cache = new Map<string, Entry>(), identities = createIdentities(), name = f.name === '' ? 'the function' : f.name;
   if (donate.some((i) => fixed.includes(i))) throw new ArgumentError(`jit: arguments [${donate.join(', ')}] are donated and [${fixed.join(', ')}] static`, 'a static argument is not traced: it has nothing to give up');
   const latest: string[] = [];
   let compilations = 0, calls = 0, warning: Recompilation | null = null;
   const entryFor = (args: readonly unknown[]): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
     const traced = args.map((a, i) => fixed.includes(i) ? null : a), { leaves, def } = flatten(traced, name);
-    const key = `${leafPaths(def).join()}|${leaves.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}|${fixed.map((i) => JSON.stringify(args[i]) ?? 'undefined').join('|')}`;
+    const kinds = [leaves.map((x) => `${x.dtype}[${x.shape.join()}]`).join(), ...fixed.map((i) => i < args.length ? staticText(args[i], identities) : 'none')], key = [structureText(def, leaves), ...kinds].join('|');
     const known = cache.get(key);
     if (known !== undefined) {
       cache.delete(key);
@@ -79,7 +85,7 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
       return tree.leaves;
     }, leaves, `jit(${name})`);
     compilations++;
-    noteCompilation(key);
+    noteCompilation(kinds);
     const entry: Entry = { call: makeCall(graph, captured), captured, result, given: args.flatMap((_, i) => fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))) };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
@@ -88,8 +94,8 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
     }
     return { entry, leaves };
   };
-  const noteCompilation = (key: string): void => {
-    latest.push(key.split('|').slice(1).filter((part) => part !== '').join(' '));
+  const noteCompilation = (kinds: readonly string[]): void => {
+    latest.push(kinds.filter((part) => part !== '').join(' '));
     if (latest.length > 2) latest.shift();
     if (compilations < MANY_COMPILATIONS) return;
     warning = recompilation(name, compilations, calls, [...latest]);

@@ -4,9 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { near, worstError } from '../core/compare.mjs';
 import { uniforms } from '../core/inputs.mjs';
-import { conditions } from '../core/ours.mjs';
+import { built, conditions } from '../core/ours.mjs';
 import { eagerWorkloads } from './eager.mjs';
 
 const scaled = (n, seed, by, Type = Float64Array) => uniforms(n, seed, Type).map((v) => v * by);
@@ -58,10 +59,16 @@ function mlpReference(x, y) {
   return { loss, changes: changes.flat().flatMap((a) => [...a]) };
 }
 
-function mlp({ tensor, peers, wasm, jit, valueAndGrad, T }) {
+/** Kernels of a pool of two threads that shares products of this size too. */
+async function twoThreads(oursIfThere) {
+  const threads = await oursIfThere('kernels', 'threads/index');
+  return threads && await threads.createThreadPool([new Worker(new URL(`../../../packages/kernels/${built ? 'dist/threads/worker.js' : 'src/threads/worker.ts'}`, import.meta.url))], { threshold: 4e6 });
+}
+
+function mlp({ tensor, peers, wasm, jit, valueAndGrad, T, oursIfThere }) {
   return {
     name: 'MLP step float32', flops: 2 * EXAMPLES * (2 * (784 * 256 + 256 * 128 + 128 * 10) + 256 * 128 + 128 * 10), bars: { native: ['PyTorch', 2], peer: 1.6, who: 'adjoint, jit, donated' },
-    make: () => {
+    make: async () => {
       const x = uniforms(EXAMPLES * 784, 9, Float32Array), y = oneHot(), { loss, changes } = mlpReference(x, y), before = layersOf().flatMap(({ w, b }) => [...w, ...b]);
       const size = changes.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
       // w − ηg is rounded to float32: 2⁻²⁴·|w|/η beside a gradient of `size`, and the gradient's own sums
@@ -72,8 +79,9 @@ function mlp({ tensor, peers, wasm, jit, valueAndGrad, T }) {
         return { value, p: p.map(({ w, b }, i) => ({ w: w.sub(gradient[i].w.mul(RATE)), b: b.sub(gradient[i].b.mul(RATE)) })) };
       };
       const input = T(x, [EXAMPLES, 784]), labels = T(y, [EXAMPLES, 10]), value = (r) => [r.value.item(), ...r.p.flatMap(({ w, b }) => [...w.data(), ...b.data()])];
-      const candidate = (name, f) => { let p = layersOf().map(({ n, m, w, b }) => ({ w: T(w, [n, m]), b: T(b, [n]) })); return { name, kind: 'ours', value, run: () => tensor.withKernels(wasm, () => { const r = f(p, input, labels); p = r.p; return r; }) }; };
-      const candidates = [candidate('adjoint, jit, donated', jit(step, { donate: [0] })), candidate('adjoint, jit', jit(step)), candidate('adjoint, eager', step)], { jax, tf } = peers;
+      const candidate = (name, f, kernels = wasm) => { let p = layersOf().map(({ n, m, w, b }) => ({ w: T(w, [n, m]), b: T(b, [n]) })); return { name, kind: 'ours', value, run: () => tensor.withKernels(kernels, () => { const r = f(p, input, labels); p = r.p; return r; }) }; };
+      const candidates = [candidate('adjoint, jit, donated', jit(step, { donate: [0] })), candidate('adjoint, jit', jit(step)), candidate('adjoint, eager', step)], { jax, tf } = peers, pool = await twoThreads(oursIfThere);
+      if (pool) candidates.push({ ...candidate('adjoint, jit, 2 threads', jit(step), pool.kernels), dispose: () => { void pool.close(); } });
       if (jax) {
         const { numpy: np } = jax, A = (v, shape) => np.array(v, { shape, dtype: np.float32 }), J = A(x, [EXAMPLES, 784]), L = A(y, [EXAMPLES, 10]);
         let p = layersOf().map(({ n, m, w, b }) => ({ w: A(w, [n, m]), b: A(b, [n]) }));
