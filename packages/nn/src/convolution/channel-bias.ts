@@ -4,7 +4,7 @@
  * A primitive of its own, since a bias over channels broadcasts along inner axes, for which it would be copied to the
  * size of the images first.
  */
-import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1 } from '@adjoint/tensor';
+import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1, currentKernels } from '@adjoint/tensor';
 
 type Floats = TypedArrayOf<'float64' | 'float32'>;
 const areaOf = (shape: readonly number[]): number => shape.slice(2).reduce((a, b) => a * b, 1);
@@ -26,7 +26,7 @@ const biasPrimitive: Primitive = {
 const channelSumPrimitive: Primitive = {
   name: 'channelSum',
   abstract: ([x]) => [{ shape: [x.shape[1]], dtype: x.dtype }],
-  evaluate: ([x]) => [adoptBuffer(summed(x), [x.shape[1]])],
+  evaluate: ([x]) => [currentKernels()?.sum === undefined ? adoptBuffer(summed(x), [x.shape[1]]) : sumOfPlanes(x)],
   expand: ([x]) => [x.sum(x.shape.map((_, axis) => axis).filter((axis) => axis !== 1))],
   jvp: ([dx]) => [dx && channelSum(dx)],
   vjp: ([ct], [x]) => [overChannels(ct!, x.rank).broadcastTo(x.shape)],
@@ -39,6 +39,12 @@ function added(x: DenseTensor, b: DenseTensor): Floats {
     for (const end = at + area; at < end; at++) out[at] = values[at] + shift;
   }
   return out;
+}
+
+/** Rows by the kernels in force, then the few sums of planes in float64. */
+function sumOfPlanes(x: DenseTensor): Tensor {
+  const [images, channels] = x.shape, planes = x.reshape([images * channels, areaOf(x.shape)]).sum(1);
+  return planes.astype('float64').reshape([images, channels]).sum(0).astype(x.dtype);
 }
 
 function summed(x: DenseTensor): Floats {
