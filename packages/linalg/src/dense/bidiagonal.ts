@@ -9,6 +9,7 @@
 import { applyReflectorsLeft, applyReflectorsRight, triangleOf } from './compact-wy.ts';
 import { applyLeft, applyRight, TINY, UP } from './householder.ts';
 import { gemm } from './kernels.ts';
+import { hypotenuse } from './vector.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
 export interface Bidiagonal {
@@ -84,7 +85,7 @@ export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal
 export function reflectFirst(w: Workspace, memory: Float64Array, at: number, count: number): number {
   const tail = count > 1 ? w.nrm2(count - 1, at + 8) : 0;
   if (tail === 0) return 0;
-  const first = at >> 3, alpha = memory[first], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole;
+  const first = at >> 3, alpha = memory[first], whole = hypotenuse(alpha, tail), beta = alpha >= 0 ? -whole : whole;
   if (whole < TINY) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
     w.scal(count, UP, at);
     const tau = reflectFirst(w, memory, at, count);

@@ -7,11 +7,11 @@
 import { balanceInPlace, undoBalance } from './balance.ts';
 import { gemm } from './kernels.ts';
 import { EPS } from './machine.ts';
-import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
+import { exponentOf, maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
 import { realSchurInPlace } from './schur.ts';
 import { type ComplexColumns, schurVectors } from './schur-vectors.ts';
 import { transposed } from './transpose.ts';
-import { norm2 } from './vector.ts';
+import { hypotenuse, norm2 } from './vector.ts';
 
 export interface GeneralEigen {
   readonly re: Float64Array<ArrayBuffer>;
@@ -24,32 +24,33 @@ export interface GeneralEigen {
 }
 
 /** n×n, finite; `a` is not changed. */
-export function generalEigen(a: ArrayLike<number>, n: number, want: { readonly right?: boolean; readonly left?: boolean }): GeneralEigen {
-  const scaled = Float64Array.from(a), k = safeExponent(maxAbs(scaled));
+export function generalEigen(a: Float64Array, n: number, want: { readonly right?: boolean; readonly left?: boolean }): GeneralEigen {
+  const scaled = new Float64Array(a), k = safeExponent(maxAbs(scaled));
   scaleInPlace(scaled, k);
   let best = attempt(scaled, n, want, true);
-  if (best.right && best.exponents.some((d) => d !== 0) && residualOf(scaled, n, best) > 5 * n * EPS) {
+  if (best.right && best.balanced && residualOf(scaled, n, best) > 5 * n * EPS) {
     const plain = attempt(scaled, n, want, false);
     if (plain.converged && residualOf(scaled, n, plain) < residualOf(scaled, n, best)) best = plain;
   }
-  const back = (v: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from(v, (x) => k === 0 ? x : timesPowerOfTwo(x, -k));
-  return { re: back(best.re), im: back(best.im), right: best.right, left: best.left, converged: best.converged };
+  scaleInPlace(best.re, -k);
+  scaleInPlace(best.im, -k);
+  return { re: best.re, im: best.im, right: best.right, left: best.left, converged: best.converged };
 }
 
-function attempt(source: Float64Array, n: number, want: { readonly right?: boolean; readonly left?: boolean }, balance: boolean): GeneralEigen & { readonly exponents: Int32Array } {
+function attempt(source: Float64Array, n: number, want: { readonly right?: boolean; readonly left?: boolean }, balance: boolean): GeneralEigen & { readonly balanced: boolean } {
   const t = source.slice(), exponents = balance ? balanceInPlace(t, n) : new Int32Array(n);
   // Balancing may shrink what remains far below the safe range, or not; the Schur iteration itself is scale-free inside it.
   const vectors = want.right === true || want.left === true;
   const { re, im, z, converged } = realSchurInPlace(t, n, vectors);
   const right = want.right && z && converged ? backTransform(schurVectors(t, n, re, im), z, n, exponents, false) : null;
   const left = want.left && z && converged ? leftVectors(t, z, n, re, im, exponents) : null;
-  return { re, im, right, left, converged, exponents };
+  return { re, im, right, left, converged, balanced: exponents.some((d) => d !== 0) };
 }
 
 function backTransform(x: ComplexColumns, z: Float64Array, n: number, d: Int32Array, left: boolean): ComplexColumns {
-  const out = { re: new Float64Array(n * n), im: new Float64Array(n * n) };
+  const out = { re: new Float64Array(n * n), im: new Float64Array(n * n) }, complex = x.im.some((v) => v !== 0);
   gemm(false, false, n, n, n, 1, z, 0, n, x.re, 0, n, 0, out.re, 0, n);
-  gemm(false, false, n, n, n, 1, z, 0, n, x.im, 0, n, 0, out.im, 0, n);
+  if (complex) gemm(false, false, n, n, n, 1, z, 0, n, x.im, 0, n, 0, out.im, 0, n);
   undoBalance(out.re, n, n, d, left);
   undoBalance(out.im, n, n, d, left);
   for (let c = 0; c < n; c++) normalizeColumn(out, n, c);
@@ -69,22 +70,28 @@ function leftVectors(t: Float64Array, z: Float64Array, n: number, re: Float64Arr
   return backTransform(y, z, n, d, true);
 }
 
+/** To length 1, the first of the largest components real. */
 function normalizeColumn({ re, im }: ComplexColumns, n: number, c: number): void {
-  const v = new Float64Array(2 * n);
-  let top = 0;
-  for (let i = 0; i < n; i++) {
-    v[2 * i] = re[i * n + c];
-    v[2 * i + 1] = im[i * n + c];
+  let square = 0, top = c, most = -1;
+  for (let p = c; p < n * n; p += n) {
+    const size = re[p] * re[p] + im[p] * im[p];
+    square += size;
+    if (size > most) { most = size; top = p; }
   }
-  const norm = norm2(v);
-  if (!(norm > 0)) return;
-  for (let i = 1; i < n; i++) if (v[2 * i] ** 2 + v[2 * i + 1] ** 2 > v[2 * top] ** 2 + v[2 * top + 1] ** 2) top = i;
-  const size = Math.hypot(v[2 * top], v[2 * top + 1]), real = v[2 * top + 1] === 0;
-  const c0 = real ? 1 : v[2 * top] / size, s0 = real ? 0 : v[2 * top + 1] / size;
-  for (let i = 0; i < n; i++) {
-    const x = v[2 * i] / norm, y = v[2 * i + 1] / norm;
-    re[i * n + c] = c0 * x + s0 * y;
-    im[i * n + c] = i === top ? 0 : c0 * y - s0 * x;
+  if (!(square > 1e-280 && square < 1e300)) { // squares out of range: bring the largest part to [1, 2) first
+    let part = 0;
+    for (let p = c; p < n * n; p += n) part = Math.max(part, Math.abs(re[p]), Math.abs(im[p]));
+    if (!(part > 0 && part < Infinity)) return;
+    const k = -exponentOf(part);
+    for (let p = c; p < n * n; p += n) { re[p] = timesPowerOfTwo(re[p], k); im[p] = timesPowerOfTwo(im[p], k); }
+    normalizeColumn({ re, im }, n, c);
+    return;
+  }
+  const norm = Math.sqrt(square), size = hypotenuse(re[top], im[top]), real = im[top] === 0, c0 = real ? 1 : re[top] / size, s0 = real ? 0 : im[top] / size;
+  for (let p = c; p < n * n; p += n) {
+    const x = re[p] / norm, y = im[p] / norm;
+    re[p] = c0 * x + s0 * y;
+    im[p] = p === top ? 0 : c0 * y - s0 * x;
   }
 }
 

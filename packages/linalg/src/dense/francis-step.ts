@@ -1,5 +1,7 @@
 /** The parts of Francis' double-shift step: its first vector, and reflectors of two or three rows and columns. */
 
+import { hypotenuse } from './vector.ts';
+
 /** A pair of shifts: r₁ + i·i₁ and r₂ + i·i₂, conjugate or both real. */
 export interface ShiftPair { readonly r1: number; readonly i1: number; readonly r2: number; readonly i2: number }
 
@@ -10,11 +12,11 @@ export interface ShiftPair { readonly r1: number; readonly i1: number; readonly 
 export function reflectAt(h: Float64Array, n: number, k: number, end: number, first: boolean, v0: number, v1: number, v2: number, z: Float64Array | null): number {
   const three = k < end - 1, at = k * n + k - 1;
   if (!first) { v0 = h[at]; v1 = h[at + n]; v2 = three ? h[at + 2 * n] : 0; }
-  // hypot commutes with powers of two, whatever the size: results do not depend on the scale of A
-  const tail = Math.hypot(v1, v2);
+  // this commutes with powers of two, whatever the size: results do not depend on the scale of A
+  const tail = hypotenuse(v1, v2);
   let t = 0, w1 = 0, w2 = 0, beta = v0;
   if (tail !== 0) {
-    beta = Math.hypot(v0, tail);
+    beta = hypotenuse(v0, tail);
     if (v0 >= 0) beta = -beta;
     t = (beta - v0) / beta;
     w1 = v1 / (v0 - beta);

@@ -7,16 +7,18 @@
  */
 import { applyReflectorsLeft, triangleOf } from './compact-wy.ts';
 import { gemm } from './kernels.ts';
-import { applyLeft, applyRight, reflect } from './householder.ts';
+import { reflect } from './householder.ts';
 import { identityMatrix } from './transpose.ts';
-import { workspace } from './workspace.ts';
+import { plainWorkspace, workspace } from './workspace.ts';
 
-const PANEL = 24, BLOCKED_FROM = 96, SMALL = 40;
+const PANEL = 24, BLOCKED_FROM = 96, SMALL = 64;
+/** Below this order plain loops beat calls. */
+const CALLS_FROM = 10;
 
 /** Turns `a` into H; returns Q, n×n, or null when not asked for. */
 export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean): Float64Array<ArrayBuffer> | null {
+  if (n <= SMALL) return unblocked(a, n, vectors);
   const steps = Math.max(0, n - 2), panel = n >= BLOCKED_FROM ? PANEL : 8, tau = new Float64Array(steps), reflectors = new Float64Array(steps * n);
-  if (n <= SMALL) return unblocked(a, n, vectors, reflectors, tau);
   const ld = 8 * n, V = n * ld, Y = V + panel * ld, column = Y + panel * ld, small = column + ld;
   for (let k0 = 0; k0 < steps; k0 += panel) {
     const count = Math.min(panel, steps - k0), below = k0 + 1, rows = n - below, w = workspace(small + 8 * panel), memory = w.float64();
@@ -67,22 +69,37 @@ export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean):
   return vectors ? accumulated(reflectors, tau, n) : null;
 }
 
-function unblocked(a: Float64Array, n: number, vectors: boolean, v: Float64Array, tau: Float64Array): Float64Array<ArrayBuffer> | null {
-  const work = new Float64Array(n), steps = tau.length;
+/** One reflector after the other in a workspace: H at 0, reflectors in rows, Q. */
+function unblocked(a: Float64Array, n: number, vectors: boolean): Float64Array<ArrayBuffer> | null {
+  const ld = 8 * n, V = n * ld, Q = 2 * V, s = 3 * V, bytes = s + ld, w = n < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes), memory = w.float64(), steps = Math.max(0, n - 2), tau = new Float64Array(steps), z = s >> 3, q = Q >> 3;
+  memory.set(a.length === n * n ? a : a.subarray(0, n * n), 0);
   for (let k = 0; k < steps; k++) {
-    const rest = n - k - 1, at = k * n + k + 1;
-    for (let i = 0; i < rest; i++) v[at + i] = a[(k + 1 + i) * n + k];
-    tau[k] = reflect(v, at, rest);
-    a[(k + 1) * n + k] = v[at];
-    for (let i = 1; i < rest; i++) a[(k + 1 + i) * n + k] = 0;
-    v[at] = 1;
-    applyLeft(v, at, tau[k], a, (k + 1) * n + k + 1, n, rest, rest, work);
-    applyRight(v, at, tau[k], a, k + 1, n, n, rest);
+    const rest = n - k - 1, v = V + k * ld + 8 * (k + 1), at = v >> 3, below = (k + 1) * ld, column = (k + 1) * n + k;
+    w.copyStrided(rest, below + 8 * k, ld, v, 8);
+    const t = tau[k] = reflect(memory, at, rest);
+    memory[column] = memory[at];
+    for (let i = 1, p = column + n; i < rest; i++, p += n) memory[p] = 0;
+    memory[at] = 1;
+    if (t === 0) continue;
+    memory.fill(0, z, z + n);
+    w.gemvT(rest, rest, -t, below + 8 * (k + 1), ld, v, 8, s);
+    w.ger(rest, rest, 1, v, 8, s, below + 8 * (k + 1), ld);
+    memory.fill(0, z, z + n);
+    w.gemv(n, rest, -t, 8 * (k + 1), ld, v, s);
+    w.ger(n, rest, 1, s, 8, v, 8 * (k + 1), ld);
   }
+  a.set(memory.subarray(0, n * n));
   if (!vectors) return null;
-  const q = identityMatrix(n);
-  for (let k = steps - 1; k >= 0; k--) applyLeft(v, k * n + k + 1, tau[k], q, (k + 1) * n + k + 1, n, n - k - 1, n - k - 1, work);
-  return q;
+  memory.fill(0, q, q + n * n);
+  for (let i = 0; i < n; i++) memory[q + i * (n + 1)] = 1;
+  for (let k = steps - 1; k >= 0; k--) {
+    if (tau[k] === 0) continue;
+    const rest = n - k - 1, v = V + k * ld + 8 * (k + 1), corner = Q + (k + 1) * (ld + 8);
+    memory.fill(0, z, z + rest);
+    w.gemvT(rest, rest, -tau[k], corner, ld, v, 8, s);
+    w.ger(rest, rest, 1, v, 8, s, corner, ld);
+  }
+  return memory.slice(q, q + n * n);
 }
 
 /** The product of the reflectors, reflector k in row k with its 1 at k+1. */

@@ -4,7 +4,7 @@
  * `reflect` finds v and τ with H·x = β·e₀, |β| = ‖x‖, and writes v₁… over x₁… and β over x₀. τ = 0 means H = I.
  * Golub and Van Loan, Matrix Computations, algorithm 5.1.1, with the sign that avoids cancellation.
  */
-import { norm2 } from './vector.ts';
+import { hypotenuse, norm2 } from './vector.ts';
 
 /** Vectors shorter than TINY are reflected after multiplication by UP, which is exact. */
 export const TINY = 1e-280, UP = 2 ** 600;
@@ -14,7 +14,7 @@ export function reflect(x: Float64Array, from: number, n: number): number {
   if (n <= 1) return 0;
   const tail = norm2(x, from + 1, n - 1);
   if (tail === 0) return 0;
-  const alpha = x[from], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole;
+  const alpha = x[from], whole = hypotenuse(alpha, tail), beta = alpha >= 0 ? -whole : whole;
   if (whole < TINY) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
     for (let i = from; i < from + n; i++) x[i] *= UP;
     const tau = reflect(x, from, n);

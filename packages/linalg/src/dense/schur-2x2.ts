@@ -1,11 +1,19 @@
 /**
  * Standard form of a real 2×2 block: upper triangular for real eigenvalues, equal diagonal and b·c < 0 for a complex pair.
- * Bai and Demmel (1993), "On swapping diagonal blocks in real Schur form", section 2.
+ * Bai and Demmel (1993), "On swapping diagonal blocks in real Schur form", section 2. Square roots are taken of quotients,
+ * so that all of it commutes with powers of two: eigenvalues do not depend on the scale of A.
  */
 import { EPS } from './machine.ts';
+import { hypotenuse } from './vector.ts';
 
 export interface StandardBlock { readonly a: number; readonly b: number; readonly c: number; readonly d: number; readonly cs: number; readonly sn: number }
 const sign = (x: number): number => x < 0 ? -1 : 1;
+
+/** √(xy) of x, y ≥ 0 that commutes with powers of two, odd ones too. */
+export function geometricMean(x: number, y: number): number {
+  const most = Math.max(x, y), ratio = Math.min(x, y) / most;
+  return ratio > 1e-290 ? most * Math.sqrt(ratio) : Math.sqrt(x) * Math.sqrt(y);
+}
 
 /** [cs sn; −sn cs]·[a b; c d]·[cs −sn; sn cs] in standard form. */
 export function standardizeBlock(a: number, b: number, c: number, d: number): StandardBlock {
@@ -15,10 +23,10 @@ export function standardizeBlock(a: number, b: number, c: number, d: number): St
   const gap = a - d, p = 0.5 * gap, most = Math.max(Math.abs(b), Math.abs(c)), least = Math.min(Math.abs(b), Math.abs(c)) * sign(b) * sign(c);
   const scale = Math.max(Math.abs(p), most), z = p / scale * p + most / scale * least;
   if (z >= 4 * EPS * scale) {
-    const root = p + sign(p) * Math.sqrt(scale) * Math.sqrt(z), tau = Math.hypot(c, root);
+    const root = p + sign(p) * scale * Math.sqrt(z / scale), tau = hypotenuse(c, root);
     return { a: d + root, b: b - c, c: 0, d: d - most / root * least, cs: root / tau, sn: c / tau };
   }
-  const sigma = b + c, tau = Math.hypot(sigma, gap);
+  const sigma = b + c, tau = hypotenuse(sigma, gap);
   let cs = Math.sqrt(0.5 * (1 + Math.abs(sigma) / tau)), sn = -(p / (tau * cs)) * sign(sigma);
   const aa = a * cs + b * sn, bb = -a * sn + b * cs, cc = c * cs + d * sn, dd = -c * sn + d * cs;
   let na = aa * cs + cc * sn, nb = bb * cs + dd * sn, nc = -aa * sn + cc * cs, nd = -bb * sn + dd * cs;
@@ -27,12 +35,11 @@ export function standardizeBlock(a: number, b: number, c: number, d: number): St
   if (nc !== 0) {
     if (nb === 0) { nb = -nc; nc = 0; [cs, sn] = [-sn, cs]; }
     else if (sign(nb) === sign(nc)) {
-      const sab = Math.sqrt(Math.abs(nb)), sac = Math.sqrt(Math.abs(nc)), q = sign(nc) * sab * sac, t = 1 / Math.sqrt(Math.abs(nb + nc));
+      const q = sign(nc) * geometricMean(Math.abs(nb), Math.abs(nc)), sum = nb + nc, c1 = Math.sqrt(nb / sum), s1 = Math.sqrt(nc / sum);
       na = middle + q;
       nd = middle - q;
       nb -= nc;
       nc = 0;
-      const c1 = sab * t, s1 = sac * t;
       [cs, sn] = [cs * c1 - sn * s1, cs * s1 + sn * c1];
     }
   }

@@ -8,7 +8,7 @@ import { hessenbergInPlace } from './hessenberg.ts';
 import { activeStart } from './hessenberg-deflation.ts';
 import { EPS } from './machine.ts';
 import { multishiftQr } from './multishift-qr.ts';
-import { standardizeBlock } from './schur-2x2.ts';
+import { geometricMean, standardizeBlock } from './schur-2x2.ts';
 
 export interface RealSchur {
   /** Real and imaginary parts of the eigenvalues, in the order of the diagonal of T. */
@@ -66,12 +66,6 @@ function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null
     im[k] = geometricMean(Math.abs(b), Math.abs(c));
     im[k + 1] = -im[k];
   }
-}
-
-/** √(xy) that commutes with powers of two, odd ones too. */
-function geometricMean(x: number, y: number): number {
-  const most = Math.max(x, y), ratio = Math.min(x, y) / most;
-  return ratio > 1e-290 ? most * Math.sqrt(ratio) : Math.sqrt(x) * Math.sqrt(y);
 }
 
 function rotateRows(h: Float64Array, n: number, k: number, from: number, to: number, c: number, s: number): void {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { wasmKernels } from '@adjoint/kernels/wasm';
 import { type Tensor, adoptBuffer, diagonalMatrix, eye, mT, ones, withKernels } from '@adjoint/tensor';
-import { eigh, qr, svd } from '../index.ts';
+import { eig, eigh, qr, svd } from '../index.ts';
 import { reflect } from './householder.ts';
 import { plainWorkspace, workspace } from './workspace.ts';
 import { rotatedRows, rotationBytes } from './rotated-rows.ts';
@@ -67,5 +67,19 @@ test('a reflector of numbers below the normal range is orthogonal to the last di
     // HᵀH = I − (2τ − τ²‖v‖²)vvᵀ
     expect(Math.abs(2 - τ * v.reduce((s, x) => s + x * x, 0)), String(scale)).toBeLessThanOrEqual(8 * EPS);
     expect(Math.abs(Math.abs(beta) / scale - size)).toBeLessThanOrEqual(scale < 1e-307 ? 0.5 : 8 * EPS * size);
+  }
+});
+
+test('eigenvalues of A and of odd powers of two times A are the same digits', () => {
+  for (const n of [2, 3, 5, 10, 20]) for (let seed = 0; seed < 20; seed++) {
+    const a = noise(n, n, seed), pascal = adoptBuffer(Float64Array.from({ length: n * n }, (_, k) => 1 + Math.floor(k / n) * (k % n) ** 2), [n, n]);
+    for (const A of [a, pascal]) {
+      const { re, im } = eig(A).values;
+      for (const k of [1, -1, 5, 601]) {
+        const scaled = eig(A.mul(2 ** k)).values;
+        expect(scaled.re.mul(2 ** -k).toArray()).toEqual(re.toArray());
+        expect(scaled.im.mul(2 ** -k).toArray()).toEqual(im.toArray());
+      }
+    }
   }
 });

@@ -10,6 +10,7 @@ import { applyReflectorsRight, triangleOf } from './compact-wy.ts';
 import { applyRight, TINY, UP } from './householder.ts';
 import { gemm } from './kernels.ts';
 import { transposed } from './transpose.ts';
+import { hypotenuse } from './vector.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
 export interface Tridiagonal {
@@ -74,7 +75,7 @@ function update(memory: Float64Array, n: number, size: number, depth: number, x:
 export function reflectLast(w: Workspace, memory: Float64Array, row: number, count: number): number {
   const tail = w.nrm2(count - 1, row);
   if (tail === 0) return 0;
-  const last = (row >> 3) + count - 1, alpha = memory[last], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole;
+  const last = (row >> 3) + count - 1, alpha = memory[last], whole = hypotenuse(alpha, tail), beta = alpha >= 0 ? -whole : whole;
   if (whole < TINY) { // as in bidiagonal.ts
     w.scal(count, UP, row);
     const tau = reflectLast(w, memory, row, count);

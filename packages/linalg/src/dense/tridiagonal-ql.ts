@@ -7,6 +7,7 @@
  */
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
 import type { RotatedRows } from './rotated-rows.ts';
+import { hypotenuse } from './vector.ts';
 
 const SWEEPS = 60;
 
@@ -61,7 +62,7 @@ function turnRound(d: Float64Array, e: Float64Array, start: number, end: number,
 
 /** One implicit QL step on the block l..m. */
 function sweep(d: Float64Array, e: Float64Array, l: number, m: number, rows: RotatedRows | null): void {
-  const half = (d[l + 1] - d[l]) / (2 * e[l]), root = Math.hypot(half, 1);
+  const half = (d[l + 1] - d[l]) / (2 * e[l]), root = hypotenuse(half, 1);
   let g = d[m] - d[l] + e[l] / (half + (half >= 0 ? root : -root));
   let s = 1, c = 1, p = 0;
   for (let i = m - 1; i >= l; i--) {
@@ -78,9 +79,4 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number, rows: Rot
   }
   d[l] -= p;
   e[l] = g;
-}
-
-function hypotenuse(f: number, g: number): number {
-  const s = f * f + g * g;
-  return s > 1e-280 && s < 1e300 ? Math.sqrt(s) : Math.hypot(f, g);
 }

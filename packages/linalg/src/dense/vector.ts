@@ -1,5 +1,5 @@
 /** Norms of strided vectors without overflow or harmful underflow. */
-import { maxAbs, powerOfTwo, exponentOf } from './scaling.ts';
+import { exponentOf, maxAbs, powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
 /** √Σ xᵢ² of a range; direct when the squares are safe, else on scaled values. */
 export function norm2(x: ArrayLike<number>, from = 0, length: number = x.length - from): number {
@@ -12,6 +12,16 @@ export function norm2(x: ArrayLike<number>, from = 0, length: number = x.length 
   s = 0;
   for (let i = from, end = from + length; i < end; i++) { const y = x[i] * down * rest; s += y * y; }
   return Math.sqrt(s) / down / rest;
+}
+
+/** √(x² + y²), exactly twice as large for twice the arguments: squares out of range are taken of multiples by a power of two. */
+export function hypotenuse(x: number, y: number): number {
+  const s = x * x + y * y;
+  if (s > 1e-280 && s < 1e300) return Math.sqrt(s);
+  const most = Math.max(Math.abs(x), Math.abs(y));
+  if (!(most > 0 && most < Infinity)) return most;
+  const k = exponentOf(most), u = timesPowerOfTwo(x, -k), v = timesPowerOfTwo(y, -k);
+  return timesPowerOfTwo(Math.sqrt(u * u + v * v), k);
 }
 
 export function dotRange(x: Float64Array, xFrom: number, y: Float64Array, yFrom: number, n: number): number {
