@@ -8,16 +8,16 @@
  */
 import { scaleByPowerOfTwo } from './binary64.ts';
 
-const LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10;
-const INVERSE_LN2 = 1.4426950408889634;
+export const LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10;
+export const INVERSE_LN2 = 1.4426950408889634;
 /** Adding and subtracting 1.5·2⁵² rounds to the nearest integer, ties to even. */
-const ROUNDER = 6755399441055744;
+export const ROUNDER = 6755399441055744;
 
 /** eˣ = 2ᵏ (hi + lo) for |x| < 1100. */
 export interface ScaledExponential { readonly k: number; readonly hi: number; readonly lo: number }
 
 /** Q(r) */
-const tailOf = (r: number): number => 0.5 + r * (0.1666666666666667 + r * (0.04166666666666667 + r * (0.008333333333326084
+export const tailOf = (r: number): number => 0.5 + r * (0.1666666666666667 + r * (0.04166666666666667 + r * (0.008333333333326084
   + r * (0.0013888888888883711 + r * (0.0001984126987500228 + r * (2.480158732567746e-05 + r * (2.755725517000089e-06
   + r * (2.755727347871858e-07 + r * (2.5105312729622103e-08 + r * 2.09147553258932e-09)))))))));
 

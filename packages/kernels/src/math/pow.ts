@@ -4,6 +4,7 @@
  */
 import { ABOVE_ROOT_HALF, highWordOf, scaleByPowerOfTwo } from './binary64.ts';
 import { productError } from './double-double.ts';
+import { INVERSE_LN2, LN2_HIGH, LN2_LOW, ROUNDER, tailOf } from './exp.ts';
 import { FIRST_ROW, LN2_CUT, LN2_REST, logRows, logTail, ROW_LENGTH, ROW_SHIFT } from './log-table.ts';
 
 export function pow(x: number, y: number): number {
@@ -29,13 +30,12 @@ function powSpecial(x: number, y: number): number {
 
 /** x + TO_25_BITS − TO_25_BITS is a multiple of 2⁻²⁵. */
 const TO_25_BITS = 201326592, TWO_54 = 18014398509481984;
-const INVERSE_LN2 = 1.4426950408889634, LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10, ROUNDER = 6755399441055744;
 
 function powPositive(x: number, y: number): number {
   const rows = logRows(), subnormal = x < 2.2250738585072014e-308, normal = subnormal ? x * TWO_54 : x;
   const high = highWordOf(normal), e = ((high + ABOVE_ROOT_HALF) >> 20) - 1023, m = scaleByPowerOfTwo(normal, -e), k = subnormal ? e - 54 : e;
   const row = ((high - (e << 20) - FIRST_ROW) >> ROW_SHIFT) * ROW_LENGTH;
-  // log x = log + logLow
+  // log x in two words
   const r = rows[row], upper = (m + TO_25_BITS) - TO_25_BITS;
   const z1 = r * upper - 1, z2 = r * (m - upper), z = z1 + z2;    // exact, all of them, and z₁²
   const half = 0.5 * z1 * z1, a = z - half;
@@ -51,15 +51,6 @@ function powPositive(x: number, y: number): number {
   const tail = productError(y, log, p) + y * logLow;
   const n = (p * INVERSE_LN2 + ROUNDER) - ROUNDER;
   const first = p - n * LN2_HIGH, second = n * LN2_LOW, q = first - second;
-  const hi = 1 + q, lo = ((1 - hi) + q) + (q * q * expTail(q) + ((first - q) - second));
-  const value = hi + (lo + (hi + lo) * tail);
-  return n > 1023 ? scaleByPowerOfTwo(value, n - 1) * 2 : scaleByPowerOfTwo(value, n);
-}
-
-/** (e^q − 1 − q)/q² with the coefficients of exp.ts, in pairs: half the depth of Horner's rule. */
-function expTail(q: number): number {
-  const s = q * q, t = s * s;
-  return ((0.5 + 0.1666666666666667 * q) + s * (0.04166666666666667 + 0.008333333333326084 * q))
-    + t * (((0.0013888888888883711 + 0.0001984126987500228 * q) + s * (2.480158732567746e-05 + 2.755725517000089e-06 * q))
-      + t * ((2.755727347871858e-07 + 2.5105312729622103e-08 * q) + s * 2.09147553258932e-09));
+  const hi = 1 + q, lo = ((1 - hi) + q) + (q * q * tailOf(q) + ((first - q) - second));
+  return scaleByPowerOfTwo(hi + (lo + (hi + lo) * tail), n);
 }

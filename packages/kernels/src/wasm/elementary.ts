@@ -11,7 +11,7 @@ import {
 
 const { add, sub, mul, div } = f64x2;
 const LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10, INVERSE_LN2 = 1.4426950408889634;
-const EXP = [
+export const EXP: readonly number[] = [
   0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326084, 0.0013888888888883711, 0.0001984126987500228,
   2.480158732567746e-05, 2.755725517000089e-06, 2.755727347871858e-07, 2.5105312729622103e-08, 2.09147553258932e-09,
 ];
@@ -151,8 +151,9 @@ export function tanh(b: LaneBuilder, x: Lanes): Lanes {
   return b.name(select(x, withSignOf(b, clamped, x), f64x2.lt(size, b.constant(1e-8))));
 }
 
+/** In exact code for −745 ≤ x ≤ 745, subnormal results among them. */
 export function sigmoid(b: LaneBuilder, x: Lanes): Lanes {
-  const e = normalExp(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x))));
+  const e = (b.fused ? normalExp : exp)(b, b.name(f64x2Unary.neg(f64x2Unary.abs(x))));
   const u = b.name(add(b.constant(1), e));
   const lost = b.name(add(sub(b.constant(1), u), e));
   const numerator = b.name(select(e, b.constant(1), f64x2.lt(x, b.constant(0))));

@@ -16,17 +16,13 @@ import {
 } from './assembler.ts';
 import { fusedMinusF64x2, shiftLeft } from './assembler-scalar.ts';
 import { productError } from './elementary-special.ts';
-import { exp, log } from './elementary.ts';
+import { EXP, exp, log } from './elementary.ts';
 import { createLaneBuilder, floatOf, integerOf, powerOfTwo, ROUNDER, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
 import { assemble, defineFunction, type FunctionCode, type Local } from './module.ts';
 
 const { add, sub, mul, eq, ge, le } = f64x2;
-/** 1/3 − z/4 + z²/5 − … and (e^q − 1 − q)/q², as in the scalar code. */
+/** 1/3 − z/4 + z²/5 − … */
 const LOG_TAIL = [1 / 3, -0.25, 0.2, -1 / 6, 1 / 7, -0.125, 1 / 9];
-const EXP_TAIL = [
-  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326084, 0.0013888888888883711, 0.0001984126987500228,
-  2.480158732567746e-05, 2.755725517000089e-06, 2.755727347871858e-07, 2.5105312729622103e-08, 2.09147553258932e-09,
-];
 const BLOCK = 1024, PART = 16, SMALLEST = 64;
 /** A row of the table takes 32 bytes; then the blocks of both operands and of the result. */
 const TABLE = 8192, FIRST = 16384, SLOT = BLOCK * 8;
@@ -52,13 +48,13 @@ function powLanes(b: LaneBuilder, local: Local, x: Lanes, y: Lanes): { value: La
     z = b.name(b.multiplyAdd(r, m, b.constant(-1)));
     const square = b.name(mul(z, z)), halfSquare = b.name(mul(half05, square));
     a = b.name(sub(z, halfSquare));
-    low = b.name(add(sub(sub(z, a), halfSquare), sub(mul(b.name(mul(square, z)), logTail(b, z)), mul(half05, b.multiplyAdd(z, z, f64x2Unary.neg(square))))));
+    low = b.name(add(sub(sub(z, a), halfSquare), sub(mul(b.name(mul(square, z)), b.polynomial(LOG_TAIL, z)), mul(half05, b.multiplyAdd(z, z, f64x2Unary.neg(square))))));
   } else {
     const cut = b.constant(201326592), first = b.name(sub(add(m, cut), cut)), z1 = b.name(sub(mul(r, first), one)), z2 = b.name(mul(r, sub(m, first)));
     z = b.name(add(z1, z2));
     const halfSquare = b.name(mul(mul(half05, z1), z1));
     a = b.name(sub(z, halfSquare));
-    low = b.name(add(sub(sub(z, a), halfSquare), sub(mul(mul(mul(z, z), z), logTail(b, z)), mul(mul(half05, z2), add(z, z1)))));
+    low = b.name(add(sub(sub(z, a), halfSquare), sub(mul(mul(mul(z, z), z), b.polynomial(LOG_TAIL, z)), mul(mul(half05, z2), add(z, z1)))));
   }
   const base = b.name(add(mul(k, b.constant(LN2_CUT)), column(1))), sum = b.name(add(base, a));
   const rest = b.name(add(add(sub(base, sum), a), add(low, add(mul(k, b.constant(LN2_REST)), column(2)))));
@@ -69,21 +65,9 @@ function powLanes(b: LaneBuilder, local: Local, x: Lanes, y: Lanes): { value: La
   const minus = (c: number, v: Lanes): Lanes => b.name(b.fused ? fusedMinusF64x2(count, b.constant(c), v) : sub(v, mul(count, b.constant(c))));
   const first = minus(0.6931471803691238, p), q = minus(1.9082149292705877e-10, first);
   const hi = b.name(add(one, q)), left = sub(sub(first, q), mul(count, b.constant(1.9082149292705877e-10)));
-  const lo = b.name(add(add(sub(one, hi), q), add(mul(mul(q, q), expTail(b, q)), left)));
+  const lo = b.name(add(add(sub(one, hi), q), add(mul(mul(q, q), b.polynomial(EXP, q)), left)));
   const value = add(hi, add(lo, mul(add(hi, lo), tail)));
   return { value: b.name(mul(value, powerOfTwo(b, integerOf(b, t)))), p };
-}
-
-/** Sums by pairs in the order of the scalar code. */
-function logTail(b: LaneBuilder, z: Lanes): Lanes {
-  const [c0, c1, c2, c3, c4, c5, c6] = LOG_TAIL.map((c) => b.constant(c)), s = b.name(mul(z, z)), pair = (u: Lanes, v: Lanes): Lanes => b.name(b.multiplyAdd(v, z, u));
-  return b.name(b.multiplyAdd(s, b.multiplyAdd(s, b.multiplyAdd(s, c6, pair(c4, c5)), pair(c2, c3)), pair(c0, c1)));
-}
-
-function expTail(b: LaneBuilder, q: Lanes): Lanes {
-  const c = EXP_TAIL.map((v) => b.constant(v)), s = b.name(mul(q, q)), t = b.name(mul(s, s)), pair = (i: number): Lanes => b.multiplyAdd(c[i + 1], q, c[i]);
-  const four = (i: number): Lanes => b.name(b.multiplyAdd(s, pair(i + 2), pair(i)));
-  return b.name(b.multiplyAdd(t, b.multiplyAdd(t, b.multiplyAdd(s, c[10], pair(8)), four(4)), four(0)));
 }
 
 type Mode = 'double' | 'rounded' | 'single';
