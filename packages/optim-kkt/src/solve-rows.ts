@@ -44,10 +44,19 @@ const withoutIteration = (status: SolveStatus, answer: RowAnswer): RowSolution =
 
 function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
   const form = coneForm(program), ε = options.tolerance ?? 1e-8, polishes = options.polish ?? true;
-  let early: Sharpened | null = null;
+  // What the active rows give near the optimum ends the loop where it is an answer; far off, it is not asked for again.
+  let early: Sharpened | null = null, hopeless = false;
+  const shortcut: Reuse['shortcut'] = (point) => {
+    const found = hopeless ? null : sharpened(program, form, point);
+    hopeless = found === null || found.reaches > 1;
+    if (found === null || found.reaches > 0.5 * ε) return null;
+    early = found;
+    const { primalObjective, dualObjective, primal, stationarity, gap } = found.measured;
+    return { primalObjective, dualObjective, primalResidual: primal, dualResidual: stationarity, gap: gap ?? 0 };
+  };
   const solution = solveCone(form.data, interiorPointSettings(options), {
     ...(warm === null ? null : { start: form.split(warm) }), ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
-    ...(polishes ? { shortcut: (point) => { early = shortcut(program, form, point, ε); return early === null ? null : { primalObjective: early.measured.primalObjective, dualObjective: early.measured.dualObjective, primalResidual: early.measured.primal, dualResidual: early.measured.stationarity, gap: early.measured.gap ?? 0 }; } } : null),
+    ...(polishes ? { shortcut } : null),
   });
   let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) }, status = solution.status;
   if (early !== null) answer = atVertex(program, early, ε);
@@ -133,8 +142,13 @@ const DECIDED: ReadonlySet<SolveStatus> = new Set(['solved', 'primal-infeasible'
 
 /** The measures of an answer with signed multipliers. */
 export function measures(program: RowProgram, { x, y, w }: RowAnswer): ReturnType<typeof rowMeasures> {
-  const positive = (v: Float64Array): Float64Array => v.map((a) => a > 0 ? a : 0), negative = (v: Float64Array): Float64Array => v.map((a) => a < 0 ? -a : 0);
-  return rowMeasures(program, x, { rowUpper: positive(y), rowLower: negative(y), upper: positive(w), lower: negative(w) });
+  return rowMeasures(program, x, { rowUpper: positivePart(y, 1), rowLower: positivePart(y, -1), upper: positivePart(w, 1), lower: positivePart(w, -1) });
+}
+
+function positivePart(v: Float64Array, sign: 1 | -1): Float64Array {
+  const out = new Float64Array(v.length);
+  for (let i = 0; i < v.length; i++) if (sign * v[i] > 0) out[i] = sign * v[i];
+  return out;
 }
 
 /** The smallest ε that the measures meet. */
@@ -153,12 +167,6 @@ function sharpened(program: RowProgram, form: ConeForm, near: Near): Sharpened |
   const answer = { x: found.x, ...form.multipliers(found.z) };
   const measured = measures(program, answer);
   return { answer, measured, reaches: reached(measured), determined: found.determined };
-}
-
-/** The answer of the rows that are active near the optimum, if it is one already. */
-function shortcut(program: RowProgram, form: ConeForm, near: Near, ε: number): Sharpened | null {
-  const found = sharpened(program, form, near);
-  return found !== null && found.reaches <= 0.5 * ε ? found : null;
 }
 
 /** The better of the answer and of what the active rows give, at a vertex. */

@@ -14,9 +14,10 @@ export interface SplitMultipliers {
 export function rowMeasures(program: RowProgram, x: Float64Array, z: SplitMultipliers): KktMeasures & { readonly primalObjective: number; readonly dualObjective: number } {
   const { P, q, A } = program, n = q.length, m = program.rowLower.length;
   const Px = addSymmetricProduct(new Float64Array(n), 1, P, x), Ax = addSparseProduct(new Float64Array(m), 1, A, x);
-  const y = z.rowUpper.map((v, i) => v - z.rowLower[i]);
+  const y = new Float64Array(m), stationarity = new Float64Array(n);
+  for (let i = 0; i < m; i++) y[i] = z.rowUpper[i] - z.rowLower[i];
   const Aty = addSparseTransposeProduct(new Float64Array(n), 1, A, y);
-  const stationarity = q.map((v, j) => v + Px[j] + Aty[j] + z.upper[j] - z.lower[j]);
+  for (let j = 0; j < n; j++) stationarity[j] = q[j] + Px[j] + Aty[j] + z.upper[j] - z.lower[j];
   const total: Totals = { primal: 0, sign: 0, value: 0, size: 0, dual: 0, pairs: [] };
   measureLimits(total, Ax, program.rowLower, program.rowUpper, z.rowLower, z.rowUpper);
   measureLimits(total, x, program.lower, program.upper, z.lower, z.upper);

@@ -22,13 +22,20 @@ const dot = (a: Float64Array, b: Float64Array): number => { let sum = 0; for (le
 
 /** (x₂, z₂) and the denominator of Δτ. */
 export function commonSolution(data: ConeData, system: KktSystem, point: Point): Common {
-  const { q, b, P } = data;
-  const x = q.map((v) => -v), z = b.slice();
+  const { q, b, P } = data, n = q.length, x = new Float64Array(n), z = b.slice();
+  for (let j = 0; j < n; j++) x[j] = -q[j];
   system.solve(x, z);
-  const Px = addSymmetricProduct(new Float64Array(x.length), 1, P, x);
-  const difference = point.x.map((v, j) => v / point.τ - x[j]);
-  const Pd = addSymmetricProduct(new Float64Array(x.length), 1, P, difference);
-  return { x, z, Px, denominator: point.κ / point.τ - dot(q, x) - dot(b, z) + dot(difference, Pd) - dot(x, Px) };
+  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
+  // ‖ξ − x₂‖²_P
+  let distance = 0;
+  for (let j = 0; j < n; j++) {
+    const dj = point.x[j] / point.τ - x[j];
+    for (let p = P.columnPointers[j], end = P.columnPointers[j + 1]; p < end; p++) {
+      const i = P.rowIndices[p];
+      distance += dj * P.values[p] * (i === j ? dj : 2 * (point.x[i] / point.τ - x[i]));
+    }
+  }
+  return { x, z, Px, denominator: point.κ / point.τ - dot(q, x) - dot(b, z) + distance - dot(x, Px) };
 }
 
 /** The predictor: straight to the optimum, as if there were no boundary. */

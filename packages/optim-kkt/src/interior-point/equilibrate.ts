@@ -9,6 +9,7 @@
  * Ruiz (2001), "A scaling algorithm to equilibrate both rows and columns norms in matrices".
  */
 import type { CscMatrix } from '@adjoint/tensor';
+import { maxAbs } from '../certificate/measures.ts';
 import { type ConeData, coneSize } from './cone-data.ts';
 
 export interface Equilibrated {
@@ -23,6 +24,7 @@ const LIMITS = { least: 1e-6, most: 1e6 };
 
 export function equilibrate(given: ConeData, passes = 10): Equilibrated {
   const { data, rows: farRows, cost: farCost } = nearUnit(given), inner = ruiz(data, passes);
+  if (data === given) return inner;
   return { ...inner, rows: inner.rows.map((v, i) => v * farRows[i]), cost: inner.cost * farCost };
 }
 
@@ -36,7 +38,7 @@ function nearUnit(data: ConeData): { readonly data: ConeData; readonly rows: Flo
     if (cone.kind === 'zero' || cone.kind === 'nonnegative') for (let i = at; i < at + size; i++) rows[i] = farFactor(Math.max(largest[i], Math.abs(data.b[i])));
     at += size;
   }
-  const size = Math.max(q.reduce((m, v) => Math.max(m, Math.abs(v)), 0), P.values.reduce((m, v) => Math.max(m, Math.abs(v)), 0)), cost = farFactor(size);
+  const cost = farFactor(Math.max(maxAbs(q), maxAbs(P.values)));
   if (cost === 1 && rows.every((v) => v === 1)) return { data, rows, cost };
   return {
     rows, cost,

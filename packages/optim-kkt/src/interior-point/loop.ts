@@ -150,7 +150,9 @@ const toScaled = ({ columns: D, rows: E, cost: c }: Equilibrated, p: { readonly 
 
 /** Back to the units of the problem; a ray keeps its direction, brought to −bᵀz = 1 or qᵀx = −1 by the caller. */
 function unscale({ columns: D, rows: E, cost: c }: Equilibrated, p: Point, status: SolveStatus): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } {
-  const τ = status === 'primal-infeasible' || status === 'dual-infeasible' ? 1 : p.τ;
-  return { x: p.x.map((v, j) => v * D[j] / τ), z: p.z.map((v, i) => v * E[i] / c / τ), s: p.s.map((v, i) => v / E[i] / τ) };
+  const τ = status === 'primal-infeasible' || status === 'dual-infeasible' ? 1 : p.τ, n = D.length, m = E.length;
+  const x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
+  for (let j = 0; j < n; j++) x[j] = p.x[j] * D[j] / τ;
+  for (let i = 0; i < m; i++) { z[i] = p.z[i] * E[i] / c / τ; s[i] = p.s[i] / E[i] / τ; }
+  return { x, z, s };
 }
-

@@ -27,7 +27,7 @@ export interface SolverOptions {
   readonly timeLimit?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (info: IterationInfo) => void;
-  /** Take out fixed variables, empty rows and rows of one variable before, and take that back exactly after (default true). */
+  /** Simplify before, and take that back exactly after (default true): see `presolve`. */
   readonly presolve?: boolean;
   /** Sharpen the multipliers by solving for the active set at the end (default true). */
   readonly polish?: boolean;
