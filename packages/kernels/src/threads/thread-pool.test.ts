@@ -8,7 +8,7 @@ import { cutInto } from './thread-pool.ts';
 
 const start = (): WorkerPort => new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--disable-warning=ExperimentalWarning'] });
 let pool: ThreadPool;
-beforeAll(async () => { pool = await createThreadPool([start(), start()], { threshold: 4000 }); });
+beforeAll(async () => { pool = await createThreadPool([start(), start()], { threshold: 4000, adaptive: false }); });
 afterAll(async () => { await pool.close(); });
 
 const noise = (n: number, seed: number, single: boolean): Floats => {

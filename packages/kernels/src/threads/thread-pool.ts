@@ -1,7 +1,7 @@
 /**
  * Matrix products on several threads, tile by tile.
  *
- * The caller wakes the threads, lays A into the shared memory and B in packed panels, and computes tiles too. When none is
+ * The caller lays B into the shared memory in packed panels, wakes the threads, lays A beside it, and computes tiles too. When none is
  * left to claim it computes those again that a slow thread still holds: it never waits, so a thread without a processor costs
  * nothing but its tile. Each tile has the sums that one thread would make, so the bits are those of one thread.
  *
@@ -22,10 +22,13 @@ import type { FromThread, ToThread, WorkerPort } from './messages.ts';
 import { packedPlace } from './serve-tiles.ts';
 import { announce, anyBusy, claim, isDone, type Job, MOST_THREADS, openSharedJob, publish, stopThreads, type Tile, tileOf, tilesOf } from './shared-job.ts';
 import { computeTile, PACKED_ROWS, sharedGemmCode } from './tile-product.ts';
+import { createWorthSharing } from './worth-sharing.ts';
 
 export interface ThreadPoolOptions extends WasmOptions {
   /** Products of at least this many multiplications are shared, float32 ones of twice as many (default 384³). */
   readonly threshold?: number;
+  /** Whether products stay on one thread while that is quicker, as on a machine that is busy with other things (default true). */
+  readonly adaptive?: boolean;
   /** Room for the operands of one product, in bytes; larger ones stay on one thread (default 128 MiB, taken as it is used). */
   readonly room?: number;
 }
@@ -47,7 +50,7 @@ const TILES_PER_THREAD = 8, ROW_STEP = 12, LEAST_ROWS = 24, LEAST_COLUMNS = 128,
  * @example const pool = await createThreadPool([new Worker(new URL(import.meta.resolve('@adjoint/kernels/threads/worker')))]);
  */
 export async function createThreadPool(workers: readonly WorkerPort[], options: ThreadPoolOptions = {}): Promise<ThreadPool> {
-  const { threshold = 384 ** 3, room = 2 ** 27, ...wasm } = options, threads = workers.length + 1;
+  const { threshold = 384 ** 3, room = 2 ** 27, adaptive = true, ...wasm } = options, threads = workers.length + 1;
   if (workers.length < 1 || threads > MOST_THREADS) throw new RangeError(`createThreadPool: ${workers.length} workers; give 1 to ${MOST_THREADS - 1}`);
   if (typeof SharedArrayBuffer === 'undefined') throw new Error('createThreadPool: memory cannot be shared here; serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp');
   const features = detectFeatures(), alone = wasmKernels(wasm), exact = wasm.deterministic ?? false, fused = features.fused && !exact && (wasm.fused ?? true);
@@ -56,6 +59,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }), shared = openSharedJob(memory), codeOf = sharedGemmCode(memory, fused);
   await Promise.all(workers.map((w, thread) => ready(w, { adjoint: 'tiles', thread, memory, fused })));
   for (const w of workers) w.unref?.();
+  const worth = { float64: createWorthSharing(), float32: createWorthSharing() };
   let open = true;
 
   const shareProduct: GemmKernel = (...args) => {
@@ -70,8 +74,13 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
     // elements: A, packed B, C with whole register tiles below, the caller's own tile, and B as it comes
     const width = Math.ceil(n / nr) * nr, depth = Math.min(k, K_BLOCK), up = (x: number): number => Math.ceil(x / 64) * 64;
     const atA = end / bytes, atB = atA + up(m * k), atC = atB + up(k * width), own = atC + up((m + ROW_STEP) * width), staged = own + up((cut.tileRows + ROW_STEP) * width), used = staged + width * (depth + 1) + 8 * depth;
-    if (used > view.length || anyBusy(shared, threads - 1)) { alone.gemm(...args); return; }
-    const epoch = announce(shared), code = codeOf(precision);
+    const start = performance.now(), tell = (together: boolean): void => { worth[precision].tell(together, (performance.now() - start) / (m * n * k)); };
+    if (used > view.length || anyBusy(shared, threads - 1) || (adaptive && !worth[precision].share())) {
+      alone.gemm(...args);
+      tell(false);
+      return;
+    }
+    const code = codeOf(precision);
     const job: Job = { precision, transA, m, n, k, alpha, beta, ...cut, a: atA * bytes, b: atB * bytes, c: atC * bytes, width };
     for (let p = 0; p < k; p += K_BLOCK) {
       const kc = Math.min(K_BLOCK, k - p);
@@ -79,6 +88,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       else copyIn(view, staged, b, bOffset + p * ldb, ldb, kc, n, n);
       (transB ? code.packRowsOfB : code.packColumnsOfB)(staged * bytes, (transB ? kc : n) * bytes, width / nr, kc, (atB + p * width) * bytes);
     }
+    const epoch = announce(shared); // waking takes about as long as copying A
     copyIn(view, atA, a, aOffset, lda, transA ? k : m, transA ? m : k, transA ? m : k);
     if (beta !== 0) copyIn(view, atC, c, cOffset, ldc, m, n, width);
     publish(shared, epoch, job);
@@ -104,6 +114,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       theirs.delete(index);
     }
     if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
+    tell(true);
   };
   const gemm = Object.assign(shareProduct, { takesEpilogue: true } as const);
   return {

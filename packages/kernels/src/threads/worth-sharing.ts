@@ -1,0 +1,34 @@
+/**
+ * Whether products are quicker shared, from how long they took: on a machine that is busy with other things threads cost more
+ * than they bring. Both ways are timed, the one that is slower at the moment every PROBE products again.
+ */
+export interface WorthSharing {
+  /** What to do with the next product. */
+  share(): boolean;
+  /** What it took, in any unit per multiplication. */
+  tell(shared: boolean, time: number): void;
+}
+
+/** The first of each way do not count: code is compiled in them. */
+const FIRST = 3, PROBE = 16;
+/** Weight of the last time in the running mean. */
+const NEWS = 0.2;
+
+export function createWorthSharing(): WorthSharing {
+  const mean = { shared: 0, alone: 0 }, seen = { shared: 0, alone: 0 };
+  let turns = 0;
+  return {
+    share() {
+      if (seen.shared <= FIRST) return true;
+      if (seen.alone === 0) return false;
+      const sharing = mean.shared < mean.alone;
+      turns = (turns + 1) % PROBE;
+      return turns === 0 ? !sharing : sharing;
+    },
+    tell(shared, time) {
+      const way = shared ? 'shared' : 'alone';
+      if (++seen[way] <= (shared ? FIRST : 0)) return;
+      mean[way] = mean[way] === 0 ? time : mean[way] + NEWS * (time - mean[way]);
+    },
+  };
+}
