@@ -31,7 +31,7 @@ async function answer() {
   const result = { isolated: globalThis.crossOriginIsolated, ran, failed, threads: 0, refusal: '', closed: false };
   const worker = () => new Worker('/worker.js', { type: 'module' });
   try {
-    const pool = await createThreadPool([worker(), worker()], { threshold: 4000 });
+    const pool = await createThreadPool([worker(), worker()], { threshold: 4000, adaptive: false });
     result.threads = pool.threads;
     sharedProductsSuite(runner, pool.kernels, wasmKernels());
     await pool.close();
