@@ -1,7 +1,7 @@
 /** Quantiles and draws at parameters from 1e-10 to 1e10: nothing is NaN, and the tail at a quantile is its probability. */
 import { expect, test } from 'vitest';
 import { key } from '@adjoint/random';
-import { type Distribution, beta, fisherF, gamma, inverseGaussian, studentT } from './index.ts';
+import { type Distribution, beta, fisherF, gamma, inverseGaussian, negativeBinomial, studentT } from './index.ts';
 
 const sizes = [1e-10, 1e-5, 0.3, 7, 1e3, 1e6, 1e10], pairs = sizes.flatMap((a) => sizes.map((b) => [a, b] as const));
 const members: Record<string, readonly Distribution[]> = {
@@ -32,4 +32,11 @@ test('an F variable beyond the range of doubles', () => {
   // P(F > x) = 1 − O(n·log x): half the denominator times log 1e300 and a bit
   expect(d.logsf(1e300).item()).toBeGreaterThan(-4e-8);
   expect(d.logsf(1e300).item()).toBeLessThan(-3e-8);
+});
+
+test('quantiles of counts beyond 2⁵³, where integers are further apart than 1, are found', () => {
+  const d = negativeBinomial({ successes: 1e6, probability: 1e-10 }), x = d.isf(1e-20).item();       // near 1e16
+  expect(d.sf(x).item()).toBeLessThanOrEqual(1e-20);
+  expect(d.sf(x - 2).item()).toBeGreaterThan(1e-20 * (1 - 1e-9));
+  expect(x).toBeGreaterThan(1e16);
 });
