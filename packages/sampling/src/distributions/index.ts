@@ -40,6 +40,7 @@ export { categorical, multinomial } from './multivariate/categorical.ts';
 export type { CategoricalDistribution } from './multivariate/categorical.ts';
 export { dirichlet } from './multivariate/dirichlet.ts';
 export { multivariateNormal } from './multivariate/multivariate-normal.ts';
+export { matrixNormal } from './multivariate/matrix-normal.ts';
 export { multivariateStudentT } from './multivariate/multivariate-student-t.ts';
 export { inverseWishart, wishart } from './multivariate/wishart.ts';
 export { lkj } from './multivariate/lkj.ts';

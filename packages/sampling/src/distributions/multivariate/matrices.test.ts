@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { grad } from '@adjoint/calculus';
 import { key } from '@adjoint/random';
 import { type Tensor, eye, tensor } from '@adjoint/tensor';
-import { inverseGamma, gamma, inverseWishart, lkj, multivariateNormal, multivariateStudentT, studentT, wishart } from '../index.ts';
+import { inverseGamma, gamma, inverseWishart, lkj, matrixNormal, multivariateNormal, multivariateStudentT, studentT, wishart } from '../index.ts';
 
 const V = tensor([[2, 0.5], [0.5, 1]]), X = tensor([[3, -0.4], [-0.4, 1.7]]), N = 8000;
 /** Within 5 standard errors. */
@@ -73,6 +73,18 @@ test('correlations of LKJ matrices are beta variables, and the density has the r
   // at the identity the log density is −log c; c = ∫ |R|^(η−1), by integration along partial correlations
   for (const [concentration, logC] of [[1, 1.596312591138855], [2, 0.6154833381271288], [2.5, 0.29297767511281628]] as const) expect(lkj({ dimension: 3, concentration }).logpdf(eye(3)).item()).toBeCloseTo(-logC, 13);
   close(lkj({ dimension: k, concentration: 3 }).logpdf(x).sub(d.logpdf(x)).exp(), 1);
+});
+
+test('a matrix normal variable is a normal vector with the Kronecker product of the covariances', () => {
+  const M = tensor([[1, -1], [0, 2], [3, 0.5]]), U = tensor([[2, 0.3, 0], [0.3, 1, -0.2], [0, -0.2, 1.5]]), d = matrixNormal({ mean: M, rows: U, columns: V }), u = U.toArray() as number[][], v = V.toArray() as number[][];
+  const at = Array.from({ length: 6 }, (_, i) => [Math.floor(i / 2), i % 2] as const), covariance = tensor(at.map(([i, j]) => at.map(([p, q]) => u[i][p] * v[j][q])));
+  const x = d.sample(key(6), N), flat = multivariateNormal({ mean: M.reshape([6]), covariance });
+  expect(x.shape).toEqual([N, 3, 2]);
+  const one = x.slice([0, 3]);
+  Array.from(d.logpdf(one).data()).forEach((l, i) => { expect(l).toBeCloseTo(flat.logpdf(one.reshape([3, 6])).data()[i], 11); });
+  const c = x.reshape([N, 6]).sub(M.reshape([6]));
+  for (const i of [0, 3, 5]) { close(c.slice(null, i), 0); for (const j of [1, 3, 4]) close(c.slice(null, i).mul(c.slice(null, j)), covariance.at(i).at(j).item()); }
+  expect(() => matrixNormal({ mean: M, rows: V, columns: V })).toThrow(/rows \[2, 2\]/);
 });
 
 test('wrong parameters are named', () => {

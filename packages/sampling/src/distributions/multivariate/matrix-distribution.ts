@@ -4,13 +4,13 @@ import type { Shape, Tensor } from '@adjoint/tensor';
 /** A distribution of matrices: the last two axes of a value are one draw. */
 export interface MatrixDistribution {
   readonly name: string;
-  /** [k, k] */
+  /** [k, k], or [n, k] */
   readonly eventShape: Shape;
-  /** Draws of shape [...shape, k, k]. */
+  /** Draws of shape [...shape, ...eventShape]. */
   sample(key: Key, shape?: ShapeLike): Tensor;
-  /** log density of symmetric matrices of shape [..., k, k], shape [...]. */
+  /** log density of values of shape [..., ...eventShape], shape [...]; symmetric ones where the family is one of symmetric matrices. */
   logpdf(x: Tensor): Tensor;
   pdf(x: Tensor): Tensor;
-  /** shape [k, k] */
+  /** of shape eventShape */
   mean(): Tensor;
 }
