@@ -35,7 +35,12 @@ describe.each(Object.entries(tiers))('%s', (_name, kernels) => {
         expect(Math.max(loss(U), loss(mT(Vt))), `svd ${kind} ${M.shape.join('×')}`).toBeLessThanOrEqual(kind === 'ones' ? 8 : 4);
         expect(v.every((x, i) => x >= 0 && (i === 0 || v[i - 1] >= x))).toBe(true);
       }
-      expect(loss(qr(A).Q), `qr ${kind} ${n}`).toBeLessThanOrEqual(3 + 2 / n);
+      for (const M of n > 40 ? [A] : [A, noise(2 * n + 1, n, 2), noise(n, n + 2, 4)]) {
+        const { Q, R } = qr(M), r = R.toTypedArray(), columns = M.shape[1];
+        expect(loss(Q), `qr ${kind} ${M.shape.join('×')}`).toBeLessThanOrEqual(3 + 2 / n);
+        expect(largest(Q.matmul(R).sub(M)) / (Math.max(...M.shape) * EPS * largest(M)), `qr ${kind} ${M.shape.join('×')}`).toBeLessThanOrEqual(2 + 2 / n);
+        expect(r.every((x, k) => Math.floor(k / columns) < k % columns || (Math.floor(k / columns) === k % columns ? x >= 0 : x === 0))).toBe(true);
+      }
     });
   });
 

@@ -5,8 +5,12 @@
 import { type DenseTensor, type Primitive, type Tensor, bind } from '@adjoint/tensor';
 import { formQ, qrInPlace, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
+import { smallQr } from '../dense/small-qr.ts';
 import { asMatrix, batchSize, doubles, requireFiniteValues, wrap, wrapFinite } from './matrices.ts';
 import { qrTangent } from './qr-tangent.ts';
+
+/** Orders between which one reflector after the other is fastest. */
+const LEAST_SMALL = 8, MOST_SMALL = 72;
 
 export const qrPrimitive: Primitive = {
   name: 'qr',
@@ -22,13 +26,8 @@ export const qrPrimitive: Primitive = {
       if (!(max < Infinity)) requireFiniteValues('qr', A);
       const k = safeExponent(max);
       scaleInPlace(w, k);
-      const tau = qrInPlace(w, m, n), t = upperTriangle(w, n, r), signs = new Float64Array(r);
-      for (let j = 0; j < r; j++) {
-        signs[j] = t[j * n + j] < 0 ? -1 : 1;
-        if (signs[j] < 0) for (let c = j; c < n; c++) t[j * n + c] = -t[j * n + c];
-      }
+      const { Q: q, R: t } = r >= LEAST_SMALL && Math.max(m, n) <= MOST_SMALL ? smallQr(w, m, n) : blockedQr(w, m, n, r);
       scaleInPlace(t, -k);
-      const q = formQ(w, m, n, tau, r, undefined, signs);
       if (single) { Q = q; R = t; } else { Q.set(q, i * m * r); R.set(t, i * r * n); }
     }
     const [shapeQ, shapeR] = qrPrimitive.abstract([a], undefined);
@@ -37,6 +36,15 @@ export const qrPrimitive: Primitive = {
   jvp: ([t], _a, [Q, R]) => qrTangent(t!, Q, R, null),
   batch: (inputs) => bind(qrPrimitive, inputs, undefined),
 };
+
+function blockedQr(w: Float64Array<ArrayBuffer>, m: number, n: number, r: number): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
+  const tau = qrInPlace(w, m, n), R = upperTriangle(w, n, r), signs = new Float64Array(r);
+  for (let j = 0; j < r; j++) {
+    signs[j] = R[j * n + j] < 0 ? -1 : 1;
+    if (signs[j] < 0) for (let c = j; c < n; c++) R[j * n + c] = -R[j * n + c];
+  }
+  return { Q: formQ(w, m, n, tau, r, undefined, signs), R };
+}
 
 /** @returns Q [..., m, r] with orthonormal columns and R [..., r, n] upper triangular, r = min(m, n) */
 export function qr(A: Tensor): { readonly Q: Tensor; readonly R: Tensor } {
