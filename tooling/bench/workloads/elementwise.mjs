@@ -49,7 +49,7 @@ function unary({ plain, wasm, peers }) {
 /** Two arrays; the first is positive, so that powers are numbers. */
 function pair({ plain, wasm, peers }, name, dtype) {
   return {
-    name: `${name} of two ${dtype} 1e6`, bars: { native: ['NumPy', 2], peer: 1 },
+    name: `${name} of two ${dtype} 1e6`, bars: name === 'pow' ? { peer: 1 } : { native: ['NumPy', 2], peer: 1 },
     make: async () => {
       const Type = arrayType(dtype), one = dtype === 'float64' ? 1.001 : Math.fround(1.001), f = PAIRS[name], names = NAMES[name];
       const x = uniforms(n, 3, Type).map((v) => v + one), y = uniforms(n, 7, Type).map((v) => 3 * v), out = new Type(n), { tf, jax, numpyTs: np, ortWeb, ortNode } = peers;
