@@ -77,7 +77,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   if (options.resume !== undefined) requireResumable(options.resume, options.model, options.optimizer, source.inputShape);
   let at = options.resume ?? start(options, source);
   let best: Checkpoint<P, S> | undefined, previous = at;
-  const began = performance.now(), breathe = makeBreath(BREATH);
+  const applyKey = pathKey(at.key, 'apply'), began = performance.now(), breathe = makeBreath(BREATH);
   const end = (reason: EndReason): EndEvent<P, S> =>
     ({ type: 'end', reason, params: at.params, state: at.state, checkpoint: at, ...best === undefined ? null : { best } });
 
@@ -91,7 +91,7 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
       if (signal?.aborted === true) return yield* last(end('aborted'));
       const batch = batches[at.batch], examples = reused === null ? await source.batch(batch.indices) : reused.batch(batch.indices);
       requireBatch(examples, batch.indices.length);
-      const { step } = at, done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(pathKey(at.key, 'apply'), step)));
+      const { step } = at, done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(applyKey, step)));
       if (!Number.isFinite(done.loss)) {
         if (!allFinite(at.params)) at = previous; // the last update did it
         return yield* last(end('not-finite'));
