@@ -9,6 +9,7 @@
  * The signs of D are the inertia of A (Sylvester).
  */
 import { type CscMatrix, NotPositiveDefiniteError, ShapeError, SingularMatrixError } from '@adjoint/tensor';
+import { denseLdl } from './ldl-trailing.ts';
 import { type LdlOrdering, type LdlSymbolic, ldlSymbolic } from './ldl-symbolic.ts';
 
 export interface LdlRegularization {
@@ -31,7 +32,16 @@ export interface LdlFactor {
   readonly scratch: LdlScratch;
 }
 
-export interface LdlScratch { readonly entries: Float64Array; readonly y: Float64Array; readonly filled: Int32Array }
+export interface LdlScratch { readonly entries: Float64Array; readonly y: Float64Array; readonly filled: Int32Array; block?: Float64Array }
+
+/** Size of the dense block at the end; 0 where blocks do not pay. */
+function trailingBlock(run: Int32Array, n: number): number {
+  let j = n;
+  while (j > 0 && run[j - 1] === n - j + 1) j--;
+  return n - j >= LEAST_BLOCK ? n - j : 0;
+}
+
+const LEAST_BLOCK = 64;
 
 /**
  * L D Lᵀ of the matrix with these values in the analysed pattern.
@@ -44,19 +54,32 @@ export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regulari
   const { size: n, order, upperPointers, upperRows, place, columnPointers, rowIndices, rowPointers, rowColumns, run } = symbolic;
   if (values.length < place.length) throw new ShapeError(`ldlNumeric: ${values.length} values for a pattern of ${place.length}`, 'pass the values of the analysed matrix');
   const lower = reuse?.lower ?? new Float64Array(columnPointers[n]), diagonal = reuse?.diagonal ?? new Float64Array(n);
-  const scratch = reuse?.scratch ?? { entries: new Float64Array(place.length), y: new Float64Array(n), filled: new Int32Array(n) };
+  const scratch: LdlScratch = reuse?.scratch ?? { entries: new Float64Array(place.length), y: new Float64Array(n), filled: new Int32Array(n) };
   const { entries, y, filled } = scratch;
   y.fill(0);
   filled.set(columnPointers.subarray(0, n));
   for (let p = 0; p < place.length; p++) entries[place[p]] = values[p];
   let replaced = 0, negative = 0;
+  // The last columns of L are often one dense block: its rows are gathered, and factored together at the end.
+  const trailing = trailingBlock(run, n), first = n - trailing, block = trailing === 0 ? null : (scratch.block ??= new Float64Array(trailing * trailing));
+  const pivot = (k: number, found: number): number => {
+    let d = found;
+    if (regularization !== null) {
+      const sign = regularization.signs[order[k]];
+      if (!(d * sign > regularization.threshold)) { d = sign * regularization.value; replaced++; }
+    } else if (d === 0 || !Number.isFinite(d)) {
+      throw new SingularMatrixError(order[k], 0, `ldlNumeric: the pivot of row ${order[k]} is ${d}`, 'regularise the matrix, or use a factorisation that exchanges rows');
+    }
+    if (d < 0) negative++;
+    return d;
+  };
   for (let k = 0; k < n; k++) {
     let d = 0;
     for (let p = upperPointers[k], end = upperPointers[k + 1]; p < end; p++) {
       const i = upperRows[p];
       if (i === k) d = entries[p]; else y[i] = entries[p];
     }
-    for (let q = rowPointers[k], last = rowPointers[k + 1]; q < last;) {
+    for (let q = rowPointers[k], last = k > first ? rowPointers[k + 1] - (k - first) : rowPointers[k + 1]; q < last;) {
       // A run of columns is nested and ends in this row together: up to four of them pass over y at once.
       const j = rowColumns[q], together = Math.min(run[j], last - q), end = filled[j];
       let p = columnPointers[j];
@@ -94,14 +117,14 @@ export function ldlNumeric(symbolic: LdlSymbolic, values: Float64Array, regulari
         q++;
       }
     }
-    if (regularization !== null) {
-      const sign = regularization.signs[order[k]];
-      if (!(d * sign > regularization.threshold)) { d = sign * regularization.value; replaced++; }
-    } else if (d === 0 || !Number.isFinite(d)) {
-      throw new SingularMatrixError(order[k], 0, `ldlNumeric: the pivot of row ${order[k]} is ${d}`, 'regularise the matrix, or use a factorisation that exchanges rows');
-    }
-    if (d < 0) negative++;
-    diagonal[k] = d;
+    if (block === null || k < first) { diagonal[k] = pivot(k, d); continue; }
+    const at = (k - first) * trailing;
+    for (let j = first; j < k; j++) { block[at + j - first] = y[j]; y[j] = 0; }
+    block[at + k - first] = d;
+  }
+  if (block !== null) {
+    denseLdl(block, trailing, (k, d) => diagonal[first + k] = pivot(first + k, d));
+    for (let j = 0; j < trailing; j++) for (let i = j + 1, p = columnPointers[first + j]; i < trailing; i++) lower[p++] = block[i * trailing + j];
   }
   return { symbolic, lower, diagonal, replaced, inertia: { positive: n - negative, negative }, scratch };
 }
