@@ -41,10 +41,12 @@ function added(x: DenseTensor, b: DenseTensor): Floats {
   return out;
 }
 
-/** Rows by the kernels in force, then the few sums of planes in float64. */
+/** Planes by the kernels in force, then the few sums of planes in float64. */
 function sumOfPlanes(x: DenseTensor): Tensor {
-  const [images, channels] = x.shape, planes = x.reshape([images * channels, areaOf(x.shape)]).sum(1);
-  return planes.astype('float64').reshape([images, channels]).sum(0).astype(x.dtype);
+  const [images, channels] = x.shape, planes = x.reshape([images * channels, areaOf(x.shape)]).sum(1).data(), sums = new Float64Array(channels), out = allocate(x.dtype as 'float32', channels) as Floats;
+  for (let i = 0; i < planes.length; i++) sums[i % channels] += planes[i];
+  out.set(sums);
+  return adoptBuffer(out, [channels]);
 }
 
 function summed(x: DenseTensor): Floats {
