@@ -49,12 +49,21 @@ function attempt(source: Float64Array, n: number, want: { readonly right?: boole
 
 function backTransform(x: ComplexColumns, z: Float64Array, n: number, d: Int32Array, left: boolean): ComplexColumns {
   const out = { re: new Float64Array(n * n), im: new Float64Array(n * n) }, complex = x.im.some((v) => v !== 0);
-  gemm(false, false, n, n, n, 1, z, 0, n, x.re, 0, n, 0, out.re, 0, n);
-  if (complex) gemm(false, false, n, n, n, 1, z, 0, n, x.im, 0, n, 0, out.im, 0, n);
+  multiply(z, x.re, n, out.re);
+  if (complex) multiply(z, x.im, n, out.im);
   undoBalance(out.re, n, n, d, left);
   undoBalance(out.im, n, n, d, left);
   for (let c = 0; c < n; c++) normalizeColumn(out, n, c);
   return out;
+}
+
+/** C ← A·B of order n, C zero; plain loops where a call would cost more. */
+function multiply(a: Float64Array, b: Float64Array, n: number, c: Float64Array): void {
+  if (n > 8) { gemm(false, false, n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n); return; }
+  for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) {
+    const f = a[i * n + k];
+    for (let j = 0, p = i * n, q = k * n; j < n; j++, p++, q++) c[p] += f * b[q];
+  }
 }
 
 /** Of the matrix turned round, P·Tᵀ·P, which is quasi upper triangular again. */

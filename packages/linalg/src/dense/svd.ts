@@ -35,7 +35,7 @@ export function singularValueDecomposition(a: ArrayLike<number>, m: number, n: n
     return { values: t.values, u: t.vT && transposed(t.vT, m, m), vT: t.u && transposed(t.u, n, m), converged: t.converged };
   }
   if (n === 0) return { values: new Float64Array(0), u: vectors ? new Float64Array(0) : null, vT: vectors ? new Float64Array(0) : null, converged: true };
-  const work = Float64Array.from(a), max = maxAbs(work), k = safeExponent(max);
+  const work = new Float64Array(a), max = maxAbs(work), k = safeExponent(max);
   if (method === 'jacobi' || (method === 'auto' && k !== 0 && flushes(work, k))) return jacobi(work, m, n, vectors);
   scaleInPlace(work, k);
   const svd = bidiagonalSvd(work, m, n, vectors);

@@ -20,12 +20,13 @@ export const eigPrimitive: Primitive = {
   abstract: ([a]) => [a.shape.slice(0, -1), a.shape.slice(0, -1), a.shape, a.shape].map((shape) => ({ shape, dtype: a.dtype })),
   evaluate: ([a]: readonly DenseTensor[]) => {
     const n = a.shape[a.rank - 1], A = finiteValues('eig', a), count = batchSize(a);
-    const out = [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
+    let out: readonly Float64Array<ArrayBuffer>[] = count === 1 ? [] : [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
     for (let i = 0; i < count; i++) {
-      const e = generalEigen(A.subarray(i * n * n, (i + 1) * n * n), n, { right: true });
+      const e = generalEigen(count === 1 ? A : A.subarray(i * n * n, (i + 1) * n * n), n, { right: true });
       if (!e.converged || !e.right) throw notConverged('eig', n, i, count);
-      [e.re, e.im].forEach((v, p) => out[p].set(v, i * n));
-      [e.right.re, e.right.im].forEach((v, p) => out[2 + p].set(v, i * n * n));
+      const parts = [e.re, e.im, e.right.re, e.right.im];
+      if (count === 1) out = parts;
+      else parts.forEach((v, p) => { out[p].set(v, i * v.length); });
     }
     const shapes = eigPrimitive.abstract([a], undefined);
     return out.map((v, p) => wrapFinite('eig', v, shapes[p].shape, a.dtype));

@@ -19,16 +19,16 @@ export const svdPrimitive: Primitive = {
   },
   evaluate: ([a]: readonly DenseTensor[]) => {
     const [m, n] = a.shape.slice(-2), r = Math.min(m, n), A = finiteValues('svd', a), count = batchSize(a);
-    const U = new Float64Array(count * m * r), S = new Float64Array(count * r), Vt = new Float64Array(count * r * n);
+    let out: readonly Float64Array<ArrayBuffer>[] = count === 1 ? [] : [count * m * r, count * r, count * r * n].map((size) => new Float64Array(size));
     for (let i = 0; i < count; i++) {
-      const { u, values, vT, converged } = singularValueDecomposition(A.subarray(i * m * n, (i + 1) * m * n), m, n);
+      const { u, values, vT, converged } = singularValueDecomposition(count === 1 ? A : A.subarray(i * m * n, (i + 1) * m * n), m, n);
       if (!converged) throw new ConvergenceError(40, `svd: no convergence${inBatch(i, count)}`, 'this should not happen with finite input: please report the matrix');
-      U.set(u!, i * m * r);
-      S.set(values, i * r);
-      Vt.set(vT!, i * r * n);
+      const parts = [u!, values, vT!];
+      if (count === 1) out = parts;
+      else parts.forEach((v, p) => { out[p].set(v, i * v.length); });
     }
     const shapes = svdPrimitive.abstract([a], undefined);
-    return [U, S, Vt].map((x, i) => wrapFinite('svd', x, shapes[i].shape, a.dtype));
+    return out.map((x, i) => wrapFinite('svd', x, shapes[i].shape, a.dtype));
   },
   jvp: ([t], _a, [U, S, Vt]) => {
     const V = mT(Vt), dAV = t!.matmul(V), dAtU = mT(t!).matmul(U), E = mT(U).matmul(dAV), F = inverseGaps(S.square());
