@@ -1,7 +1,7 @@
 /**
  * The code of a product that leaves out the exact zeros of A: for each row a list of its nonzero elements, then one
  * multiply-add of a packed row of B for each. The order of the sums is that of the dense product; a zero times a finite
- * number adds nothing to them, so B must be finite.
+ * number adds nothing to them, so B must be finite. Only the sign of a sum that underflowed to −0 may differ.
  */
 import { addI32, anyTrue, bitsOf, i32, lessI32, loadV128, mulI32, sequence, storeV128, subI32, zeroV128, type Statement, type Value } from './assembler.ts';
 import { atLeastI32, loopWhile, scalar } from './assembler-scalar.ts';
