@@ -1,9 +1,10 @@
 import type { Primitive, Tensor } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
-import { type DrawParams, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
+import { type DrawParams, type Fill, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
 import { fillWords } from './unit-interval.ts';
 
-const bitsPrimitive: Primitive<DrawParams> = drawPrimitive('bits', (out, generator, k0, k1) => { fillWords(out as Uint32Array, generator, k0, k1); });
+export const bitsFill: Fill<DrawParams> = (out, generator, k0, k1, _params, from = 0) => { fillWords(out as Uint32Array, generator, k0, k1, from); };
+const bitsPrimitive: Primitive<DrawParams> = /* @__PURE__ */ drawPrimitive('bits', bitsFill);
 
 /**
  * Random words: uint32, every bit a fair coin.

@@ -12,8 +12,8 @@ import { type Key, requireKey } from '../key/key.ts';
 export type ShapeLike = Shape | number;
 
 export interface DrawParams { readonly generator: GeneratorName; readonly shape: Shape; readonly dtype: DType }
-/** Writes the elements 0 … out.length − 1 of the draw of the key (k0, k1). */
-export type Fill<P> = (out: TypedArrayOf, generator: Generator, k0: number, k1: number, params: P) => void;
+/** Writes the elements 0 … out.length − 1 of the draw of the key (k0, k1); a fill that is shared by threads begins at `from`. */
+export type Fill<P> = (out: TypedArrayOf, generator: Generator, k0: number, k1: number, params: P, from?: number) => void;
 
 /* @__NO_SIDE_EFFECTS__ */
 export function drawPrimitive<P extends DrawParams>(name: string, fill: Fill<P>): Primitive<P> {

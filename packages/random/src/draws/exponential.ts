@@ -1,23 +1,24 @@
 import type { FloatDType, Primitive, Tensor } from '@adjoint/tensor';
 import type { Key } from '../key/key.ts';
 import { CHUNK, blocksFor } from './blocks.ts';
-import { type DrawParams, type ShapeLike, draw, drawPrimitive, floatDType, shapeOf } from './draw.ts';
+import { type DrawParams, type Fill, type ShapeLike, draw, drawPrimitive, floatDType, shapeOf } from './draw.ts';
 import type { FloatOptions } from './normal.ts';
 import { eachUniform } from './unit-interval.ts';
 
-const exponentialPrimitive: Primitive<DrawParams> = drawPrimitive('exponential', (out, generator, k0, k1, { dtype }) => {
+export const exponentialFill: Fill<DrawParams> = (out, generator, k0, k1, { dtype }, from = 0) => {
   const total = out.length, blocks = blocksFor(total);
   if (out instanceof Float64Array) {
     for (let at = 0; at < total; at += CHUNK) {
       const n = Math.min(CHUNK, total - at);
-      blocks.exponentials(out.subarray(at, at + n), n, generator, k0, k1, at);
+      blocks.exponentials(out.subarray(at, at + n), n, generator, k0, k1, from + at);
     }
   } else eachUniform(total, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
     for (let i = 0; i < n; i++) u[i] = 1 - u[i];
     blocks.logs(u, n);
     for (let i = 0; i < n; i++) out[at + i] = -u[i];
-  });
-});
+  }, from);
+};
+const exponentialPrimitive: Primitive<DrawParams> = /* @__PURE__ */ drawPrimitive('exponential', exponentialFill);
 
 /**
  * Exponential with rate 1, by inversion: −log(1 − u), where 1 − u is exact.
