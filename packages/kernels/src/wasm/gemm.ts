@@ -74,12 +74,15 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
         const kc = Math.min(K_BLOCK, k - p);
         if (transB) copyIn(view, 0, b, bOffset + j * ldb + p, ldb, columns, kc, kc);
         else copyIn(view, 0, b, bOffset + p * ldb + j, ldb, kc, columns, columns);
+        // what is packed beside the last rows must be numbers: leftovers of the other precision are subnormal, and slow
+        if (transB) view.fill(0, columns * kc, stride * kc);
         (transB ? code.packRowsOfB : code.packColumnsOfB)(0, (transB ? kc : columns) * bytes, stride / nr, kc, packedB * bytes);
         const skip = zeros !== undefined && isFinite(zeros, view, columns * kc, bytes);
         for (let ii = 0; ii < rows; ii += mBlock) {
           const height = Math.min(mBlock, rows - ii), panels = Math.ceil(height / mr);
           if (transA) copyIn(view, 0, a, aOffset + p * lda + i + ii, lda, kc, height, height);
           else copyIn(view, 0, a, aOffset + (i + ii) * lda + p, lda, height, kc, kc);
+          if (!transA) view.fill(0, height * kc, panels * mr * kc);
           if (skip) {
             zeros.sparse(height, kc, 0, (transA ? 1 : kc) * bytes, (transA ? height : 1) * bytes, packedB * bytes, stride / nr, (result + ii * stride) * bytes, stride * bytes, alpha, packedA * bytes);
             continue;
