@@ -5,6 +5,7 @@
  *
  * Megiddo (1991), "On finding primal- and dual-optimal bases".
  */
+import type { CscMatrix } from '@adjoint/tensor';
 import { nullSpace } from '../certificate/null-space.ts';
 import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
 import { byRows } from '../problem/quadratic-program.ts';
@@ -16,10 +17,17 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
   const n = program.q.length, x = answer.x.slice(), m = program.A.rows;
   if (n > 2000 || m > 2000) return null;
   const rows = byRows(program.A), scale = (limit: number): number => Number.isFinite(limit) ? near * (1 + Math.abs(limit)) : 0;
-  const free: number[] = [];
-  for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) free.push(j);
-  if (free.length === 0 || free.length > MOST_FREE) return null;
   const product = (i: number, v: Float64Array): number => { let sum = 0; for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) sum += rows.values[p] * v[rows.rowIndices[p]]; return sum; };
+  const active: number[] = [], loose = new Set<number>(), isFree = new Uint8Array(n);
+  for (let j = 0; j < n; j++) if (x[j] - program.lower[j] > scale(program.lower[j]) && program.upper[j] - x[j] > scale(program.upper[j])) isFree[j] = 1;
+  for (let i = 0; i < m; i++) {
+    const v = product(i, x), low = program.rowLower[i], high = program.rowUpper[i];
+    if (v - low > scale(low) && high - v > scale(high)) loose.add(i); else active.push(i);
+  }
+  holdBySingles(program.A, rows, active, isFree);
+  const free: number[] = [];
+  for (let j = 0; j < n; j++) if (isFree[j] === 1) free.push(j);
+  if (free.length === 0 || free.length > MOST_FREE) return null;
   const place = new Int32Array(n).fill(-1);
   free.forEach((j, k) => { place[j] = k; });
   const rowOf = (i: number): Float64Array => {
@@ -27,10 +35,8 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
     for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) { const k = place[rows.rowIndices[p]]; if (k >= 0) dense[k] = rows.values[p]; }
     return dense;
   };
-  const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], loose = new Set<number>(), movable = new Set(free);
-  for (let i = 0; i < m; i++) {
-    const v = product(i, x), low = program.rowLower[i], high = program.rowUpper[i];
-    if (v - low > scale(low) && high - v > scale(high)) { loose.add(i); continue; }
+  const kept: Float64Array[] = [pick(program.q, free), ...quadraticRows(program, free)], movable = new Set(free);
+  for (const i of active) {
     const row = rowOf(i);
     if (row.some((c) => c !== 0)) kept.push(row);
   }
@@ -48,6 +54,23 @@ export function towardsVertex(program: RowProgram, answer: RowAnswer, near: numb
     keep(basis, dimension, first, hit.row ? rowOf(hit.index) : Float64Array.from(free, (j) => j === hit.index ? 1 : 0));
   }
   return moved ? x : null;
+}
+
+/** A variable that is the only free one of an active row cannot move, which may leave another row with one: they are held. */
+function holdBySingles(A: CscMatrix, rows: CscMatrix, active: readonly number[], isFree: Uint8Array): void {
+  const count = new Int32Array(A.rows), waiting: number[] = [];
+  for (const i of active) {
+    for (let p = rows.columnPointers[i]; p < rows.columnPointers[i + 1]; p++) if (rows.values[p] !== 0) count[i] += isFree[rows.rowIndices[p]];
+    if (count[i] === 1) waiting.push(i);
+  }
+  for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
+    if (count[i] !== 1) continue;
+    let p = rows.columnPointers[i];
+    while (isFree[rows.rowIndices[p]] === 0 || rows.values[p] === 0) p++;
+    const j = rows.rowIndices[p];
+    isFree[j] = 0;
+    for (let r = A.columnPointers[j]; r < A.columnPointers[j + 1]; r++) if (A.values[r] !== 0 && count[A.rowIndices[r]] > 0 && --count[A.rowIndices[r]] === 1) waiting.push(A.rowIndices[r]);
+  }
 }
 
 /** Turns the columns of an orthonormal basis from `first` on so that all but `first` are orthogonal to g. */
