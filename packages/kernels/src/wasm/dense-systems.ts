@@ -3,7 +3,7 @@ import type { ResidentSystems } from '../dense-contract.ts';
 import type { Arena } from './arena.ts';
 import { choleskyResident, choleskyScratch } from './dense-cholesky.ts';
 import { luResident, luScratch } from './dense-lu.ts';
-import { roundsOnce } from './dense-small.ts';
+import { roundsOnce } from './dense-residual.ts';
 import { leading, SPARE_ROWS, type Workspace } from './dense-workspace.ts';
 
 /** Largest orders that are factored without blocks: measured, blocks pay from about 160 and 56 on. */
@@ -39,6 +39,6 @@ export function createSystems(arena: Arena, work: Workspace): ResidentSystems {
         work.blas.transpose(rows, n - r, corner, lda, to + 8 * r * (n + 1), 8 * n);
       }
     },
-    residual: exact ? panels.residualFused! : panels.residualSplit,
+    residual: exact ? panels.residualFused : panels.residualSplit,
   };
 }

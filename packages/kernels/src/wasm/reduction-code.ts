@@ -6,15 +6,12 @@
  * are folded into a row of partial results, four at a time. Rows of partial results are padded to whole vectors.
  */
 import {
-  addI32, anyTrue, bitsOf, demoteZero, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, loadZero64, select, sequence, splatF32, splatF64,
-  storeF64, storeLane64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
+  addI32, anyTrue, bitsOf, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadV128, loadZero64, select, sequence, splatF32, splatF64, storeF64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
 } from './assembler.ts';
 import { andI32, choose, constantF32, constantF64, laneF64, largerF32x4, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
-import { normalExp } from './elementary.ts';
-import { constant32, normalExp32 } from './elementary32.ts';
 import type { Precision } from './gemm-module.ts';
 import { notEqual32, notEqual64, upperHalf } from './loops/instructions.ts';
-import { createLaneBuilder, type ConstantTable, type LaneBuilder, type Lanes } from './lane-builder.ts';
+import { type Lanes } from './lane-builder.ts';
 import { defineFunction, type FunctionCode, type Local } from './module.ts';
 import { advance } from './stream.ts';
 
@@ -34,7 +31,7 @@ const FOLDINGS: Readonly<Record<Folding, { readonly start: number; readonly lane
 };
 
 /** Two elements as float64 lanes, and one as a float64. */
-const pair = (precision: Precision, at: Value<'i32'>, offset = 0): Lanes =>
+export const pair = (precision: Precision, at: Value<'i32'>, offset = 0): Lanes =>
   precision === 'float64' ? loadV128(at, offset) : f64x2Unary.promoteLow(loadZero64(at, offset));
 const single = (precision: Precision, at: Value<'i32'>): Value<'f64'> => precision === 'float64' ? loadF64(at) : { type: 'f64', code: [...loadF32(at).code, 0xbb] };
 
@@ -197,37 +194,4 @@ export function argRows(folding: 'max' | 'min', precision: Precision): FunctionC
       first.set(scalar.add(first.get(), constantF64(1))), advance(from, stride.get()), count.set(subI32(count.get(), i32(1))),
     )));
   });
-}
-
-/** The exponential of numbers ≤ 0, one of them 0; what would be subnormal gives 0, since it is lost beside 1. */
-function exponential(b: LaneBuilder, x: Lanes, narrow: boolean): Lanes {
-  return narrow ? bitsOf.and(normalExp32(b, x), f32x4.ge(x, constant32(b, -87))) : bitsOf.and(normalExp(b, x), f64x2.ge(x, b.constant(-708)));
-}
-
-export type Exponentials = 'double' | 'promoted' | 'narrow';
-
-/**
- * exps(from, end, to, shifts, step): exp(x − shift) of a row in whole vectors. The shifts are float64, or float32 when
- * narrow; a step of 0 bytes repeats the first, of one vector takes one for each element. 'promoted' reads float32 and
- * writes float64.
- */
-export function exps(way: Exponentials, table: ConstantTable, base: number, fused: boolean): FunctionCode {
-  const narrow = way === 'narrow', promoted = way === 'promoted';
-  return defineFunction('exps', ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, end, to, shifts, step], local) => {
-    const b = createLaneBuilder(local, table, base, fused), shift = local('v128');
-    const x = b.name((narrow ? f32x4 : f64x2).sub(promoted ? pair('float32', from.get()) : loadV128(from.get()), shift.get()));
-    const y = exponential(b, x, narrow);
-    return sequence(shift.set((narrow ? loadSplat32 : loadSplat64)(shifts.get())), loopWhile(lessI32(from.get(), end.get()), sequence(
-      { type: 'void', code: [...step.get().code, 0x04, 0x40, ...shift.set(loadV128(shifts.get())).code, 0x0b] },
-      b.statements(),
-      storeV128(to.get(), y),
-      advance(from, i32(promoted ? 8 : 16)), advance(to, i32(16)), advance(shifts, step.get()),
-    )));
-  });
-}
-
-/** narrowed(from, end, to): float64 numbers as float32. */
-export function narrowed(): FunctionCode {
-  return defineFunction('narrowed', ['i32', 'i32', 'i32'], ([from, end, to]) => loopWhile(lessI32(from.get(), end.get()), sequence(
-    storeLane64(to.get(), demoteZero(loadV128(from.get()))), advance(from, i32(16)), advance(to, i32(8)))));
 }

@@ -11,7 +11,8 @@ import type { ConstantTable } from './lane-builder.ts';
 import { assemble } from './module.ts';
 import { reduceColumns } from './reduce-columns.ts';
 import { reduceRows } from './reduce-rows.ts';
-import { argRows, exps, leaves, narrowed, rows } from './reduction-code.ts';
+import { argRows, leaves, rows } from './reduction-code.ts';
+import { exps, narrowed } from './reduction-exponentials.ts';
 import { END, TABLES, reducer, type Reducer, type ReductionCode } from './reduction-scratch.ts';
 
 /** Below these the plain tier is faster: elements of a row, elements reduced in all, columns. */

@@ -4,31 +4,19 @@
  *
  * Dongarra, Du Croz, Hammarling, Hanson (1988), "An extended set of FORTRAN basic linear algebra subprograms".
  */
-import { addI32, i32, loadV128, mulI32, sequence, storeV128, subI32, zeroV128, type Statement, type Value, type Variable } from './assembler.ts';
-import { atLeastI32, callVoid, loopWhile, scalar } from './assembler-scalar.ts';
+import { addI32, i32, loadV128, sequence, storeV128, subI32, zeroV128, type Statement } from './assembler.ts';
+import { atLeastI32, loopWhile, scalar } from './assembler-scalar.ts';
 import type { Lanes } from './lanes.ts';
-import { defineFunction, type FunctionCode, type Local } from './module.ts';
+import { defineFunction, type FunctionCode } from './module.ts';
+import { inGroups, rowPointers } from './row-groups.ts';
 import { advance, stream } from './stream.ts';
+import { trsv } from './resident-triangle.ts';
 
-const { add, sub, mul, div } = scalar;
-type Address = Variable<'i32'>;
-
-/** Rows in groups of four, then one by one. `emit` is called once for each group size. */
-function rowGroups(rows: Variable<'i32'>, emit: (group: number) => Statement): Statement {
-  return sequence(
-    loopWhile(atLeastI32(rows.get(), i32(4)), sequence(emit(4), rows.set(subI32(rows.get(), i32(4))))),
-    loopWhile(atLeastI32(rows.get(), i32(1)), sequence(emit(1), rows.set(subI32(rows.get(), i32(1))))),
-  );
-}
-/** Pointers to `group` rows from `a`, which moves past them. */
-function rowPointers(local: Local, a: Address, lda: Value<'i32'>, group: number): { readonly set: Statement; readonly rows: readonly Address[] } {
-  const rows = Array.from({ length: group }, () => local('i32'));
-  return { rows, set: sequence(...rows.flatMap((r) => [r.set(a.get()), advance(a, lda)])) };
-}
+const { add, mul } = scalar;
 
 /** y ← y + α·A·x, A m×n. */
 function gemv(lanes: Lanes): FunctionCode {
-  return defineFunction('gemv', ['i32', 'i32', lanes.type, 'i32', 'i32', 'i32', 'i32'], ([m, n, alpha, a, lda, x, y], local) => rowGroups(m, (group) => {
+  return defineFunction('gemv', ['i32', 'i32', lanes.type, 'i32', 'i32', 'i32', 'i32'], ([m, n, alpha, a, lda, x, y], local) => inGroups(m, (group) => {
     const { rows, set } = rowPointers(local, a, lda.get(), group), px = local('i32'), v = local('v128'), e = local(lanes.type);
     const unroll = 2, sums = rows.map(() => Array.from({ length: unroll }, () => local('v128'))), totals = rows.map(() => local(lanes.type));
     return sequence(
@@ -46,7 +34,7 @@ function gemv(lanes: Lanes): FunctionCode {
 
 /** y ← y + α·Aᵀ·x, A m×n; x has elements `xStep` bytes apart. */
 function gemvT(lanes: Lanes): FunctionCode {
-  return defineFunction('gemvT', ['i32', 'i32', lanes.type, 'i32', 'i32', 'i32', 'i32', 'i32'], ([m, n, alpha, a, lda, x, xStep, y], local) => rowGroups(m, (group) => {
+  return defineFunction('gemvT', ['i32', 'i32', lanes.type, 'i32', 'i32', 'i32', 'i32', 'i32'], ([m, n, alpha, a, lda, x, xStep, y], local) => inGroups(m, (group) => {
     const { rows, set } = rowPointers(local, a, lda.get(), group), py = local('i32'), v = local('v128'), e = local(lanes.type);
     const factors = rows.map(() => local(lanes.type)), splats = rows.map(() => local('v128'));
     return sequence(
@@ -62,7 +50,7 @@ function gemvT(lanes: Lanes): FunctionCode {
 
 /** A ← A + α·x·yᵀ, A m×n; x has elements `xStep` bytes apart. */
 function ger(lanes: Lanes): FunctionCode {
-  return defineFunction('ger', ['i32', 'i32', lanes.type, 'i32', 'i32', 'i32', 'i32', 'i32'], ([m, n, alpha, x, xStep, y, a, lda], local) => rowGroups(m, (group) => {
+  return defineFunction('ger', ['i32', 'i32', lanes.type, 'i32', 'i32', 'i32', 'i32', 'i32'], ([m, n, alpha, x, xStep, y, a, lda], local) => inGroups(m, (group) => {
     const { rows, set } = rowPointers(local, a, lda.get(), group), py = local('i32'), v = local('v128'), e = local(lanes.type);
     const factors = rows.map(() => local(lanes.type)), splats = rows.map(() => local('v128'));
     return sequence(
@@ -84,7 +72,7 @@ function symv(lanes: Lanes): FunctionCode {
   const { bytes, type } = lanes;
   return defineFunction('symv', ['i32', type, 'i32', 'i32', 'i32', 'i32'], ([n, alpha, a, lda, x, y], local) => {
     const done = local('i32'), left = local('i32'), xi = local('i32'), yi = local('i32');
-    return sequence(done.set(i32(0)), left.set(n.get()), xi.set(x.get()), yi.set(y.get()), rowGroups(left, (group) => {
+    return sequence(done.set(i32(0)), left.set(n.get()), xi.set(x.get()), yi.set(y.get()), inGroups(left, (group) => {
       const { rows, set } = rowPointers(local, a, lda.get(), group), px = local('i32'), py = local('i32'), v = local('v128'), u = local('v128'), w = local('v128'), e = local(type), f = local(type), g = local(type);
       const factors = rows.map(() => local(type)), splats = rows.map(() => local('v128')), sums = rows.map(() => local('v128')), totals = rows.map(() => local(type));
       // After the stream the row pointers stand on column `done`, the first of the group's triangle.
@@ -131,53 +119,12 @@ function syr2(lanes: Lanes): FunctionCode {
   });
 }
 
-/** Elements of an n×n block of at most 4 × 4 at constant places. */
-function smallTriangle(lanes: Lanes, size: number, lower: boolean, unit: Value<'i32'>, rows: readonly Address[], transposed: boolean, x: Address): Statement {
-  const { bytes } = lanes, entry = (i: number, j: number): Value<'f64' | 'f32'> => transposed ? lanes.load(rows[j].get(), i * bytes) : lanes.load(rows[i].get(), j * bytes);
-  const steps: Statement[] = [];
-  for (let s = 0; s < size; s++) {
-    const i = lower ? s : size - 1 - s, at = i * bytes;
-    let value = lanes.load(x.get(), at);
-    for (let t = 0; t < s; t++) { const p = lower ? t : size - 1 - t; value = sub(value, mul(entry(i, p), lanes.load(x.get(), p * bytes))); }
-    steps.push(lanes.store(x.get(), value, at), { type: 'void', code: [...unit.code, 0x45, 0x04, 0x40, ...lanes.store(x.get(), div(lanes.load(x.get(), at), entry(i, i)), at).code, 0x0b] });
-  }
-  return sequence(...steps);
-}
-
-/**
- * x ← op(T)⁻¹·x for a triangle of an n×n matrix, four unknowns at a time. Not transposed: dots of rows with what is
- * known; transposed: rows are taken from what is not.
- */
-function trsv(lanes: Lanes, lower: boolean, transposed: boolean, gemvIndex: number, gemvTIndex: number): FunctionCode {
-  const { bytes } = lanes, ascending = lower !== transposed;
-  return defineFunction(`trsv${lower ? 'Lower' : 'Upper'}${transposed ? 'T' : ''}`, ['i32', 'i32', 'i32', 'i32', 'i32'], ([n, unit, a, lda, x], local) => {
-    const left = local('i32'), first = local('i32'), px = local('i32'), corner = local('i32'), size = i32(bytes), minus = lanes.constant(-1);
-    const address = (base: Address, i: Value<'i32'>): Value<'i32'> => addI32(base.get(), mulI32(i, size));
-    const body = (group: number): Statement => {
-      const rows = Array.from({ length: group }, () => local('i32')), g = i32(group);
-      const start = sequence(
-        ...(ascending ? [] : [first.set(subI32(first.get(), g))]),
-        px.set(address(x, first.get())), corner.set(addI32(addI32(a.get(), mulI32(first.get(), lda.get())), mulI32(first.get(), size))),
-        ...rows.map((r, k) => r.set(k === 0 ? corner.get() : addI32(rows[k - 1].get(), lda.get()))),
-      );
-      const after = addI32(first.get(), g), triangle = smallTriangle(lanes, group, ascending, unit.get(), rows, transposed, px);
-      // columns before `first` (lower) or after the group (upper), of these rows
-      const columns = lower ? first.get() : subI32(n.get(), after);
-      const block = lower ? addI32(a.get(), mulI32(first.get(), lda.get())) : addI32(corner.get(), i32(group * bytes));
-      const others = lower ? x.get() : addI32(px.get(), i32(group * bytes));
-      const update = transposed ? callVoid(gemvTIndex, g, columns, minus, block, lda.get(), px.get(), size, others) : callVoid(gemvIndex, g, columns, minus, block, lda.get(), others, px.get());
-      return sequence(start, ...(transposed ? [triangle, update] : [update, triangle]), ...(ascending ? [first.set(addI32(first.get(), g))] : []));
-    };
-    return sequence(left.set(n.get()), first.set(ascending ? i32(0) : n.get()), rowGroups(left, body));
-  });
-}
-
 /** B (n×m) ← Aᵀ for A m×n: tiles of 2×2 through scalars stay in the first cache. */
 function transpose(lanes: Lanes): FunctionCode {
   const { bytes } = lanes;
   return defineFunction('transpose', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], ([m, n, a, lda, b, ldb], local) => {
     const from = local('i32'), to = local('i32'), left = local('i32');
-    return rowGroups(m, (group) => {
+    return inGroups(m, (group) => {
       const { rows, set } = rowPointers(local, a, lda.get(), group);
       return sequence(set, from.set(rows[0].get()), to.set(b.get()), left.set(n.get()), loopWhile(left.get(), sequence(
         ...rows.map((r, k) => sequence(lanes.store(to.get(), lanes.load(r.get()), k * bytes), advance(r, i32(bytes)))),
