@@ -1,28 +1,13 @@
 import { expect, test, vi } from 'vitest';
-import { key, uniform } from '@adjoint/random';
+import { key } from '@adjoint/random';
 import type { BatchSamplerV1 } from '@adjoint/plugin';
 import { type Tensor, adoptBuffer, gather, tensor, treeLeaves, zeros } from '@adjoint/tensor';
 import {
-  type Checkpoint, type EndEvent, type LinearParams, type Module, type TrainEvent, type TrainOptions, accuracy, adam, batchNorm, chain, clipByGlobalNorm, cosineDecay, dropout, evaluate, lbfgs, linear, meanSquaredError, relu, sequential, sgd, softmaxCrossEntropy, tanh, train,
+  type Checkpoint, type EndEvent, type LinearParams, type Module, type TrainEvent, accuracy, adam, batchNorm, chain, clipByGlobalNorm, cosineDecay, dropout, evaluate, linear, meanSquaredError, sequential, sgd, softmaxCrossEntropy, tanh, train,
 } from '../index.ts';
 import { makeBreath } from './breathe.ts';
 import { sequential as inOrder, shuffled } from '../../test/batch-samplers.ts';
-
-/** Two classes, apart along the sum of the coordinates. */
-function classes(n: number): { x: Tensor; y: Tensor } {
-  const x = uniform(key(7), [n, 4], { low: -2, high: 2 }), sums = x.sum(1);
-  return { x, y: sums.greater(0).astype('int32') };
-}
-const model = sequential(linear(4, 8), tanh(), linear(8, 2));
-const options = { model, loss: softmaxCrossEntropy, data: classes(60), optimizer: adam({ learningRate: 0.02 }), batchSampler: shuffled, key: key(1), epochs: 3, batchSize: 16 };
-
-async function collect<P, S>(o: TrainOptions<P, S>): Promise<TrainEvent<P, S>[]> {
-  const events: TrainEvent<P, S>[] = [];
-  for await (const e of train(o)) events.push(e);
-  return events;
-}
-const ended = <P, S>(events: readonly TrainEvent<P, S>[]): EndEvent<P, S> => events.at(-1) as EndEvent<P, S>;
-const bits = (params: unknown): number[][] => treeLeaves(params).map((p) => [...p.data()]);
+import { classes, model, options, collect, ended, bits, numbers } from '../../test/two-classes.ts';
 
 test('learns two separable classes', async () => {
   const events = await collect({ ...options, epochs: 20 });
@@ -109,22 +94,6 @@ test('weights of a batch sampler scale the losses of their examples', async () =
   expect((step.checkpoint.params).W.item()).toBeCloseTo(1 - 16.5, 12);
 });
 
-test('a loss that cannot weight its examples is refused where weights come', async () => {
-  const weighted: BatchSamplerV1 = { claim: 'unbiased', batches: () => [{ indices: Int32Array.of(0, 1), weights: Float64Array.of(1, 1) }] };
-  await expect(collect({ ...options, loss: (o, t) => softmaxCrossEntropy(o, t), batchSampler: weighted })).rejects.toThrow(/reduction: 'none'/);
-});
-
-test.each([
-  ['layers that do not fit', { model: sequential(linear(4, 8), relu(), linear(9, 2)) }, /linear\(9, 2\)/],
-  ['data of other features', { data: { x: tensor([[1, 2]]), y: tensor([0], 'int32') } }, /4 elements/],
-  ['inputs and targets of different number', { data: { x: tensor([[1, 2, 3, 4]]), y: tensor([0, 1], 'int32') } }, /same number/],
-  ['no data', { data: { x: adoptBuffer(new Float64Array(0), [0, 4]), y: adoptBuffer(new Int32Array(0)) } }, /at least one/],
-  ['half an epoch', { epochs: 1.5 }, /epochs/],
-  ['no batch size', { batchSize: 0 }, /batchSize/],
-])('refuses %s before any step', async (_, wrong, message) => {
-  await expect(collect({ ...options, ...wrong })).rejects.toThrow(message);
-});
-
 test('float64 by one option; inputs of another dtype are cast', async () => {
   const { params } = ended(await collect({ ...options, epochs: 1, dtype: 'float64' }));
   expect(treeLeaves(params).map((p) => p.dtype)).toEqual(['float64', 'float64', 'float64', 'float64']);
@@ -152,7 +121,6 @@ test.each(['setImmediate', 'MessageChannel', 'setTimeout'])('breathes where the 
   } finally { vi.unstubAllGlobals(); }
 });
 
-const numbers = (x: number[][], y: number[][]): { x: Tensor; y: Tensor } => ({ x: tensor(x), y: tensor(y) });
 test('when an update makes the parameters infinite, the end has those from before it', async () => {
   const once = { ...sgd(), update: () => ({ updates: { W: tensor([[Infinity]], 'float32') }, state: [] }) };
   const events = await collect({ model: linear(1, 1, { bias: false }), loss: meanSquaredError, data: numbers([[1], [2]], [[1], [2]]), optimizer: once, batchSampler: inOrder, key: key(0), epochs: 2, batchSize: 1 });
@@ -167,51 +135,6 @@ test('nor does the last update of all leave parameters that are no numbers', asy
   expect(ended(events).reason).toBe('not-finite');
   expect(ended(events).checkpoint.step).toBe(3);
   expect(bits(ended(events).params).flat().every(Number.isFinite)).toBe(true);
-});
-
-test.each<[string, readonly { indices: Int32Array; weights?: Float64Array }[], RegExp]>([
-  ['no batches', [], /no batches/], ['an empty batch', [{ indices: new Int32Array(0) }], /batch 0 is empty/], ['an index beyond the data', [{ indices: Int32Array.of(0) }, { indices: Int32Array.of(60) }], /batch 1 has the index 60/],
-  ['an index that would count from the end', [{ indices: Int32Array.of(-1) }], /index -1/], ['weights that do not fit', [{ indices: Int32Array.of(0, 1), weights: Float64Array.of(1) }], /1 weights for 2/],
-  ['a weight that is no number', [{ indices: Int32Array.of(0), weights: Float64Array.of(NaN) }], /finite weight/],
-])('a batch sampler that gives %s is refused before its epoch', async (_, batches, message) => {
-  await expect(collect({ ...options, batchSampler: { claim: 'biased', batches: () => batches } })).rejects.toThrow(message);
-});
-
-const middle = async (more: object = {}): Promise<Checkpoint<never, never>> => (await collect({ ...options, ...more })).find((e) => e.type === 'step' && e.step === 6)!.checkpoint as Checkpoint<never, never>;
-test.each<[string, object, RegExp]>([
-  ['an optimizer without what this one needs', { optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }) }, /resume: the checkpoint lacks optimizer.*, which this optimizer needs/],
-  ['an optimizer with more than this one knows', { optimizer: sgd() }, /resume: the checkpoint has optimizer.*, which this optimizer does not/],
-  ['a model of other widths', { model: sequential(linear(4, 9), tanh(), linear(9, 2)) }, /resume: params\[0\]\.W has the shape \[8, 4\] where this model needs \[9, 4\]/],
-  ['a model of other layers', { model: sequential(linear(4, 2)) }, /which this model does not/],
-  ['another batch size within an epoch', { batchSize: 20 }, /2 batches of 32 examples are done, but the first 2 of this epoch's 3 have 40/],
-  ['less data within an epoch', { data: classes(10) }, /the first 1 of this epoch's 1 have 10/],
-])('resuming with %s is refused before a step', async (_, wrong, message) => {
-  const resume = await middle();
-  await expect(collect({ ...options, resume, ...wrong })).rejects.toThrow(message);
-});
-
-test('between epochs a resumed run may take other batches; a checkpoint of another version is refused', async () => {
-  const { checkpoint } = (await collect({ ...options, epochs: 1 })).find((e) => e.type === 'epoch')!;
-  expect(ended(await collect({ ...options, batchSize: 20, resume: checkpoint })).checkpoint.step).toBe(4 + 2 * 3);
-  await expect(collect({ ...options, resume: { ...checkpoint, version: 2 } as never })).rejects.toThrow(/version 2/);
-});
-
-test.each<[string, object, RegExp]>([
-  ['patience with nothing to wait for', { patience: 2 }, /patience without validation/], ['a loss that is a number', { loss: () => 3 }, /loss: 3 is no tensor/],
-  ['an optimizer that gives nothing', { optimizer: { init: () => null, update: () => undefined } }, /no \{ updates, state \}/],
-  ['a source that gives fewer examples', { data: { size: 60, inputShape: [4], batch: () => classes(3) } }, /x \[3, 4\], y \[3\] for 16 indices/],
-])('refuses %s', async (_, wrong, message) => { await expect(collect({ ...options, ...wrong })).rejects.toThrow(message); });
-
-test('an evaluation in batches of nothing is refused instead of never ending', async () => {
-  const { params, state } = model.init(key(0), [4]);
-  await expect(evaluate({ model, params, state, data: options.data, loss: softmaxCrossEntropy, batchSize: 0 })).rejects.toThrow(/batchSize = 0/);
-});
-
-test('an optimizer whose updates have another form is refused', async () => {
-  const wrong = (updates: unknown): never => ({ init: () => null, update: () => ({ updates, state: null }) }) as never;
-  const line = { model: linear(1, 1, { bias: false }) as never, loss: meanSquaredError, data: numbers([[1]], [[1]]), batchSampler: inOrder, key: key(0), epochs: 1 };
-  await expect(collect({ ...line, optimizer: wrong({ W: tensor([1, 2]) }) })).rejects.toThrow(/update of shape \[2\] for a parameter of shape \[1, 1\]/);
-  await expect(collect({ ...line, optimizer: wrong({ V: tensor([[1]]) }) })).rejects.toThrow(/\.V/);
 });
 
 test('trains and validates on the kernels that it is given', async () => {
@@ -254,8 +177,4 @@ test('a module that carries its inputs on finds them unchanged after later batch
     expect(seen.map((t) => [...t.data()])).toEqual(copies);
     expect(copies).toEqual(batches.map((b) => [...gather(data.x, tensor(b, 'int32')).data()]));
   }
-});
-
-test('an optimizer that reads values is not compiled', async () => {
-  await expect(collect({ ...options, optimizer: lbfgs(), compile: true })).rejects.toThrow(/not traceable/);
 });
