@@ -18,6 +18,7 @@ export interface BookProblem {
 const ROSENBROCK = '100*(x2 - x1^2)^2 + (1 - x1)^2', free = Infinity;
 const all = (n: number, v: number): number[] => new Array<number>(n).fill(v);
 
+// prettier-ignore
 export const bookProblems: readonly BookProblem[] = [
   { number: 1, f: ROSENBROCK, lower: [-free, -1.5], start: [-2, 1], best: 0 },
   { number: 2, f: ROSENBROCK, lower: [-free, 1.5], start: [-2, 1], best: 0.0504261879, local: [4.941229318] },
