@@ -6,7 +6,8 @@ const keepModulesApart = {
   name: 'keep-modules-apart',
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, (args) =>
-      args.kind === 'entry-point' ? undefined : { path: args.path.replace(/\.ts$/, '.js'), external: true });
+      args.kind === 'entry-point' ? undefined : { path: args.path.replace(/\.ts$/, '.js'), external: true },
+    );
   },
 };
 

@@ -7,20 +7,25 @@ import { EXIT_CODES } from './solve/exit-code.ts';
 import { FORMATS } from './solve/read-program.ts';
 import { solveCommand, type SolveCommandOptions } from './solve/solve-command.ts';
 
-const integer = (low: number, high: number) => (value: string): number => {
-  const n = Number(value);
-  if (!Number.isInteger(n) || n < low || n > high) throw new InvalidArgumentError(`an integer from ${low} to ${high}`);
-  return n;
-};
-const above = (low: number) => (value: string): number => {
-  const n = value.trim() === '' ? NaN : Number(value);
-  if (!Number.isFinite(n) || !(n > low)) throw new InvalidArgumentError(`a number above ${low}`);
-  return n;
-};
+const integer =
+  (low: number, high: number) =>
+  (value: string): number => {
+    const n = Number(value);
+    if (!Number.isInteger(n) || n < low || n > high) throw new InvalidArgumentError(`an integer from ${low} to ${high}`);
+    return n;
+  };
+const above =
+  (low: number) =>
+  (value: string): number => {
+    const n = value.trim() === '' ? NaN : Number(value);
+    if (!Number.isFinite(n) || !(n > low)) throw new InvalidArgumentError(`a number above ${low}`);
+    return n;
+  };
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 const program = new Command('adjoint').description('Numerical computing whose answers carry certificates.');
-program.command('demo')
+program
+  .command('demo')
   .description('ten acts, one per subject, on real data; exit code 1 when a verdict fails')
   .option('--act <number>', 'run one act', integer(1, acts.length))
   .option('--json', 'print the report as JSON instead')
@@ -30,11 +35,16 @@ program.command('demo')
   .option('--batch-sampler <name>', 'batch sampler of act 10', 'shuffle')
   .option('--sampler <name>', 'sampler of act 9', 'random-walk-metropolis')
   .option('--plugin <file>', 'a plugin file, from any folder; may be repeated', collect, [])
-  .action(async (options: DemoOptions) => { process.exitCode = await demo(options); });
-program.command('solve')
+  .action(async (options: DemoOptions) => {
+    process.exitCode = await demo(options);
+  });
+program
+  .command('solve')
   .description('solve a linear or convex quadratic program from an MPS, QPS or LP file, and check the answer')
   .argument('<file>', 'the file, or - for the standard input')
-  .addOption(new Option('--format <format>', 'format of the file; auto goes by its name, then by its first words').choices(FORMATS).default('auto'))
+  .addOption(
+    new Option('--format <format>', 'format of the file; auto goes by its name, then by its first words').choices(FORMATS).default('auto'),
+  )
   .option('--json', 'print problem, answer, certificate and trace as JSON instead')
   .option('--no-verify', 'do not recompute residuals, multipliers and gap from the problem')
   .option('--no-progress', 'do not print a line per iteration')
@@ -43,7 +53,9 @@ program.command('solve')
   .option('--max-iterations <number>', 'iterations at most (default 200)', integer(1, 1e6))
   .option('--time-limit <seconds>', 'seconds at most (default: none)', above(0))
   .addHelpText('after', `\n${EXIT_CODES}`)
-  .action((file: string, options: SolveCommandOptions) => { process.exitCode = solveCommand(file, options); });
+  .action((file: string, options: SolveCommandOptions) => {
+    process.exitCode = solveCommand(file, options);
+  });
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 try {

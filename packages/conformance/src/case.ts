@@ -16,14 +16,21 @@ export interface Runner {
 
 /** Makes a test of each case. */
 export function register(suite: string, cases: readonly Case[], { test, expect }: Runner): void {
-  for (const c of cases) test(`${suite}: ${c.name}`, async () => { expect(await c.check()).toEqual([]); });
+  for (const c of cases)
+    test(`${suite}: ${c.name}`, async () => {
+      expect(await c.check()).toEqual([]);
+    });
 }
 
 /** One line for each case that failed, with its faults; none when all hold. For programs, and for tests of the suites themselves. */
 export async function faultsOf(cases: readonly Case[]): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const c of cases) {
-    try { faults.push(...(await c.check()).map((f) => `${c.name}: ${f}`)); } catch (e) { faults.push(`${c.name}: threw ${e instanceof Error ? `${e.name}: ${e.message}` : String(e)}`); }
+    try {
+      faults.push(...(await c.check()).map((f) => `${c.name}: ${f}`));
+    } catch (e) {
+      faults.push(`${c.name}: threw ${e instanceof Error ? `${e.name}: ${e.message}` : String(e)}`);
+    }
   }
   return faults;
 }

@@ -20,8 +20,18 @@ describe('the suite', () => {
   optimizerSuite(right, { test, expect });
 
   test('makes one test of each case with any runner, and each mutant fails one of them', async () => {
-    const bodies: (() => Promise<void>)[] = [], failed: unknown[] = [];
-    const runner: Runner = { test: (_, body) => { bodies.push(body); }, expect: (actual) => ({ toEqual: (e) => { if (JSON.stringify(actual) !== JSON.stringify(e)) failed.push(actual); } }) };
+    const bodies: (() => Promise<void>)[] = [];
+    const failed: unknown[] = [];
+    const runner: Runner = {
+      test: (_, body) => {
+        bodies.push(body);
+      },
+      expect: (actual) => ({
+        toEqual: (e) => {
+          if (JSON.stringify(actual) !== JSON.stringify(e)) failed.push(actual);
+        },
+      }),
+    };
     for (const mutant of optimizerMutants().values()) {
       bodies.length = failed.length = 0;
       optimizerSuite(mutant, runner);
@@ -33,5 +43,8 @@ describe('the suite', () => {
 });
 
 describe('each wrong one is found', () => {
-  for (const [name, mutant] of optimizerMutants()) test(name, async () => { expect(await faultsOf(optimizerCases(mutant))).not.toEqual([]); });
+  for (const [name, mutant] of optimizerMutants())
+    test(name, async () => {
+      expect(await faultsOf(optimizerCases(mutant))).not.toEqual([]);
+    });
 });

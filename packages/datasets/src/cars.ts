@@ -27,8 +27,11 @@ export interface CarsOptions {
  * @example cars().origin.names // ['Europe', 'Japan', 'USA']
  */
 export function cars(options: CarsOptions = {}): Cars {
-  const all = parseCsv(CARS_CSV), columns = FEATURES.map((name) => all.columns.indexOf(name));
-  const kept = all.rows.map((row, i) => ({ row, line: all.lines[i] })).filter(({ row }) => options.missing === 'keep' || columns.every((c) => row[c] !== 'NA'));
+  const all = parseCsv(CARS_CSV);
+  const columns = FEATURES.map((name) => all.columns.indexOf(name));
+  const kept = all.rows
+    .map((row, i) => ({ row, line: all.lines[i] }))
+    .filter(({ row }) => options.missing === 'keep' || columns.every((c) => row[c] !== 'NA'));
   const table = { columns: all.columns, rows: kept.map((k) => k.row), lines: kept.map((k) => k.line) };
   return {
     features: numericColumns(table, FEATURES),

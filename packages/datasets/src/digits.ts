@@ -15,7 +15,9 @@ export interface SmallDigits extends Provenance {
  * @example digits().images.shape // [1797, 64]
  */
 export function digits(): SmallDigits {
-  const n = DIGITS_LABELS.length, pixels = new Float64Array(64 * n), labels = new Int32Array(n);
+  const n = DIGITS_LABELS.length;
+  const pixels = new Float64Array(64 * n);
+  const labels = new Int32Array(n);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (DIGITS_PIXELS.charCodeAt(i) - 65) / 16;
   for (let i = 0; i < n; i++) labels[i] = DIGITS_LABELS.charCodeAt(i) - 48;
   return {

@@ -4,7 +4,18 @@
  * The result has the form that `train` of `@adjoint/nn` takes as `data`. Examples are numbered, and number i is the same
  * whenever it is asked for: so any order of batches works, and a resumed training sees what the first run saw.
  */
-import { ArgumentError, type FloatDType, ShapeError, type Tensor, adoptBuffer, allocate, sameShape, showShape, sizeOf, type Shape } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  type FloatDType,
+  ShapeError,
+  type Tensor,
+  adoptBuffer,
+  allocate,
+  sameShape,
+  showShape,
+  sizeOf,
+  type Shape,
+} from '@adjoint/tensor';
 
 export interface GeneratedExample {
   /** The numbers of one input, row-major. */
@@ -40,15 +51,24 @@ export interface GeneratedExamples {
  * @example generatedExamples({ size: 1000, inputShape: [1], targetShape: [1], make: (i) => ({ x: [i / 1000], y: [Math.sin(i / 1000)] }) })
  */
 export function generatedExamples(options: GeneratedOptions): GeneratedExamples {
-  const { size, inputShape, targetShape, dtype = 'float32', labels } = options, inputSize = sizeOf(inputShape);
-  if (!Number.isInteger(size) || size < 1) throw new ArgumentError(`generatedExamples: size ${size}`, 'the number of examples is an integer ≥ 1');
-  if (labels !== undefined && labels.length !== size) throw new ArgumentError(`generatedExamples: ${labels.length} labels for ${size} examples`, 'give one label for each example');
+  const { size, inputShape, targetShape, dtype = 'float32', labels } = options;
+  const inputSize = sizeOf(inputShape);
+  if (!Number.isInteger(size) || size < 1)
+    throw new ArgumentError(`generatedExamples: size ${size}`, 'the number of examples is an integer ≥ 1');
+  if (labels !== undefined && labels.length !== size)
+    throw new ArgumentError(`generatedExamples: ${labels.length} labels for ${size} examples`, 'give one label for each example');
   return {
-    size, inputShape, ...labels === undefined ? null : { labels },
+    size,
+    inputShape,
+    ...(labels === undefined ? null : { labels }),
     async batch(indices) {
-      for (const i of indices) if (!(i >= 0 && i < size)) throw new ArgumentError(`generatedExamples: index ${i}`, `indices are in [0, ${size})`);
-      const made = await Promise.all(Array.from(indices, async (i) => options.make(i))), x = allocate(dtype, made.length * inputSize);
-      made.forEach((example, k) => { put(x, example.x, k * inputSize, inputSize, `input of example ${indices[k]}`, inputShape); });
+      for (const i of indices)
+        if (!(i >= 0 && i < size)) throw new ArgumentError(`generatedExamples: index ${i}`, `indices are in [0, ${size})`);
+      const made = await Promise.all(Array.from(indices, async (i) => options.make(i)));
+      const x = allocate(dtype, made.length * inputSize);
+      made.forEach((example, k) => {
+        put(x, example.x, k * inputSize, inputSize, `input of example ${indices[k]}`, inputShape);
+      });
       return { x: adoptBuffer(x, [made.length, ...inputShape]), y: targets(made, indices, dtype, targetShape) };
     },
   };
@@ -56,18 +76,31 @@ export function generatedExamples(options: GeneratedOptions): GeneratedExamples 
 
 function targets(made: readonly GeneratedExample[], indices: Int32Array, dtype: FloatDType, shape: Shape | undefined): Tensor {
   if (shape === undefined) {
-    return adoptBuffer(Int32Array.from(made, ({ y }, k) => {
-      if (typeof y !== 'number' || (y | 0) !== y) throw new ArgumentError(`generatedExamples: the class of example ${indices[k]} is ${JSON.stringify(y)}`, 'a class is an integer; give targetShape for other targets');
-      return y;
-    }));
+    return adoptBuffer(
+      Int32Array.from(made, ({ y }, k) => {
+        if (typeof y !== 'number' || (y | 0) !== y)
+          throw new ArgumentError(
+            `generatedExamples: the class of example ${indices[k]} is ${JSON.stringify(y)}`,
+            'a class is an integer; give targetShape for other targets',
+          );
+        return y;
+      }),
+    );
   }
-  const size = sizeOf(shape), out = allocate(dtype, made.length * size);
-  made.forEach(({ y }, k) => { put(out, typeof y === 'number' ? [y] : y, k * size, size, `target of example ${indices[k]}`, shape); });
+  const size = sizeOf(shape);
+  const out = allocate(dtype, made.length * size);
+  made.forEach(({ y }, k) => {
+    put(out, typeof y === 'number' ? [y] : y, k * size, size, `target of example ${indices[k]}`, shape);
+  });
   return adoptBuffer(out, [made.length, ...shape]);
 }
 
 function put(out: { [i: number]: number }, values: ArrayLike<number>, at: number, size: number, what: string, shape: Shape): void {
-  if (values.length !== size) throw new ShapeError(`generatedExamples: the ${what} has ${values.length} elements, shape ${showShape(shape)} has ${size}`, 'give them row-major, all of them');
+  if (values.length !== size)
+    throw new ShapeError(
+      `generatedExamples: the ${what} has ${values.length} elements, shape ${showShape(shape)} has ${size}`,
+      'give them row-major, all of them',
+    );
   for (let i = 0; i < size; i++) out[at + i] = values[i];
 }
 
@@ -79,6 +112,7 @@ function put(out: { [i: number]: number }, values: ArrayLike<number>, at: number
  */
 export function* batches(x: Tensor, y: Tensor, size: number): Generator<{ readonly x: Tensor; readonly y: Tensor }> {
   if (!Number.isInteger(size) || size < 1) throw new ArgumentError(`batches: size ${size}`, 'a batch has an integer number ≥ 1 of rows');
-  if (x.rank === 0 || y.rank === 0 || !sameShape([x.shape[0]], [y.shape[0]])) throw new ShapeError(`batches: x ${showShape(x.shape)}, y ${showShape(y.shape)}`, 'both have the same number of rows');
+  if (x.rank === 0 || y.rank === 0 || !sameShape([x.shape[0]], [y.shape[0]]))
+    throw new ShapeError(`batches: x ${showShape(x.shape)}, y ${showShape(y.shape)}`, 'both have the same number of rows');
   for (let at = 0; at < x.shape[0]; at += size) yield { x: x.slice([at, at + size]), y: y.slice([at, at + size]) };
 }

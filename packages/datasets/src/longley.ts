@@ -26,7 +26,8 @@ export interface Longley extends Regression {
  */
 export function longley(): Longley {
   const table = parseCsv(LONGLEY_CSV);
-  const features = numericColumns(table, FEATURES), values = features.data();
+  const features = numericColumns(table, FEATURES);
+  const values = features.data();
   const design = new Float64Array(16 * 7);
   for (let i = 0; i < 16; i++) {
     design[7 * i] = 1;
@@ -38,10 +39,28 @@ export function longley(): Longley {
     design: adoptBuffer(design, [16, 7]),
     featureNames: FEATURES,
     targetName: 'TOTEMP',
-    certifiedCoefficients: adoptBuffer(Float64Array.of(
-      -3482258.63459582, 15.0618722713733, -0.0358191792925910, -2.02022980381683, -1.03322686717359, -0.0511041056535807, 1829.15146461355)),
-    certifiedDeviations: adoptBuffer(Float64Array.of(
-      890420.383607373, 84.9149257747669, 0.0334910077722432, 0.488399681651699, 0.214274163161675, 0.226073200069370, 455.478499142212)),
+    certifiedCoefficients: adoptBuffer(
+      Float64Array.of(
+        -3482258.63459582,
+        15.0618722713733,
+        -0.035819179292591,
+        -2.02022980381683,
+        -1.03322686717359,
+        -0.0511041056535807,
+        1829.15146461355,
+      ),
+    ),
+    certifiedDeviations: adoptBuffer(
+      Float64Array.of(
+        890420.383607373,
+        84.9149257747669,
+        0.0334910077722432,
+        0.488399681651699,
+        0.214274163161675,
+        0.22607320006937,
+        455.478499142212,
+      ),
+    ),
     certifiedResidualDeviation: 304.854073561965,
     licence: 'public domain (NIST Statistical Reference Datasets)',
     source: 'Longley (1967), Journal of the American Statistical Association 62, 819-841; NIST StRD',

@@ -10,7 +10,11 @@ test.each([
   ['t10k-images-idx3-ubyte', '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7'],
   ['t10k-labels-idx1-ubyte', 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2'],
 ] as const)('%s is the canonical file', async (file, sha256) => {
-  expect(createHash('sha256').update(await readMnistFile(file)).digest('hex')).toBe(sha256);
+  expect(
+    createHash('sha256')
+      .update(await readMnistFile(file))
+      .digest('hex'),
+  ).toBe(sha256);
 });
 
 test('the first digits are 5, 0, 4, 1, 9; the test set has 1,009 nines', async () => {
@@ -21,15 +25,19 @@ test('the first digits are 5, 0, 4, 1, 9; the test set has 1,009 nines', async (
   expect(held.images.shape).toEqual([10_000, 784]);
   expect([...held.labels.data()].filter((y) => y === 9)).toHaveLength(1009);
   const pixels = held.images.data();
-  let least = Infinity, most = -Infinity;
-  for (let i = 0; i < pixels.length; i++) { least = Math.min(least, pixels[i]); most = Math.max(most, pixels[i]); }
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < pixels.length; i++) {
+    least = Math.min(least, pixels[i]);
+    most = Math.max(most, pixels[i]);
+  }
   expect([least, most]).toEqual([0, 1]);
 });
 
 const header = (type: number, ...shape: number[]): number[] => [0, 0, type, shape.length, ...shape.flatMap((n) => [0, 0, n >> 8, n & 255])];
 const images = (n: number): Uint8Array => Uint8Array.from([...header(8, n, 28, 28), ...new Uint8Array(784 * n)]);
 const labels = (...ys: number[]): Uint8Array => Uint8Array.from([...header(8, ys.length), ...ys]);
-const from = (x: Uint8Array, y: Uint8Array): Promise<unknown> => mnistFrom((file) => file.includes('images') ? x : y);
+const from = (x: Uint8Array, y: Uint8Array): Promise<unknown> => mnistFrom((file) => (file.includes('images') ? x : y));
 
 test('files that do not belong together, other pictures and other labels are refused', async () => {
   await expect(from(images(2), labels(1, 2))).resolves.toBeDefined();
@@ -41,7 +49,7 @@ test('files that do not belong together, other pictures and other labels are ref
 });
 
 test('more digits than there are, and counts that are none, are refused', async () => {
-  await expect(mnistFrom((file) => file.includes('images') ? images(1) : labels(3), { train: 2 })).rejects.toThrow(/which has 1/);
+  await expect(mnistFrom((file) => (file.includes('images') ? images(1) : labels(3)), { train: 2 })).rejects.toThrow(/which has 1/);
   await expect(mnist({ train: -1 })).rejects.toThrow(/integer/);
   await expect(mnist({ test: 1.5 })).rejects.toThrow(/integer/);
 });

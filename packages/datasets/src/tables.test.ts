@@ -18,7 +18,8 @@ test('iris has 50 flowers of each species, and the means that Fisher printed', (
   expect([0, 1, 2].map((c) => y.filter((l) => l === c).length)).toEqual([50, 50, 50]);
   expect(classNames).toEqual(['setosa', 'versicolor', 'virginica']);
   // Fisher (1936), table II: means of setosa 5.006 3.428 1.462 0.246, versicolor 5.936 2.770 4.260 1.326
-  const setosa = (j: number): number => mean(column(features, j).slice(0, 50)), versicolor = (j: number): number => mean(column(features, j).slice(50, 100));
+  const setosa = (j: number): number => mean(column(features, j).slice(0, 50));
+  const versicolor = (j: number): number => mean(column(features, j).slice(50, 100));
   for (const [j, m] of [5.006, 3.428, 1.462, 0.246].entries()) expect(setosa(j)).toBeCloseTo(m, 10);
   for (const [j, m] of [5.936, 2.77, 4.26, 1.326].entries()) expect(versicolor(j)).toBeCloseTo(m, 10);
 });
@@ -38,7 +39,9 @@ test('penguins: 342 measured birds of 344, 151 Adelie, 68 Chinstrap and 123 Gent
 
 test('Longley: the certified coefficients leave the certified residual deviation', () => {
   const { design, targets, certifiedCoefficients, certifiedResidualDeviation } = longley();
-  const X = design.data(), y = targets.data(), b = certifiedCoefficients.data();
+  const X = design.data();
+  const y = targets.data();
+  const b = certifiedCoefficients.data();
   let squares = 0;
   for (let i = 0; i < 16; i++) {
     let fit = 0;
@@ -55,7 +58,10 @@ test('cars: 392 with every value of 406; the least squares line of consumption b
   expect(cars({ missing: 'keep' }).features.shape).toEqual([406, 7]);
   expect(names[0]).toBe('chevrolet chevelle malibu');
   expect(origin.names).toEqual(['Europe', 'Japan', 'USA']);
-  const mpg = column(features, 0), hp = column(features, 3), a = mean(hp), b = mean(mpg);
+  const mpg = column(features, 0);
+  const hp = column(features, 3);
+  const a = mean(hp);
+  const b = mean(mpg);
   const slope = hp.reduce((s, h, i) => s + (h - a) * (mpg[i] - b), 0) / hp.reduce((s, h) => s + (h - a) ** 2, 0);
   // James, Witten, Hastie, Tibshirani, "An introduction to statistical learning", lab on the Auto data: 39.936 − 0.1578·horsepower
   expect(slope).toBeCloseTo(-0.1578, 4);
@@ -63,7 +69,8 @@ test('cars: 392 with every value of 406; the least squares line of consumption b
 });
 
 test('digits: 1797 pictures of 64 pixels from 0 to 1, with the published numbers of each class', () => {
-  const { images, labels } = digits(), y = [...labels.data()];
+  const { images, labels } = digits();
+  const y = [...labels.data()];
   expect(images.shape).toEqual([1797, 64]);
   expect(Array.from({ length: 10 }, (_, c) => y.filter((l) => l === c).length)).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
   expect([...images.data()].every((v) => v >= 0 && v <= 1 && Number.isInteger(16 * v))).toBe(true);

@@ -20,15 +20,25 @@ export interface Call {
 /** A captured graph made ready to be called. */
 export function makeCall(graph: Graph, captured: readonly Tensor[]): Call {
   // What closes over a tracer is used once: no program of its derivative is worth making.
-  const optimized = optimize(graph, captured), passing = captured.some((c) => interpreterOf(c) !== null);
+  const optimized = optimize(graph, captured);
+  const passing = captured.some((c) => interpreterOf(c) !== null);
   let reverse: Reverse | null | undefined;
-  return { graph, optimized, program: compile(optimized, captured), reverse: () => reverse === undefined ? reverse = passing ? null : reverseOf(graph) : reverse };
+  return {
+    graph,
+    optimized,
+    program: compile(optimized, captured),
+    reverse: () => (reverse === undefined ? (reverse = passing ? null : reverseOf(graph)) : reverse),
+  };
 }
 
-const inside = (graph: Graph, xs: readonly Tensor[]): readonly [readonly Tensor[], readonly Tensor[]] => [xs.slice(0, graph.inputs.length), xs.slice(graph.inputs.length)];
+const inside = (graph: Graph, xs: readonly Tensor[]): readonly [readonly Tensor[], readonly Tensor[]] => [
+  xs.slice(0, graph.inputs.length),
+  xs.slice(graph.inputs.length),
+];
 
 export const callPrimitive: Primitive<Call> = {
-  name: 'jit', inline: true,
+  name: 'jit',
+  inline: true,
   abstract: (_inputs, { graph }) => graph.outputs.map((o) => graph.avals[o]),
   evaluate: (inputs, { graph, program }) => program.run(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
   expand: (inputs, { graph }) => replay(graph, ...inside(graph, inputs)),
@@ -38,14 +48,22 @@ export const callPrimitive: Primitive<Call> = {
 const reversible: Primitive<Call> = {
   ...callPrimitive,
   residuals: (inputs, { graph, reverse }) => {
-    const { forward, constants } = reverse()!, all = applyCall(forward, [...inputs, ...constants]), n = graph.outputs.length;
+    const { forward, constants } = reverse()!;
+    const all = applyCall(forward, [...inputs, ...constants]);
+    const n = graph.outputs.length;
     return { outputs: all.slice(0, n), residuals: all.slice(n) };
   },
   vjp: (cts, inputs, outputs, { graph, reverse }, wanted): readonly Maybe[] => {
-    const { backward, constants, kept } = reverse()!, residuals = outputs.slice(graph.outputs.length);
-    const asked = kept.filter((i) => wanted[i] !== null), call = backward(asked), floats = graph.outputs.flatMap((v, k) => isFloat(graph.avals[v].dtype) ? [cts[k] ?? zerosLike(outputs[k])] : []);
-    const gradients = applyCall(call, [...inputs, ...residuals, ...floats, ...constants]), back: Maybe[] = inputs.map(() => null);
-    asked.forEach((i, k) => { back[i] = gradients[k]; });
+    const { backward, constants, kept } = reverse()!;
+    const residuals = outputs.slice(graph.outputs.length);
+    const asked = kept.filter((i) => wanted[i] !== null);
+    const call = backward(asked);
+    const floats = graph.outputs.flatMap((v, k) => (isFloat(graph.avals[v].dtype) ? [cts[k] ?? zerosLike(outputs[k])] : []));
+    const gradients = applyCall(call, [...inputs, ...residuals, ...floats, ...constants]);
+    const back: Maybe[] = inputs.map(() => null);
+    asked.forEach((i, k) => {
+      back[i] = gradients[k];
+    });
     return back;
   },
 };
@@ -53,6 +71,9 @@ const reversible: Primitive<Call> = {
 /** Applies a call to tensors of any kind: its inputs, then what it closed over. */
 export function applyCall(call: Call, inputs: readonly Tensor[]): readonly Tensor[] {
   let top: ReturnType<typeof interpreterOf> = null;
-  for (const x of inputs) { const t = interpreterOf(x); if (t !== null && (top === null || t.level > top.level)) top = t; }
+  for (const x of inputs) {
+    const t = interpreterOf(x);
+    if (t !== null && (top === null || t.level > top.level)) top = t;
+  }
   return bind(top?.reverse === true && call.reverse() !== null ? reversible : callPrimitive, inputs, call);
 }

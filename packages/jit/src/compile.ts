@@ -24,10 +24,12 @@ export interface Compiled {
 
 /** The program of an optimized graph. `given` says which inputs the caller gives up: their arrays may hold results. */
 export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
-  const programs = new Map<string, Program>(), inner = innerPrograms();
+  const programs = new Map<string, Program>();
+  const inner = innerPrograms();
   let plain: Program | undefined;
   const programFor = ({ exact, fused }: LaneMode): Program => {
-    const key = `${exact}|${fused}`, known = programs.get(key);
+    const key = `${exact}|${fused}`;
+    const known = programs.get(key);
     if (known !== undefined) return known;
     const made = buildProgram(graph, captured, { exact, fused }, inner) ?? (plain ??= interpret(graph, inner));
     programs.set(key, made);
@@ -37,7 +39,16 @@ export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
     run(inputs, captures, given) {
       const program = programFor(laneModeOf(currentKernels()));
       if (program.busy()) return (plain ??= interpret(graph, inner)).run(inputs, captures, []);
-      return program.run(inputs, captures, given === undefined ? [] : spareArrays(inputs, inputs.map((_, i) => given[i] && program.reusable[i])));
+      return program.run(
+        inputs,
+        captures,
+        given === undefined
+          ? []
+          : spareArrays(
+              inputs,
+              inputs.map((_, i) => given[i] && program.reusable[i]),
+            ),
+      );
     },
   };
 }
@@ -50,15 +61,18 @@ function spareArrays(inputs: readonly DenseTensor[], free: readonly boolean[]): 
 
 /** Bodies of loops and branches as programs of their own, each made once; what they close over comes as inputs. */
 function innerPrograms(): GraphRunner {
-  const made = new Map<Graph, Compiled>(), loops = new Map<Graph, Map<string, Turns | null>>();
+  const made = new Map<Graph, Compiled>();
+  const loops = new Map<Graph, Map<string, Turns | null>>();
   const whole = (graph: Graph): Graph => optimize({ ...graph, inputs: [...graph.inputs, ...graph.captured], captured: [] }, []);
   const runner: GraphRunner = (graph, inputs, captured) => {
     let program = made.get(graph);
-    if (program === undefined) made.set(graph, program = compile(whole(graph), []));
-    return program.run([...inputs as readonly DenseTensor[], ...captured as readonly DenseTensor[]], []);
+    if (program === undefined) made.set(graph, (program = compile(whole(graph), [])));
+    return program.run([...(inputs as readonly DenseTensor[]), ...(captured as readonly DenseTensor[])], []);
   };
   const turns: RunTurns = (graph, state, scanned, constants, length, backwards) => {
-    const { exact, fused } = laneModeOf(currentKernels()), key = `${exact}|${fused}`, known = loops.get(graph) ?? new Map<string, Turns | null>();
+    const { exact, fused } = laneModeOf(currentKernels());
+    const key = `${exact}|${fused}`;
+    const known = loops.get(graph) ?? new Map<string, Turns | null>();
     loops.set(graph, known);
     if (!known.has(key)) known.set(key, buildTurns(whole(graph), state.length, scanned.length, { exact, fused }, runner));
     const program = known.get(key)!;
@@ -68,4 +82,11 @@ function innerPrograms(): GraphRunner {
 }
 
 /** A runner of graphs that takes all turns of a scan at once, or null: then they are run one by one. */
-type RunTurns = (graph: Graph, state: readonly DenseTensor[], scanned: readonly DenseTensor[], constants: readonly DenseTensor[], length: number, backwards: boolean) => ReturnType<Turns['run']> | null;
+type RunTurns = (
+  graph: Graph,
+  state: readonly DenseTensor[],
+  scanned: readonly DenseTensor[],
+  constants: readonly DenseTensor[],
+  length: number,
+  backwards: boolean,
+) => ReturnType<Turns['run']> | null;

@@ -8,7 +8,8 @@ const SMALLEST = 4096;
 export function takeOver(x: AnyTypedArray): AnyTypedArray | null {
   if (x.byteOffset !== 0 || x.byteLength !== x.buffer.byteLength || x.byteLength < SMALLEST) return null;
   try {
-    const from: ArrayBuffer & { readonly transfer?: () => ArrayBuffer } = x.buffer, buffer = from.transfer?.() ?? structuredClone(from, { transfer: [from] });
+    const from: ArrayBuffer & { readonly transfer?: () => ArrayBuffer } = x.buffer;
+    const buffer = from.transfer?.() ?? structuredClone(from, { transfer: [from] });
     return new (x.constructor as new (b: ArrayBuffer) => AnyTypedArray)(buffer);
   } catch {
     return null;
@@ -20,7 +21,12 @@ export function invalidate(tensors: readonly Tensor[], name: string): void {
   for (const x of tensors) {
     Object.defineProperty(x, 'storage', {
       configurable: true,
-      get: () => { throw new ArgumentError(`a tensor of shape [${x.shape.join(', ')}] was given up to jit(${name})`, 'it was donated: use what the call returned instead, or leave the argument out of `donate`'); },
+      get: () => {
+        throw new ArgumentError(
+          `a tensor of shape [${x.shape.join(', ')}] was given up to jit(${name})`,
+          'it was donated: use what the call returned instead, or leave the argument out of `donate`',
+        );
+      },
     });
   }
 }
@@ -28,6 +34,10 @@ export function invalidate(tensors: readonly Tensor[], name: string): void {
 /** @throws ArgumentError when one of them is also a constant of the program */
 export function requireOwn(given: readonly DenseTensor[], captured: readonly Tensor[], name: string): void {
   for (const x of given) {
-    if (captured.some((c) => (c as DenseTensor).storage === x.storage)) throw new ArgumentError(`jit(${name}): a donated argument is also closed over by the function`, 'pass it as an argument only, or do not donate it');
+    if (captured.some((c) => (c as DenseTensor).storage === x.storage))
+      throw new ArgumentError(
+        `jit(${name}): a donated argument is also closed over by the function`,
+        'pass it as an argument only, or do not donate it',
+      );
   }
 }

@@ -6,7 +6,9 @@ export function formatGraph(graph: Graph): string {
   return [
     ...graph.inputs.map((v) => `v${v} ${type(v)} = input`),
     ...graph.captured.map((v) => `v${v} ${type(v)} = captured`),
-    ...graph.nodes.map((n) => `${n.outputs.map((v) => `v${v} ${type(v)}`).join(', ')} = ${n.primitive.name}${n.inputs.map((v) => ` v${v}`).join('')}`),
+    ...graph.nodes.map(
+      (n) => `${n.outputs.map((v) => `v${v} ${type(v)}`).join(', ')} = ${n.primitive.name}${n.inputs.map((v) => ` v${v}`).join('')}`,
+    ),
     `return ${graph.outputs.map((v) => `v${v}`).join(', ')}`,
   ].join('\n');
 }

@@ -3,7 +3,8 @@ import { type Tensor, arange, matmul, tensor, where } from '@adjoint/tensor';
 import { jit } from './index.ts';
 
 test('gives the same answers, and captures once for each shape and dtype', () => {
-  const f = vi.fn((x: Tensor) => x.mul(2).add(1).sum()), g = jit(f);
+  const f = vi.fn((x: Tensor) => x.mul(2).add(1).sum());
+  const g = jit(f);
   expect(g(tensor([1, 2])).item()).toBe(8);
   expect(g(tensor([3, 4])).item()).toBe(16);
   expect(f).toHaveBeenCalledTimes(1);
@@ -23,19 +24,31 @@ test('trees in, trees out; numbers are traced', () => {
 });
 
 test('equal computations are made once and unused ones not at all', () => {
-  const g = jit((x: Tensor) => { void x.exp(); return x.sin().mul(x.sin()); });
+  const g = jit((x: Tensor) => {
+    void x.exp();
+    return x.sin().mul(x.sin());
+  });
   expect(g.explain(tensor([1]))).toBe('v0 [1] float64 = input\nv4 [1] float64 = fused(sin mul) v0\nreturn v4');
 });
 
 test('static arguments may steer the program', () => {
-  const power = jit((x: Tensor, n: number) => { let y = x; for (let k = 1; k < n; k++) y = y.mul(x); return y; }, { static: [1] });
+  const power = jit(
+    (x: Tensor, n: number) => {
+      let y = x;
+      for (let k = 1; k < n; k++) y = y.mul(x);
+      return y;
+    },
+    { static: [1] },
+  );
   expect(power(2, 5).item()).toBe(32);
   expect(power(2, 3).item()).toBe(8);
   expect(power.compilations).toBe(2);
 });
 
 test('a branch on a value throws with the fix, a promise too', () => {
-  expect(() => jit((x: Tensor) => (x.greater(0).item() ? x : x.neg()))(1)).toThrow(/jit\(the function\)[\s\S]*where\(condition|where\(condition/);
+  expect(() => jit((x: Tensor) => (x.greater(0).item() ? x : x.neg()))(1)).toThrow(
+    /jit\(the function\)[\s\S]*where\(condition|where\(condition/,
+  );
   expect(jit((x: Tensor) => where(x.greater(0), x, x.neg()))(-3).item()).toBe(3);
   expect(() => jit(async (x: Tensor) => x)(1)).toThrow(/promise/);
 });
@@ -47,10 +60,17 @@ test('the cache forgets the least recently used', () => {
 });
 
 test('a jitted function inside another is inlined; what it closes over is a constant', () => {
-  let w = tensor([[1, 2], [3, 4]]);
-  const inner = jit((x: Tensor) => matmul(w, x)), outer = jit((x: Tensor) => inner(x).sum());
+  let w = tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  const inner = jit((x: Tensor) => matmul(w, x));
+  const outer = jit((x: Tensor) => inner(x).sum());
   expect(outer(tensor([1, 1])).item()).toBe(10);
-  w = tensor([[0, 0], [0, 0]]);
+  w = tensor([
+    [0, 0],
+    [0, 0],
+  ]);
   expect(inner(tensor([1, 1])).toArray()).toEqual([3, 7]);
   expect(outer.explain(tensor([1, 1]))).not.toMatch(/= jit/);
 });

@@ -7,7 +7,17 @@
  * Frostig, Johnson, Leary (2018), "Compiling machine learning programs via high-level tracing".
  */
 import {
-  ArgumentError, type DenseTensor, type Leaves, type Loose, type Tensor, TransformError, type TreeDef, capture, flatten, interpreterOf, unflatten,
+  ArgumentError,
+  type DenseTensor,
+  type Leaves,
+  type Loose,
+  type Tensor,
+  TransformError,
+  type TreeDef,
+  capture,
+  flatten,
+  interpreterOf,
+  unflatten,
 } from '@adjoint/tensor';
 import { type Call, applyCall, makeCall } from './call.ts';
 import { invalidate, requireOwn } from './donate.ts';
@@ -46,7 +56,12 @@ export interface Jitted<A extends Arguments, R> {
   explain(...args: { [K in keyof A]: A[K] | Loose<A[K]> }): string;
 }
 
-interface Entry { readonly call: Call; readonly captured: readonly Tensor[]; readonly result: TreeDef; readonly given: readonly boolean[] }
+interface Entry {
+  readonly call: Call;
+  readonly captured: readonly Tensor[];
+  readonly result: TreeDef;
+  readonly given: readonly boolean[];
+}
 
 /**
  * Captures `f` on first use for each structure, shape and dtype of its arguments; numbers are traced like tensors.
@@ -59,17 +74,38 @@ interface Entry { readonly call: Call; readonly captured: readonly Tensor[]; rea
  */
 export function jit<R>(f: (x: Tensor) => R, options?: JitOptions): Jitted<[x: Tensor], R>;
 export function jit<const A extends Arguments, R>(f: (...args: A) => R, options?: JitOptions): Jitted<A, R>;
-export function jit(f: (...args: never) => unknown, { static: fixed = [], limit = 64, donate = [], onRecompile }: JitOptions = {}): Jitted<never, unknown> {
+export function jit(
+  f: (...args: never) => unknown,
+  { static: fixed = [], limit = 64, donate = [], onRecompile }: JitOptions = {},
+): Jitted<never, unknown> {
   if (!Number.isInteger(limit) || limit < 1) throw new ArgumentError(`jit: limit ${limit}`, 'keep at least one program');
   if (typeof f !== 'function') throw new ArgumentError(`jit: a ${typeof f} instead of a function`, 'pass the function to be compiled');
-  for (const [what, numbers] of [['static', fixed], ['donate', donate]] as const) if (numbers.some((i) => !Number.isInteger(i) || i < 0)) throw new ArgumentError(`jit: ${what} [${numbers.join(', ')}]`, 'numbers of arguments, counted from 0');
-  const cache = new Map<string, Entry>(), identities = createIdentities(), name = f.name === '' ? 'the function' : f.name;
-  if (donate.some((i) => fixed.includes(i))) throw new ArgumentError(`jit: arguments [${donate.join(', ')}] are donated and [${fixed.join(', ')}] static`, 'a static argument is not traced: it has nothing to give up');
+  for (const [what, numbers] of [
+    ['static', fixed],
+    ['donate', donate],
+  ] as const)
+    if (numbers.some((i) => !Number.isInteger(i) || i < 0))
+      throw new ArgumentError(`jit: ${what} [${numbers.join(', ')}]`, 'numbers of arguments, counted from 0');
+  const cache = new Map<string, Entry>();
+  const identities = createIdentities();
+  const name = f.name === '' ? 'the function' : f.name;
+  if (donate.some((i) => fixed.includes(i)))
+    throw new ArgumentError(
+      `jit: arguments [${donate.join(', ')}] are donated and [${fixed.join(', ')}] static`,
+      'a static argument is not traced: it has nothing to give up',
+    );
   const latest: string[] = [];
-  let compilations = 0, calls = 0, warning: Recompilation | null = null;
+  let compilations = 0;
+  let calls = 0;
+  let warning: Recompilation | null = null;
   const entryFor = (args: readonly unknown[]): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
-    const traced = args.map((a, i) => fixed.includes(i) ? null : a), { leaves, def } = flatten(traced, name);
-    const kinds = [leaves.map((x) => `${x.dtype}[${x.shape.join()}]`).join(), ...fixed.map((i) => i < args.length ? staticText(args[i], identities) : 'none')], key = [structureText(def, leaves), ...kinds].join('|');
+    const traced = args.map((a, i) => (fixed.includes(i) ? null : a));
+    const { leaves, def } = flatten(traced, name);
+    const kinds = [
+      leaves.map((x) => `${x.dtype}[${x.shape.join()}]`).join(),
+      ...fixed.map((i) => (i < args.length ? staticText(args[i], identities) : 'none')),
+    ];
+    const key = [structureText(def, leaves), ...kinds].join('|');
     const known = cache.get(key);
     if (known !== undefined) {
       cache.delete(key);
@@ -77,16 +113,27 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
       return { entry: known, leaves };
     }
     let result: TreeDef = 'undefined';
-    const { graph, captured } = capture((...xs) => {
-      const whole = unflatten(def, xs) as unknown[], out = f(...args.map((a, i) => fixed.includes(i) ? a : whole[i]) as never);
-      if (out instanceof Promise) throw new TransformError(`jit: ${name} returned a promise`, 'capture is synchronous: await before calling the jitted function');
-      const tree = flatten(out, `result of ${name}`);
-      result = tree.def;
-      return tree.leaves;
-    }, leaves, `jit(${name})`);
+    const { graph, captured } = capture(
+      (...xs) => {
+        const whole = unflatten(def, xs) as unknown[];
+        const out = f(...(args.map((a, i) => (fixed.includes(i) ? a : whole[i])) as never));
+        if (out instanceof Promise)
+          throw new TransformError(`jit: ${name} returned a promise`, 'capture is synchronous: await before calling the jitted function');
+        const tree = flatten(out, `result of ${name}`);
+        result = tree.def;
+        return tree.leaves;
+      },
+      leaves,
+      `jit(${name})`,
+    );
     compilations++;
     noteCompilation(kinds);
-    const entry: Entry = { call: makeCall(graph, captured), captured, result, given: args.flatMap((_, i) => fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))) };
+    const entry: Entry = {
+      call: makeCall(graph, captured),
+      captured,
+      result,
+      given: args.flatMap((_, i) => (fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i)))),
+    };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -108,7 +155,10 @@ export function jit(f: (...args: never) => unknown, { static: fixed = [], limit 
       const given = leaves.filter((_, i) => entry.given[i]) as DenseTensor[];
       requireOwn(given, entry.captured, name);
       const results = entry.call.program.run(leaves as readonly DenseTensor[], entry.captured, entry.given);
-      invalidate(given.filter((x) => !results.includes(x)), name);
+      invalidate(
+        given.filter((x) => !results.includes(x)),
+        name,
+      );
       return unflatten(entry.result, results);
     }
     return unflatten(entry.result, applyCall(entry.call, [...leaves, ...entry.captured]));

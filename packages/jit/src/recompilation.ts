@@ -11,7 +11,9 @@ export interface Recompilation {
 export const MANY_COMPILATIONS = 10;
 
 export const recompilation = (name: string, compilations: number, calls: number, latest: readonly string[]): Recompilation => ({
-  compilations, calls, latest,
+  compilations,
+  calls,
+  latest,
   message: `jit(${name}) was compiled ${compilations} times in ${calls} calls; the latest for ${latest.join(' and ')}`,
   hint: 'each structure, shape and dtype of the arguments is a program of its own: pad to a few shapes, pass numbers that change as traced arguments, make the jitted function once and outside the loop',
 });

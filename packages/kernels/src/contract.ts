@@ -21,17 +21,67 @@ export type ScanKernel = ReductionKernel;
 
 /** Elementwise functions of one operand, computed in float64 and rounded to the type of `out`. */
 export type UnaryName =
-  | 'neg' | 'abs' | 'sign' | 'square' | 'sqrt' | 'reciprocal' | 'relu' | 'floor' | 'ceil' | 'round'
-  | 'exp' | 'expm1' | 'log' | 'log1p' | 'sigmoid' | 'softplus'
-  | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan'
-  | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
-  | 'erf' | 'erfc' | 'erfinv' | 'lgamma' | 'digamma' | 'lambertW' | 'logNdtr'
-  | 'isNaN' | 'isFinite' | 'not';
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'square'
+  | 'sqrt'
+  | 'reciprocal'
+  | 'relu'
+  | 'floor'
+  | 'ceil'
+  | 'round'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sigmoid'
+  | 'softplus'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'erf'
+  | 'erfc'
+  | 'erfinv'
+  | 'lgamma'
+  | 'digamma'
+  | 'lambertW'
+  | 'logNdtr'
+  | 'isNaN'
+  | 'isFinite'
+  | 'not';
 
 /** Elementwise functions of two operands. Comparisons and logic write 0 and 1. `maximum`, `minimum` propagate NaN. */
 export type BinaryName =
-  | 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'remainder' | 'maximum' | 'minimum' | 'atan2' | 'hypot' | 'xlogy'
-  | 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual' | 'and' | 'or' | 'xor';
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'pow'
+  | 'remainder'
+  | 'maximum'
+  | 'minimum'
+  | 'atan2'
+  | 'hypot'
+  | 'xlogy'
+  | 'equal'
+  | 'notEqual'
+  | 'less'
+  | 'lessEqual'
+  | 'greater'
+  | 'greaterEqual'
+  | 'and'
+  | 'or'
+  | 'xor';
 
 /** Reductions of one axis. `argmax`, `argmin` write the first index (NaN wins); `any`, `all` write 0 and 1. */
 export type ReductionName = 'sum' | 'prod' | 'max' | 'min' | 'argmax' | 'argmin' | 'logSumExp' | 'any' | 'all';
@@ -48,8 +98,25 @@ export interface Epilogue {
 }
 
 export interface GemmKernel {
-  (transA: boolean, transB: boolean, m: number, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
-    b: Floats, bOffset: number, ldb: number, beta: number, c: Floats, cOffset: number, ldc: number, epilogue?: Epilogue): void;
+  (
+    transA: boolean,
+    transB: boolean,
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Floats,
+    aOffset: number,
+    lda: number,
+    b: Floats,
+    bOffset: number,
+    ldb: number,
+    beta: number,
+    c: Floats,
+    cOffset: number,
+    ldc: number,
+    epilogue?: Epilogue,
+  ): void;
   /** A kernel that does not say so must not be given an epilogue: `applyEpilogue` follows its product. */
   readonly takesEpilogue?: true;
 }
@@ -73,17 +140,68 @@ export interface Kernels extends Elementwise, Reductions {
   /** C ← α·op(A)·op(B) + β·C, C m×n, op(A) m×k, op(B) k×n; op is the transpose where the flag is set; β = 0 does not read C. */
   readonly gemm: GemmKernel;
   /** y ← α·op(A)·x + β·y, A m×n as stored. */
-  gemv(trans: boolean, m: number, n: number, alpha: number, a: Floats, aOffset: number, lda: number,
-    x: Floats, xOffset: number, xStep: number, beta: number, y: Floats, yOffset: number, yStep: number): void;
+  gemv(
+    trans: boolean,
+    m: number,
+    n: number,
+    alpha: number,
+    a: Floats,
+    aOffset: number,
+    lda: number,
+    x: Floats,
+    xOffset: number,
+    xStep: number,
+    beta: number,
+    y: Floats,
+    yOffset: number,
+    yStep: number,
+  ): void;
   /** A ← α·x·yᵀ + A, A m×n. */
-  ger(m: number, n: number, alpha: number, x: Floats, xOffset: number, xStep: number, y: Floats, yOffset: number, yStep: number,
-    a: Floats, aOffset: number, lda: number): void;
+  ger(
+    m: number,
+    n: number,
+    alpha: number,
+    x: Floats,
+    xOffset: number,
+    xStep: number,
+    y: Floats,
+    yOffset: number,
+    yStep: number,
+    a: Floats,
+    aOffset: number,
+    lda: number,
+  ): void;
   /** C ← α·op(A)·op(A)ᵀ + β·C, the lower or upper triangle of C n×n only; op(A) n×k. */
-  syrk(lower: boolean, trans: boolean, n: number, k: number, alpha: number, a: Floats, aOffset: number, lda: number,
-    beta: number, c: Floats, cOffset: number, ldc: number): void;
+  syrk(
+    lower: boolean,
+    trans: boolean,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Floats,
+    aOffset: number,
+    lda: number,
+    beta: number,
+    c: Floats,
+    cOffset: number,
+    ldc: number,
+  ): void;
   /** B ← α·op(A)⁻¹·B (left) or α·B·op(A)⁻¹ (right), A triangular, B m×n. */
-  trsm(left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
-    a: Floats, aOffset: number, lda: number, b: Floats, bOffset: number, ldb: number): void;
+  trsm(
+    left: boolean,
+    lower: boolean,
+    trans: boolean,
+    unitDiagonal: boolean,
+    m: number,
+    n: number,
+    alpha: number,
+    a: Floats,
+    aOffset: number,
+    lda: number,
+    b: Floats,
+    bOffset: number,
+    ldb: number,
+  ): void;
   /** Σ xᵢ·yᵢ */
   dot(n: number, x: Floats, xOffset: number, xStep: number, y: Floats, yOffset: number, yStep: number): number;
   /** y ← α·x + y */

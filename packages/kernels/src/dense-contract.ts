@@ -94,5 +94,15 @@ export interface DenseKernels {
   /** Householder QR: R on and above the diagonal, tails of reflectors below, τ apart. */
   geqrf(m: number, n: number, a: Float64Array, offset: number, lda: number, tau: Float64Array): true | undefined;
   /** The first `columns` ≥ steps columns of Q, m×columns packed, from `steps` reflectors; column j times signs[j] where given. */
-  orgqr(m: number, columns: number, steps: number, a: Float64Array, offset: number, lda: number, tau: Float64Array, q: Float64Array, signs?: Float64Array): true | undefined;
+  orgqr(
+    m: number,
+    columns: number,
+    steps: number,
+    a: Float64Array,
+    offset: number,
+    lda: number,
+    tau: Float64Array,
+    q: Float64Array,
+    signs?: Float64Array,
+  ): true | undefined;
 }

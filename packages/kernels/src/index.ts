@@ -1,5 +1,18 @@
 export type {
-  AnyArray, BinaryKernel, BinaryName, Epilogue, Floats, GemmKernel, Integers, Kernels, ReductionKernel, ReductionName, ScanKernel, ScanName, UnaryKernel, UnaryName,
+  AnyArray,
+  BinaryKernel,
+  BinaryName,
+  Epilogue,
+  Floats,
+  GemmKernel,
+  Integers,
+  Kernels,
+  ReductionKernel,
+  ReductionName,
+  ScanKernel,
+  ScanName,
+  UnaryKernel,
+  UnaryName,
 } from './contract.ts';
 export type { ConvolutionKernels, ConvolutionShape, PoolShape, WindowShape } from './convolution-contract.ts';
 export type { DenseKernels, ResidentBlas, ResidentSystems } from './dense-contract.ts';

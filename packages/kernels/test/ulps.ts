@@ -13,18 +13,27 @@ function unitExponent(y: number): number {
 export function ulps(y: number, reference: string): number {
   const r = Number(reference);
   if (!Number.isFinite(r) || !Number.isFinite(y)) return Object.is(r, y) || (Math.abs(r) === Infinity && r === y) ? 0 : Infinity;
-  const u = unitExponent(r === 0 ? 0 : r), [digits, exponent] = reference.toLowerCase().split('e'), [whole, fraction = ''] = digits.replace('-', '').split('.');
-  const mantissa = BigInt(whole + fraction), ten = Number(exponent ?? 0) - fraction.length, negative = reference.startsWith('-');
+  const u = unitExponent(r === 0 ? 0 : r);
+  const [digits, exponent] = reference.toLowerCase().split('e');
+  const [whole, fraction = ''] = digits.replace('-', '').split('.');
+  const mantissa = BigInt(whole + fraction);
+  const ten = Number(exponent ?? 0) - fraction.length;
+  const negative = reference.startsWith('-');
   // reference/2^u in thousandths
-  let numerator = mantissa * 1000n, denominator = 1n;
-  if (ten >= 0) numerator *= 10n ** BigInt(ten); else denominator *= 10n ** BigInt(-ten);
-  if (u >= 0) denominator <<= BigInt(u); else numerator <<= BigInt(-u);
+  let numerator = mantissa * 1000n;
+  let denominator = 1n;
+  if (ten >= 0) numerator *= 10n ** BigInt(ten);
+  else denominator *= 10n ** BigInt(-ten);
+  if (u >= 0) denominator <<= BigInt(u);
+  else numerator <<= BigInt(-u);
   const thousandths = (numerator / denominator) * (negative ? -1n : 1n);
   // y/2^u is an integer or, when y lies in a lower binade, a fraction of a few bits
-  let scaled = y, k = u;
+  let scaled = y;
+  let k = u;
   for (; k < -1000; k += 1000) scaled *= 2 ** 1000;
   scaled = k >= 0 ? scaled / 2 ** k : scaled * 2 ** -k;
   if (!(Math.abs(scaled) < 2 ** 60)) return Infinity;
-  const own = BigInt(Math.round(scaled * 8)) * 125n, difference = own - thousandths;
+  const own = BigInt(Math.round(scaled * 8)) * 125n;
+  const difference = own - thousandths;
   return Number(difference < 0n ? -difference : difference) / 1000;
 }

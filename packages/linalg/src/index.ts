@@ -64,9 +64,41 @@ export type { LanczosOptions, LanczosResult } from './operators/lanczos.ts';
 
 // Sparse
 export {
-  addSparseProduct, addSparseTransposeProduct, addSymmetricProduct, amdOrdering, eliminationTree, entryCount, fromCsr, ldlNumeric, ldlSolve, ldlSymbolic, requireCsc, sparseAdd, sparseCholesky,
-  sparseDiagonal, sparseFromDense, sparseFromTriplets, sparseLdl, sparseProduct, sparseSlice, sparseToDense, sparseTranspose, sparseUpperTriangle, toCsr,
-  readMatrixMarket, refinedSolve, sparseCondition, symmetricNorm1, writeMatrixMarket,
+  addSparseProduct,
+  addSparseTransposeProduct,
+  addSymmetricProduct,
+  amdOrdering,
+  eliminationTree,
+  entryCount,
+  fromCsr,
+  ldlNumeric,
+  ldlSolve,
+  ldlSymbolic,
+  requireCsc,
+  sparseAdd,
+  sparseCholesky,
+  sparseDiagonal,
+  sparseFromDense,
+  sparseFromTriplets,
+  sparseLdl,
+  sparseProduct,
+  sparseSlice,
+  sparseToDense,
+  sparseTranspose,
+  sparseUpperTriangle,
+  toCsr,
+  readMatrixMarket,
+  refinedSolve,
+  sparseCondition,
+  symmetricNorm1,
+  writeMatrixMarket,
 } from './sparse/index.ts';
-export type { CsrMatrix, EliminationTree, LdlFactor, LdlOrdering, LdlRegularization, LdlSymbolic, ReadMatrixMarketOptions } from './sparse/index.ts';
-
+export type {
+  CsrMatrix,
+  EliminationTree,
+  LdlFactor,
+  LdlOrdering,
+  LdlRegularization,
+  LdlSymbolic,
+  ReadMatrixMarketOptions,
+} from './sparse/index.ts';

@@ -3,8 +3,28 @@ export { advance } from './core/advance.ts';
 export type { Advanced, Applied, ApplyContext, Empty, InitOptions, Initial, Module, ParamsOf, StateOf } from './core/module.ts';
 export { sequential, type Sequential } from './layers/sequential.ts';
 export { linear, type LinearModule, type LinearOptions, type LinearParams } from './layers/linear.ts';
-export { activation, elu, gelu, identity, leakyRelu, relu, sigmoid, silu, softplus, tanh, type ActivationModule } from './layers/activation.ts';
-export { conv1d, conv2d, convTranspose1d, convTranspose2d, type ConvOptions, type ConvParams, type TransposedConvOptions } from './layers/conv.ts';
+export {
+  activation,
+  elu,
+  gelu,
+  identity,
+  leakyRelu,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+  type ActivationModule,
+} from './layers/activation.ts';
+export {
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
+  type ConvOptions,
+  type ConvParams,
+  type TransposedConvOptions,
+} from './layers/conv.ts';
 export { averagePool, averagePool1d, globalAveragePool, maxPool, maxPool1d } from './layers/pool.ts';
 export { flatten, reshapeLayer } from './layers/reshape.ts';
 export { batchNorm, type BatchNormOptions, type BatchNormState, type ScaleShift } from './layers/batch-norm.ts';
@@ -12,7 +32,13 @@ export { groupNorm, layerNorm, rmsNorm, type NormOptions, type ScaleOnly } from 
 export { dropout } from './layers/dropout.ts';
 export { gru, lstm, type RecurrentOptions, type RecurrentParams } from './layers/recurrent.ts';
 export { attention, type AttentionOptions } from './layers/attention.ts';
-export { crossAttention, selfAttention, type CrossAttentionOptions, type SelfAttentionOptions, type SelfAttentionParams } from './layers/multi-head.ts';
+export {
+  crossAttention,
+  selfAttention,
+  type CrossAttentionOptions,
+  type SelfAttentionOptions,
+  type SelfAttentionParams,
+} from './layers/multi-head.ts';
 export { transformerBlock, type TransformerBlockOptions } from './layers/transformer-block.ts';
 export { learnedPositions, sinusoidalPositions, sinusoids, type PositionParams } from './layers/positions.ts';
 export { parallel, repeat, residual } from './layers/combinators.ts';
@@ -20,14 +46,28 @@ export { padded } from './layers/padded.ts';
 export { embedding, type EmbeddingOptions, type EmbeddingParams } from './layers/embedding.ts';
 
 // convolution as functions of tensors
-export { convolution2d, transposedConvolution2d, type BiasedConvolutionOptions, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution/convolution.ts';
+export {
+  convolution2d,
+  transposedConvolution2d,
+  type BiasedConvolutionOptions,
+  type ConvolutionOptions,
+  type TransposedConvolutionOptions,
+} from './convolution/convolution.ts';
 export { averagePool2d, maxPool2d, type PoolOptions } from './convolution/pooling.ts';
 export type { Pair, WindowOptions } from './convolution/geometry.ts';
 
 // initialisers
 export type { Fans, Initialiser } from './initialisers/initialiser.ts';
 export {
-  glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform, normalScaling, uniformScaling, type FanMode,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  normalScaling,
+  uniformScaling,
+  type FanMode,
 } from './initialisers/variance-scaling.ts';
 export { orthogonal } from './initialisers/orthogonal.ts';
 export { truncatedNormal } from './initialisers/truncated-normal.ts';
@@ -66,7 +106,11 @@ export { momentum, type MomentumOptions, type MomentumState } from './optimizers
 export { scaleByAdam, type AdamDirectionOptions, type AdamState } from './optimizers/transforms/scale-by-adam.ts';
 export { scaleByNadam, type NadamDirectionOptions, type NadamState } from './optimizers/transforms/scale-by-nadam.ts';
 export { scaleByRadam, type RadamDirectionOptions, type RadamState } from './optimizers/transforms/scale-by-radam.ts';
-export { scaleByRootMeanSquare, type RootMeanSquareOptions, type RootMeanSquareState } from './optimizers/transforms/scale-by-root-mean-square.ts';
+export {
+  scaleByRootMeanSquare,
+  type RootMeanSquareOptions,
+  type RootMeanSquareState,
+} from './optimizers/transforms/scale-by-root-mean-square.ts';
 export { scaleByAdagrad, type AdagradDirectionOptions, type AdagradState } from './optimizers/transforms/scale-by-adagrad.ts';
 export { scaleByAdadelta, type AdadeltaDirectionOptions, type AdadeltaState } from './optimizers/transforms/scale-by-adadelta.ts';
 export { scaleByLion, type LionDirectionOptions, type LionState } from './optimizers/transforms/scale-by-lion.ts';

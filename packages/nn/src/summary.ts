@@ -30,7 +30,10 @@ export function summary(model: Module, shape: Shape): ModelSummary {
   const walk = (m: Module, params: unknown, input: Shape, path: string): Shape => {
     const out = m.outputShape(input);
     if (m.kind === 'sequential' && m.children !== undefined) {
-      return m.children.reduce<Shape>((s, child, i) => walk(child, (params as readonly unknown[])[i], s, `${path}${path && '/'}${i}:${child.kind}`), input);
+      return m.children.reduce<Shape>(
+        (s, child, i) => walk(child, (params as readonly unknown[])[i], s, `${path}${path && '/'}${i}:${child.kind}`),
+        input,
+      );
     }
     const parameters = treeLeaves(params).reduce((n, p) => n + p.size, 0);
     layers.push({ path: path || m.kind, kind: m.kind, outputShape: out, parameters, operations: m.operations?.(input) ?? null });
@@ -38,7 +41,8 @@ export function summary(model: Module, shape: Shape): ModelSummary {
   };
   walk(model, model.init(key(0), shape).params, shape, '');
   return {
-    inputShape: shape, layers,
+    inputShape: shape,
+    layers,
     parameters: layers.reduce((n, l) => n + l.parameters, 0),
     operations: layers.reduce((n, l) => n + (l.operations ?? 0), 0),
   };
@@ -46,11 +50,21 @@ export function summary(model: Module, shape: Shape): ModelSummary {
 
 /** The summary as a table. */
 export function formatSummary(s: ModelSummary): string {
-  const table = [['layer', 'output', 'parameters', 'operations'], ['input', shapeText(s.inputShape), '', ''],
+  const table = [
+    ['layer', 'output', 'parameters', 'operations'],
+    ['input', shapeText(s.inputShape), '', ''],
     ...s.layers.map((l) => [l.path, shapeText(l.outputShape), count(l.parameters), l.operations === null ? '' : count(l.operations)]),
-    ['total', '', count(s.parameters), count(s.operations)]];
+    ['total', '', count(s.parameters), count(s.operations)],
+  ];
   const widths = table[0].map((_, k) => Math.max(...table.map((row) => row[k].length)));
-  return table.map((row) => row.map((cell, k) => k < 2 ? cell.padEnd(widths[k]) : cell.padStart(widths[k])).join('  ').trimEnd()).join('\n');
+  return table
+    .map((row) =>
+      row
+        .map((cell, k) => (k < 2 ? cell.padEnd(widths[k]) : cell.padStart(widths[k])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 const shapeText = (s: Shape): string => `[${s.join(', ')}]`;

@@ -14,5 +14,9 @@ export const shuffled: BatchSamplerV1 = {
 /** By place: what stochastic gradient descent must not be fed. */
 export const sequential: BatchSamplerV1 = {
   claim: 'biased',
-  batches: ({ size, batchSize }) => cut(Int32Array.from({ length: size }, (_, i) => i), batchSize),
+  batches: ({ size, batchSize }) =>
+    cut(
+      Int32Array.from({ length: size }, (_, i) => i),
+      batchSize,
+    ),
 };

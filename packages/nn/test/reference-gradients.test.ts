@@ -28,7 +28,8 @@ const perceptron = sequential(linear(4, 6), sigmoid(), linear(6, 3), sigmoid());
 const deep = sequential(linear(5, 8), tanh(), linear(8, 8), tanh(), linear(8, 3));
 const smooth = sequential(linear(4, 6), gelu(), linear(6, 1));
 const images = sequential(conv2d(2, 4, 3, { padding: 1 }), relu(), maxPool(2), flatten(), linear(36, 3));
-const apply = (model: { apply(p: never, s: never, x: Tensor): { y: Tensor } }, params: unknown, x: Tensor): Tensor => model.apply(params as never, emptyState(model as never) as never, x).y;
+const apply = (model: { apply(p: never, s: never, x: Tensor): { y: Tensor } }, params: unknown, x: Tensor): Tensor =>
+  model.apply(params as never, emptyState(model as never) as never, x).y;
 
 const formulas: Readonly<Record<string, Formula>> = {
   'linear-mse': (p, { x, t }) => meanSquaredError(apply(linear(4, 3), layer(p, ''), x), t),
@@ -37,19 +38,32 @@ const formulas: Readonly<Record<string, Formula>> = {
   'mlp-gelu-huber': (p, { x, t }) => huber(0.7)(apply(smooth, [layer(p, 1), {}, layer(p, 2)], x), t),
   'logistic-bce-l2': (p, { x, t }) => binaryCrossEntropy(apply(linear(6, 1), layer(p, ''), x), t).add(p.W.square().sum().mul(0.01)),
   'conv2d-relu-maxpool-ce': (p, { x, y }) => softmaxCrossEntropy(apply(images, [{ W: p.K, b: p.kb }, {}, {}, {}, layer(p, '')], x), y),
-  'convtranspose-avgpool': (p, { x, t }) => meanSquaredError(averagePool2d(apply(convTranspose2d(3, 2, 3, { stride: 2 }), { W: p.K, b: p.kb }, x), 2), t),
-  'layernorm-affine': (p, { x, t }) => meanSquaredError(apply(sequential(layerNorm(7), linear(7, 2)), [{ scale: p.g, shift: p.be }, layer(p, '')], x), t),
-  'batchnorm2d-train': (p, { x, t }) => meanSquaredError(batchNorm(3).apply({ scale: p.g, shift: p.be }, { mean: zeros([3]), variance: ones([3]) }, x, { train: true }).y.tanh(), t),
+  'convtranspose-avgpool': (p, { x, t }) =>
+    meanSquaredError(averagePool2d(apply(convTranspose2d(3, 2, 3, { stride: 2 }), { W: p.K, b: p.kb }, x), 2), t),
+  'layernorm-affine': (p, { x, t }) =>
+    meanSquaredError(apply(sequential(layerNorm(7), linear(7, 2)), [{ scale: p.g, shift: p.be }, layer(p, '')], x), t),
+  'batchnorm2d-train': (p, { x, t }) =>
+    meanSquaredError(
+      batchNorm(3)
+        .apply({ scale: p.g, shift: p.be }, { mean: zeros([3]), variance: ones([3]) }, x, { train: true })
+        .y.tanh(),
+      t,
+    ),
   'embedding-mean-ce': (p, { ids, y }) => {
-    const kept = ids.notEqual(0).astype(p.E.dtype).expandDims(2), rows = apply(embedding(10, 4, { paddingIndex: 0 }), { E: p.E }, ids).mul(kept);
+    const kept = ids.notEqual(0).astype(p.E.dtype).expandDims(2);
+    const rows = apply(embedding(10, 4, { paddingIndex: 0 }), { E: p.E }, ids).mul(kept);
     return softmaxCrossEntropy(apply(linear(4, 3), layer(p, ''), rows.sum(1).div(kept.sum(1))), y);
   },
   'softmaxce-extreme': (p, { y }) => softmaxCrossEntropy(p.logits, y),
 };
 
-describe.each([['float64', 1e-11], ['float32', 2e-4]] as const)('%s', (dtype, bar) => {
+describe.each([
+  ['float64', 1e-11],
+  ['float32', 2e-4],
+] as const)('%s', (dtype, bar) => {
   test.each(Object.keys(formulas))('%s', (name) => {
-    const c = referenceCase(name, dtype), f = formulas[name];
+    const c = referenceCase(name, dtype);
+    const f = formulas[name];
     expect(Math.abs(f(c.params, c.inputs).item() - c.loss)).toBeLessThanOrEqual(bar * c.loss);
     const grads = grad((params: Tensors) => f(params, c.inputs))(c.params);
     for (const k of Object.keys(c.grads)) expect(relativeError(grads[k], c.grads[k]), k).toBeLessThanOrEqual(bar);
@@ -62,7 +76,9 @@ describe.each([['float64', 1e-11], ['float32', 2e-4]] as const)('%s', (dtype, ba
 
 test('batch normalisation carries the running statistics of the reference on', () => {
   const { inputs, params, outputs } = referenceCase('batchnorm2d-train');
-  const { state, y } = batchNorm(3).apply({ scale: params.g, shift: params.be }, { mean: zeros([3]), variance: ones([3]) }, inputs.x, { train: true });
+  const { state, y } = batchNorm(3).apply({ scale: params.g, shift: params.be }, { mean: zeros([3]), variance: ones([3]) }, inputs.x, {
+    train: true,
+  });
   expect(relativeError(y, outputs.out)).toBeLessThanOrEqual(1e-11);
   expect(relativeError(state.mean, outputs.running_mean)).toBeLessThanOrEqual(1e-11);
   expect(relativeError(state.variance, outputs.running_var)).toBeLessThanOrEqual(1e-11);

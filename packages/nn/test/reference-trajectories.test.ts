@@ -28,7 +28,8 @@ const optimizers: Readonly<Record<string, OptimizerV1>> = {
 test.each(Object.entries(optimizers))('%s', (name, optimizer) => {
   const { inputs, params: start, losses, finalParams } = referenceTrajectory(name);
   const lossAndGradient = valueAndGrad((p: Params) => meanSquaredError(network(p, inputs.x), inputs.t));
-  let params: Params = start, state = optimizer.init(params);
+  let params: Params = start;
+  let state = optimizer.init(params);
   for (const [step, expected] of losses.entries()) {
     const { value, gradient: grads } = lossAndGradient(params);
     expect(Math.abs(value.item() - expected)).toBeLessThanOrEqual(1e-9 * expected);

@@ -40,5 +40,7 @@ export const ADVICE: Record<SolveStatus, string> = {
 /** A result whose certificate is computed once, when it is asked for. */
 export function withCertificate<R extends object>(result: R, certify: () => Certificate): R & { readonly certificate: Certificate } {
   let known: Certificate | null = null;
-  return Object.defineProperty(result, 'certificate', { enumerable: true, get: () => known ??= certify() }) as R & { readonly certificate: Certificate };
+  return Object.defineProperty(result, 'certificate', { enumerable: true, get: () => (known ??= certify()) }) as R & {
+    readonly certificate: Certificate;
+  };
 }

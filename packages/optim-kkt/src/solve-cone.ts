@@ -20,23 +20,42 @@ export interface ConeResult extends OptimizationResult<Tensor> {
  * @example coneProgram({ q: [1, 0, 0], A: [[-1, 0, 0], [0, -1, 0], [0, 0, -1], [0, 1, 0], [0, 0, 1]], b: [0, 0, 0, 3, 4], cones: [{ kind: 'second-order', size: 3 }, { kind: 'zero', size: 2 }] }).objective // 5
  */
 export function coneProgram(problem: ConeProgram, options: SolverOptions = {}): ConeResult {
-  const started = performance.now(), { data, gather, gatherSlack } = coneData(problem);
+  const started = performance.now();
+  const { data, gather, gatherSlack } = coneData(problem);
   const solution = solveCone(data, interiorPointSettings(options));
-  const x = adoptBuffer(solution.x), z = adoptBuffer(gather(solution.z)), { status } = solution;
+  const x = adoptBuffer(solution.x);
+  const z = adoptBuffer(gather(solution.z));
+  const { status } = solution;
   const objective = objectiveOf(data, solution.x);
   const tolerance = options.tolerance === undefined ? {} : { tolerance: options.tolerance };
-  return withCertificate({
-    x, objective, status, advice: ADVICE[status], multipliers: z, slack: adoptBuffer(gatherSlack(solution.s, solution.x)),
-    ...(status === 'primal-infeasible' ? { ray: z } : null),
-    iterations: solution.iterations, trace: solution.trace, stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
-  }, (): Certificate => status === 'primal-infeasible' ? certifyConeInfeasible(problem, { z }) : status === 'dual-infeasible' ? certifyConeInfeasible(problem, { direction: x }) : certifyCone(problem, x, z, tolerance));
+  return withCertificate(
+    {
+      x,
+      objective,
+      status,
+      advice: ADVICE[status],
+      multipliers: z,
+      slack: adoptBuffer(gatherSlack(solution.s, solution.x)),
+      ...(status === 'primal-infeasible' ? { ray: z } : null),
+      iterations: solution.iterations,
+      trace: solution.trace,
+      stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
+    },
+    (): Certificate =>
+      status === 'primal-infeasible'
+        ? certifyConeInfeasible(problem, { z })
+        : status === 'dual-infeasible'
+          ? certifyConeInfeasible(problem, { direction: x })
+          : certifyCone(problem, x, z, tolerance),
+  );
 }
 
 function objectiveOf({ P, q, constant }: ReturnType<typeof coneData>['data'], x: Float64Array): number {
   let sum = constant ?? 0;
   for (let j = 0; j < q.length; j++) {
     sum += q[j] * x[j];
-    for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) sum += P.values[p] * x[j] * x[P.rowIndices[p]] * (P.rowIndices[p] === j ? 0.5 : 1);
+    for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++)
+      sum += P.values[p] * x[j] * x[P.rowIndices[p]] * (P.rowIndices[p] === j ? 0.5 : 1);
   }
   return sum;
 }

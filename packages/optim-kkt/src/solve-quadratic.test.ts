@@ -4,14 +4,27 @@ import { tensor } from '@adjoint/tensor';
 import { quadraticProgram } from './index.ts';
 
 const iris = (): { x: number[][]; y: number[] } => {
-  const rows = readReferenceText('optim/iris.csv').trim().split('\n').slice(1).map((line) => line.split(',').map(Number)).filter((r) => r[4] > 0);
-  return { x: rows.map((r) => [r[2], r[3]]), y: rows.map((r) => r[4] === 1 ? -1 : 1) };
+  const rows = readReferenceText('optim/iris.csv')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number))
+    .filter((r) => r[4] > 0);
+  return { x: rows.map((r) => [r[2], r[3]]), y: rows.map((r) => (r[4] === 1 ? -1 : 1)) };
 };
 
 test('support vector machine of iris: the dual has 24 support vectors and the bias of the textbook', () => {
-  const { x, y } = iris(), n = y.length;
+  const { x, y } = iris();
+  const n = y.length;
   const P = y.map((yi, i) => y.map((yj, j) => yi * yj * (x[i][0] * x[j][0] + x[i][1] * x[j][1])));
-  const r = quadraticProgram({ P, q: new Array<number>(n).fill(-1), A: [y], b: [0], lower: new Array<number>(n).fill(0), upper: new Array<number>(n).fill(1) });
+  const r = quadraticProgram({
+    P,
+    q: new Array<number>(n).fill(-1),
+    A: [y],
+    b: [0],
+    lower: new Array<number>(n).fill(0),
+    upper: new Array<number>(n).fill(1),
+  });
   expect(r.status).toBe('solved');
   expect(r.certificate.verdict).toBe('holds');
   const α = r.x.toTypedArray();
@@ -21,7 +34,16 @@ test('support vector machine of iris: the dual has 24 support vectors and the bi
 
 test('the multipliers of a projection are known in closed form', () => {
   // Nearest point of {x + y ≤ 1} to (1, 1): (½, ½), multiplier ½ of ½‖x − a‖².
-  const r = quadraticProgram({ P: [[1, 0], [0, 1]], q: [-1, -1], constant: 1, G: [[1, 1]], h: [1] });
+  const r = quadraticProgram({
+    P: [
+      [1, 0],
+      [0, 1],
+    ],
+    q: [-1, -1],
+    constant: 1,
+    G: [[1, 1]],
+    h: [1],
+  });
   expect(r.status).toBe('solved');
   expect(r.x.toTypedArray()[0]).toBeCloseTo(0.5, 8);
   expect(r.multipliers.inequalities.item()).toBeCloseTo(0.5, 8);
@@ -30,7 +52,16 @@ test('the multipliers of a projection are known in closed form', () => {
 });
 
 test('bounds, two-sided rows and fixed variables have their own multipliers', () => {
-  const r = quadraticProgram({ P: tensor([[2, 0], [0, 2]]), q: [0, 0], rows: { matrix: [[1, 1]], lower: [2], upper: [5] }, lower: [-Infinity, 1.5], upper: [Infinity, 1.5] });
+  const r = quadraticProgram({
+    P: tensor([
+      [2, 0],
+      [0, 2],
+    ]),
+    q: [0, 0],
+    rows: { matrix: [[1, 1]], lower: [2], upper: [5] },
+    lower: [-Infinity, 1.5],
+    upper: [Infinity, 1.5],
+  });
   expect(r.status).toBe('solved');
   expect(r.x.toTypedArray()[0]).toBeCloseTo(0.5, 7);
   expect(r.multipliers.rows?.lower.item()).toBeCloseTo(1, 6);
@@ -54,12 +85,37 @@ test.each<[string, () => unknown, RegExp]>([
   ['a missing right-hand side', () => quadraticProgram({ q: [1], G: [[1]] }), /h has 0 elements/],
   ['crossed bounds', () => quadraticProgram({ q: [1, 1], lower: [0, 2], upper: [1, 1] }), /variable 1 has the lower limit 2/],
   ['a bound under another name', () => quadraticProgram({ q: [1], l: [0] } as never), /no field l[\s\S]*lower, upper/],
-  ['a row under another name', () => quadraticProgram({ q: [1], rows: { A: [[1]], matrix: [[1]], lower: [0], upper: [1] } } as never), /rows has no field A/],
-  ['asymmetry', () => quadraticProgram({ P: [[1, 2], [0, 1]], q: [0, 0] }), /P is not symmetric/],
-])('refuses %s before any work', (_name, run, message) => { expect(run).toThrow(message); });
+  [
+    'a row under another name',
+    () => quadraticProgram({ q: [1], rows: { A: [[1]], matrix: [[1]], lower: [0], upper: [1] } } as never),
+    /rows has no field A/,
+  ],
+  [
+    'asymmetry',
+    () =>
+      quadraticProgram({
+        P: [
+          [1, 2],
+          [0, 1],
+        ],
+        q: [0, 0],
+      }),
+    /P is not symmetric/,
+  ],
+])('refuses %s before any work', (_name, run, message) => {
+  expect(run).toThrow(message);
+});
 
 test('stops at limits and on a signal with a status', () => {
-  const problem = { P: [[1, 0], [0, 1]], q: [-1, -1], G: [[1, 1]], h: [1] };
+  const problem = {
+    P: [
+      [1, 0],
+      [0, 1],
+    ],
+    q: [-1, -1],
+    G: [[1, 1]],
+    h: [1],
+  };
   expect(quadraticProgram(problem, { maxIterations: 1 }).status).toBe('iteration-limit');
   expect(quadraticProgram(problem, { signal: AbortSignal.abort() }).status).toBe('aborted');
 });
@@ -74,7 +130,15 @@ test('works at any scale', () => {
 });
 
 test('where the optimum is a face, the answer is one of its vertices', () => {
-  const r = quadraticProgram({ q: [1, 1, 1], A: [[1, 1, 1], [2, 2, 2]], b: [1, 2], lower: [0, 0, 0] });
+  const r = quadraticProgram({
+    q: [1, 1, 1],
+    A: [
+      [1, 1, 1],
+      [2, 2, 2],
+    ],
+    b: [1, 2],
+    lower: [0, 0, 0],
+  });
   expect(r.status).toBe('solved');
   expect([...r.x.toTypedArray()].filter((v) => v > 1e-9).length).toBe(1);
 });
@@ -88,9 +152,15 @@ test('numbers of any magnitude', () => {
 
 test('data of large magnitude are not called infeasible', () => {
   // xₖ₊₁ − xₖ ≥ (−1)ᵏ k − ½ in a ring: the least squares are 0.5209 n³ and the multipliers of the order of n².
-  const n = 300, G = Array.from({ length: n }, (_, k) => Array.from({ length: n }, (_v, j) => j === k ? 1 : j === (k + 1) % n ? -1 : 0));
-  const h = Array.from({ length: n }, (_, k) => k === n - 1 ? -(n - 0.5) : 0.5 - ((k + 1) % 2 === 0 ? 1 : -1) * (k + 1));
-  const r = quadraticProgram({ P: Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_v, j) => i === j ? 1 : 0)), q: new Array<number>(n).fill(0), G, h });
+  const n = 300;
+  const G = Array.from({ length: n }, (_, k) => Array.from({ length: n }, (_v, j) => (j === k ? 1 : j === (k + 1) % n ? -1 : 0)));
+  const h = Array.from({ length: n }, (_, k) => (k === n - 1 ? -(n - 0.5) : 0.5 - ((k + 1) % 2 === 0 ? 1 : -1) * (k + 1)));
+  const r = quadraticProgram({
+    P: Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_v, j) => (i === j ? 1 : 0))),
+    q: new Array<number>(n).fill(0),
+    G,
+    h,
+  });
   expect(r.status).toBe('solved');
   expect(r.certificate.verdict).toBe('holds');
 });

@@ -7,7 +7,13 @@ import { rowMeasures } from './certificate/row-measures.ts';
 import { type MultipliersLike, publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
 import type { SolverOptions } from './interior-point/settings.ts';
 import { type VectorLike, vectorInput } from './problem/matrix-input.ts';
-import { type LinearProgram, type QuadraticMultipliers, type QuadraticProgram, type RowLayout, rowProgram } from './problem/quadratic-program.ts';
+import {
+  type LinearProgram,
+  type QuadraticMultipliers,
+  type QuadraticProgram,
+  type RowLayout,
+  rowProgram,
+} from './problem/quadratic-program.ts';
 import type { RowAnswer } from './problem/row-program.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from './result.ts';
 import { type Earlier, solveRows } from './solve-rows.ts';
@@ -37,27 +43,57 @@ export function quadraticProgram(problem: QuadraticProgram, options: QuadraticOp
   return solveOnce(problem, options, null).result;
 }
 
-function solveOnce(problem: QuadraticProgram, options: QuadraticOptions, earlier: Earlier | null): { readonly result: QuadraticResult; readonly earlier: Earlier | null } {
+function solveOnce(
+  problem: QuadraticProgram,
+  options: QuadraticOptions,
+  earlier: Earlier | null,
+): { readonly result: QuadraticResult; readonly earlier: Earlier | null } {
   const started = performance.now();
   const { program, layout } = rowProgram(problem);
   const solution = solveRows(program, options, options.warmStart === undefined ? null : warmAnswer(options.warmStart, layout), earlier);
   const { status, answer } = solution;
-  const found = publicMultipliers(answer.y, answer.w, layout), measured = rowMeasures(program, answer.x, splitMultipliers(found, layout));
+  const found = publicMultipliers(answer.y, answer.w, layout);
+  const measured = rowMeasures(program, answer.x, splitMultipliers(found, layout));
   const x = adoptBuffer(answer.x);
   let known: boolean | null = null;
-  const convex = (): boolean => known ??= convexityCheck(program.P).verdict === 'holds';
-  const result = withCertificate({
-    x, objective: measured.primalObjective, dualObjective: measured.dualObjective, status, get advice() { return status === 'solved' && !convex() ? NOT_CONVEX : ADVICE[status]; }, multipliers: found,
-    ...(status === 'primal-infeasible' ? { ray: found } : null), ...(status === 'dual-infeasible' ? { direction: x } : null),
-    iterations: solution.iterations, trace: solution.trace, stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
-  }, (): Certificate => status === 'primal-infeasible' ? certifyInfeasible(problem, found) : status === 'dual-infeasible' ? certifyInfeasible(problem, { direction: x }) : certifyKkt(problem, x, found, { claim: convex() ? 'global-minimum' : 'kkt-point', ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }) }));
+  const convex = (): boolean => (known ??= convexityCheck(program.P).verdict === 'holds');
+  const result = withCertificate(
+    {
+      x,
+      objective: measured.primalObjective,
+      dualObjective: measured.dualObjective,
+      status,
+      get advice() {
+        return status === 'solved' && !convex() ? NOT_CONVEX : ADVICE[status];
+      },
+      multipliers: found,
+      ...(status === 'primal-infeasible' ? { ray: found } : null),
+      ...(status === 'dual-infeasible' ? { direction: x } : null),
+      iterations: solution.iterations,
+      trace: solution.trace,
+      stats: { time: (performance.now() - started) / 1000, factorEntries: solution.factorEntries },
+    },
+    (): Certificate =>
+      status === 'primal-infeasible'
+        ? certifyInfeasible(problem, found)
+        : status === 'dual-infeasible'
+          ? certifyInfeasible(problem, { direction: x })
+          : certifyKkt(problem, x, found, {
+              claim: convex() ? 'global-minimum' : 'kkt-point',
+              ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }),
+            }),
+  );
   return { result, earlier: solution.earlier };
 }
 
 /** Where a solve starts: an earlier answer to a similar program. */
 function warmAnswer(start: NonNullable<QuadraticOptions['warmStart']>, layout: RowLayout): RowAnswer {
   const z = splitMultipliers(start.multipliers, layout);
-  return { x: vectorInput('warmStart.x', start.x, layout.variables), y: z.rowUpper.map((v, i) => v - z.rowLower[i]), w: z.upper.map((v, j) => v - z.lower[j]) };
+  return {
+    x: vectorInput('warmStart.x', start.x, layout.variables),
+    y: z.rowUpper.map((v, i) => v - z.rowLower[i]),
+    w: z.upper.map((v, j) => v - z.lower[j]),
+  };
 }
 
 /**
@@ -66,8 +102,12 @@ function warmAnswer(start: NonNullable<QuadraticOptions['warmStart']>, layout: R
  *
  * @example const step = parametricProgram(mpc); step({ b: state0 }); step({ b: state1 })
  */
-export function parametricProgram(problem: QuadraticProgram, options: SolverOptions = {}): (changes?: Partial<QuadraticProgram>) => QuadraticResult {
-  let earlier: Earlier | null = null, last: QuadraticResult | null = null;
+export function parametricProgram(
+  problem: QuadraticProgram,
+  options: SolverOptions = {},
+): (changes?: Partial<QuadraticProgram>) => QuadraticResult {
+  let earlier: Earlier | null = null;
+  let last: QuadraticResult | null = null;
   return (changes = {}) => {
     const solved = solveOnce({ ...problem, ...changes }, last?.status === 'solved' ? { ...options, warmStart: last } : options, earlier);
     ({ earlier } = solved);
@@ -79,4 +119,5 @@ export function parametricProgram(problem: QuadraticProgram, options: SolverOpti
 const NOT_CONVEX = 'P is not positive semidefinite: the answer satisfies the first-order conditions, and nothing says that it is a minimum';
 
 /** Minimises qᵀx under linear constraints: see `quadraticProgram`. */
-export const linearProgram = (problem: LinearProgram, options: QuadraticOptions = {}): QuadraticResult => quadraticProgram(problem, options);
+export const linearProgram = (problem: LinearProgram, options: QuadraticOptions = {}): QuadraticResult =>
+  quadraticProgram(problem, options);

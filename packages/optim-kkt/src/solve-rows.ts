@@ -7,7 +7,14 @@ import { rowMeasures } from './certificate/row-measures.ts';
 import { type ConeSolution, type Reuse, interiorPoint } from './interior-point/loop.ts';
 import { polish } from './interior-point/polish.ts';
 import type { ConeData } from './interior-point/cone-data.ts';
-import { ATTEMPTS, type InteriorPointSettings, type IterationInfo, type SolveStatus, type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
+import {
+  ATTEMPTS,
+  type InteriorPointSettings,
+  type IterationInfo,
+  type SolveStatus,
+  type SolverOptions,
+  interiorPointSettings,
+} from './interior-point/settings.ts';
 import { towardsVertex } from './interior-point/vertex.ts';
 import { type ConeForm, coneForm } from './problem/cone-form.ts';
 import { emptyMatrix } from './problem/quadratic-program.ts';
@@ -25,14 +32,25 @@ export interface RowSolution {
 }
 
 /** What an earlier solve leaves for the next one of the same pattern. */
-export interface Earlier { readonly data: ConeData; readonly symbolic: ConeSolution['symbolic'] }
+export interface Earlier {
+  readonly data: ConeData;
+  readonly symbolic: ConeSolution['symbolic'];
+}
 
-export function solveRows(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
-  const simpler = options.presolve ?? true ? presolve(program) : null;
+export function solveRows(
+  program: RowProgram,
+  options: SolverOptions,
+  warm: RowAnswer | null = null,
+  earlier: Earlier | null = null,
+): RowSolution {
+  const simpler = (options.presolve ?? true) ? presolve(program) : null;
   if (simpler !== null && 'ray' in simpler && isProof(program, simpler.ray.y)) return withoutIteration('primal-infeasible', simpler.ray);
   if (simpler === null || 'ray' in simpler || simpler.program.q.length === 0) return solvePlain(program, options, warm, earlier);
   const solution = solvePlain(simpler.program, options, warm === null ? null : simpler.reduce(warm), earlier);
-  const answer = simpler.restore(solution.answer, solution.status === 'primal-infeasible' ? 'primal' : solution.status === 'dual-infeasible' ? 'dual' : 'none');
+  const answer = simpler.restore(
+    solution.answer,
+    solution.status === 'primal-infeasible' ? 'primal' : solution.status === 'dual-infeasible' ? 'dual' : 'none',
+  );
   if (solution.status === 'numerical') return solvePlain(program, options, warm, earlier);
   if (solution.status !== 'solved' && solution.status !== 'almost') return { ...solution, answer };
   const status = confirmed(measures(program, answer), solution.status, options.tolerance ?? 1e-8);
@@ -40,12 +58,27 @@ export function solveRows(program: RowProgram, options: SolverOptions, warm: Row
   return status === solution.status ? { ...solution, answer } : solvePlain(program, options, warm, earlier);
 }
 
-const withoutIteration = (status: SolveStatus, answer: RowAnswer): RowSolution => ({ status, answer, iterations: 0, trace: [], factorEntries: 0, earlier: null });
+const withoutIteration = (status: SolveStatus, answer: RowAnswer): RowSolution => ({
+  status,
+  answer,
+  iterations: 0,
+  trace: [],
+  factorEntries: 0,
+  earlier: null,
+});
 
-function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer | null = null, earlier: Earlier | null = null): RowSolution {
-  const form = coneForm(program), ε = options.tolerance ?? 1e-8, polishes = options.polish ?? true;
+function solvePlain(
+  program: RowProgram,
+  options: SolverOptions,
+  warm: RowAnswer | null = null,
+  earlier: Earlier | null = null,
+): RowSolution {
+  const form = coneForm(program);
+  const ε = options.tolerance ?? 1e-8;
+  const polishes = options.polish ?? true;
   // What the active rows give near the optimum ends the loop where it is an answer; far off, it is not asked for again.
-  let early: Sharpened | null = null, hopeless = false;
+  let early: Sharpened | null = null;
+  let hopeless = false;
   const shortcut: Reuse['shortcut'] = (point) => {
     const found = hopeless ? null : sharpened(program, form, point);
     hopeless = found === null || found.reaches > 1;
@@ -55,10 +88,12 @@ function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer
     return { primalObjective, dualObjective, primalResidual: primal, dualResidual: stationarity, gap: gap ?? 0 };
   };
   const solution = solveCone(form.data, interiorPointSettings(options), {
-    ...(warm === null ? null : { start: form.split(warm) }), ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
+    ...(warm === null ? null : { start: form.split(warm) }),
+    ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
     ...(polishes ? { shortcut } : null),
   });
-  let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) }, status = solution.status;
+  let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) };
+  let status = solution.status;
   if (early !== null) answer = atVertex(program, early, ε);
   else if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
     if (polishes) answer = polished(program, answer, () => sharpened(program, form, solution), ε);
@@ -66,11 +101,24 @@ function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer
   }
   if (status === 'dual-infeasible' || status === 'numerical' || status === 'almost' || status === 'iteration-limit') {
     const without = contradiction(program, solution, form) ?? (status === 'iteration-limit' ? null : withoutObjective(program, options));
-    if (without !== null && without !== 'feasible') { status = 'primal-infeasible'; answer = without; }
+    if (without !== null && without !== 'feasible') {
+      status = 'primal-infeasible';
+      answer = without;
+    }
     const fall = without === 'feasible' && status !== 'dual-infeasible' ? freeFall(program) : null;
-    if (fall !== null) { status = 'dual-infeasible'; answer = { ...answer, x: fall }; }
+    if (fall !== null) {
+      status = 'dual-infeasible';
+      answer = { ...answer, x: fall };
+    }
   }
-  return { status, answer, iterations: solution.iterations, trace: solution.trace, factorEntries: solution.factorEntries, earlier: { data: form.data, symbolic: solution.symbolic } };
+  return {
+    status,
+    answer,
+    iterations: solution.iterations,
+    trace: solution.trace,
+    factorEntries: solution.factorEntries,
+    earlier: { data: form.data, symbolic: solution.symbolic },
+  };
 }
 
 /**
@@ -78,7 +126,8 @@ function solvePlain(program: RowProgram, options: SolverOptions, warm: RowAnswer
  * be solved may have none: without an objective the rows contradict one another more clearly.
  */
 function withoutObjective(program: RowProgram, options: SolverOptions): RowAnswer | 'feasible' | null {
-  const n = program.q.length, { rows, factors } = unitRows(program);
+  const n = program.q.length;
+  const { rows, factors } = unitRows(program);
   const form = coneForm({ ...rows, P: emptyMatrix(n, n), q: new Float64Array(n) });
   const none = solveCone(form.data, interiorPointSettings(options));
   if (none.status === 'solved') return 'feasible';
@@ -88,10 +137,21 @@ function withoutObjective(program: RowProgram, options: SolverOptions): RowAnswe
 
 /** Rows brought to coefficients near 1 by powers of two, so that a contradiction of small rows is none of small numbers. */
 function unitRows(program: RowProgram): { readonly rows: RowProgram; readonly factors: Float64Array } {
-  const { A, rowLower, rowUpper } = program, factors = new Float64Array(A.rows);
-  for (let p = 0; p < A.columnPointers[A.columns]; p++) factors[A.rowIndices[p]] = Math.max(factors[A.rowIndices[p]], Math.abs(A.values[p]));
-  for (let i = 0; i < factors.length; i++) factors[i] = factors[i] === 0 ? 1 : 2 ** -Math.max(-1000, Math.min(1000, Math.round(Math.log2(factors[i]))));
-  return { factors, rows: { ...program, A: { ...A, values: A.values.map((v, p) => v * factors[A.rowIndices[p]]) }, rowLower: rowLower.map((v, i) => v * factors[i]), rowUpper: rowUpper.map((v, i) => v * factors[i]) } };
+  const { A, rowLower, rowUpper } = program;
+  const factors = new Float64Array(A.rows);
+  for (let p = 0; p < A.columnPointers[A.columns]; p++)
+    factors[A.rowIndices[p]] = Math.max(factors[A.rowIndices[p]], Math.abs(A.values[p]));
+  for (let i = 0; i < factors.length; i++)
+    factors[i] = factors[i] === 0 ? 1 : 2 ** -Math.max(-1000, Math.min(1000, Math.round(Math.log2(factors[i]))));
+  return {
+    factors,
+    rows: {
+      ...program,
+      A: { ...A, values: A.values.map((v, p) => v * factors[A.rowIndices[p]]) },
+      rowLower: rowLower.map((v, i) => v * factors[i]),
+      rowUpper: rowUpper.map((v, i) => v * factors[i]),
+    },
+  };
 }
 
 /** Where an attempt ended may prove that there is no solution, whatever the loop made of it: the proof needs y alone. */
@@ -109,25 +169,40 @@ function contradiction(program: RowProgram, { x, lastMultipliers }: ConeSolution
 /** Whether these multipliers of the rows contradict one another clearly, and as far as it matters for the data. */
 function isProof(program: RowProgram, y: Float64Array): boolean {
   let scale = 1;
-  for (const limits of [program.rowLower, program.rowUpper, program.lower, program.upper]) for (const v of limits) if (Number.isFinite(v)) scale = Math.max(scale, Math.abs(v));
+  for (const limits of [program.rowLower, program.rowUpper, program.lower, program.upper])
+    for (const v of limits) if (Number.isFinite(v)) scale = Math.max(scale, Math.abs(v));
   const found = infeasibilityRadius(program, y);
   return found.contradiction > CLEARLY * found.rounding && found.radius >= LEAST_RADIUS * scale;
 }
 
 /** A contradiction must exceed its own rounding so often, and a ray that is not exact reach so far against the data. */
-const CLEARLY = 2, LEAST_RADIUS = 1e7;
+const CLEARLY = 2;
+const LEAST_RADIUS = 1e7;
 
 const sameList = (a: Int32Array, b: Int32Array): boolean => a.length === b.length && a.every((v, k) => v === b[k]);
-const samePattern = (a: ConeData, b: ConeData): boolean => sameList(a.P.columnPointers, b.P.columnPointers) && sameList(a.A.columnPointers, b.A.columnPointers) && sameList(a.P.rowIndices, b.P.rowIndices) && sameList(a.A.rowIndices, b.A.rowIndices)
-  && a.cones.length === b.cones.length && a.cones.every((c, k) => JSON.stringify(c) === JSON.stringify(b.cones[k]));
+const samePattern = (a: ConeData, b: ConeData): boolean =>
+  sameList(a.P.columnPointers, b.P.columnPointers) &&
+  sameList(a.A.columnPointers, b.A.columnPointers) &&
+  sameList(a.P.rowIndices, b.P.rowIndices) &&
+  sameList(a.A.rowIndices, b.A.rowIndices) &&
+  a.cones.length === b.cones.length &&
+  a.cones.every((c, k) => JSON.stringify(c) === JSON.stringify(b.cones[k]));
 
 /** The interior point, with less and less regularisation while it does not succeed; the best answer of all. */
 export function solveCone(data: ConeData, settings: InteriorPointSettings, reuse: Reuse = {}): ConeSolution {
-  let best: ConeSolution | null = null, blurred: ConeSolution['blurred'] = null, iterations = 0;
+  let best: ConeSolution | null = null;
+  let blurred: ConeSolution['blurred'] = null;
+  let iterations = 0;
   const lastMultipliers: Float64Array[] = [];
   for (const { resumes, ...attemptSettings } of ATTEMPTS) {
     if (resumes && blurred === null) continue;
-    const attempt = interiorPoint(data, { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations }, best === null ? reuse : { symbolic: best.symbolic, scaled: best.scaled, ...(resumes && blurred !== null ? { resume: blurred } : null) });
+    const attempt = interiorPoint(
+      data,
+      { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations },
+      best === null
+        ? reuse
+        : { symbolic: best.symbolic, scaled: best.scaled, ...(resumes && blurred !== null ? { resume: blurred } : null) },
+    );
     iterations += attempt.iterations;
     ({ blurred } = attempt);
     lastMultipliers.push(...attempt.lastMultipliers);
@@ -142,7 +217,12 @@ const DECIDED: ReadonlySet<SolveStatus> = new Set(['solved', 'primal-infeasible'
 
 /** The measures of an answer with signed multipliers. */
 export function measures(program: RowProgram, { x, y, w }: RowAnswer): ReturnType<typeof rowMeasures> {
-  return rowMeasures(program, x, { rowUpper: positivePart(y, 1), rowLower: positivePart(y, -1), upper: positivePart(w, 1), lower: positivePart(w, -1) });
+  return rowMeasures(program, x, {
+    rowUpper: positivePart(y, 1),
+    rowLower: positivePart(y, -1),
+    upper: positivePart(w, 1),
+    lower: positivePart(w, -1),
+  });
 }
 
 function positivePart(v: Float64Array, sign: 1 | -1): Float64Array {
@@ -153,13 +233,24 @@ function positivePart(v: Float64Array, sign: 1 | -1): Float64Array {
 
 /** The smallest ε that the measures meet. */
 function reached(m: KktMeasures): number {
-  const worst = Math.max(m.primal / m.primalScale, m.stationarity / m.dualScale, m.sign / m.multiplierScale, m.complementarity / m.complementarityScale, (m.gap ?? 0) / m.objectiveScale);
+  const worst = Math.max(
+    m.primal / m.primalScale,
+    m.stationarity / m.dualScale,
+    m.sign / m.multiplierScale,
+    m.complementarity / m.complementarityScale,
+    (m.gap ?? 0) / m.objectiveScale,
+  );
   return Number.isNaN(worst) ? Infinity : worst;
 }
 
 type Near = Parameters<typeof polish>[1];
 /** An answer from the active rows alone: what it reaches, and whether they leave no other. */
-interface Sharpened { readonly answer: RowAnswer; readonly measured: ReturnType<typeof rowMeasures>; readonly reaches: number; readonly determined: boolean }
+interface Sharpened {
+  readonly answer: RowAnswer;
+  readonly measured: ReturnType<typeof rowMeasures>;
+  readonly reaches: number;
+  readonly determined: boolean;
+}
 
 function sharpened(program: RowProgram, form: ConeForm, near: Near): Sharpened | null {
   const found = polish(form.data, near);
@@ -171,8 +262,10 @@ function sharpened(program: RowProgram, form: ConeForm, near: Near): Sharpened |
 
 /** The better of the answer and of what the active rows give, at a vertex. */
 function polished(program: RowProgram, answer: RowAnswer, attempt: () => Sharpened | null, ε: number): RowAnswer {
-  const before = reached(measures(program, answer)), found = before > 1e-3 ? null : attempt();
-  if (found !== null && found.reaches <= Math.max(before, Number.EPSILON)) return found.reaches <= ε ? atVertex(program, found, ε) : found.answer;
+  const before = reached(measures(program, answer));
+  const found = before > 1e-3 ? null : attempt();
+  if (found !== null && found.reaches <= Math.max(before, Number.EPSILON))
+    return found.reaches <= ε ? atVertex(program, found, ε) : found.answer;
   return before <= ε ? atVertex(program, { answer, reaches: before, determined: found?.determined ?? false }, ε, Math.sqrt(ε)) : answer;
 }
 

@@ -15,7 +15,8 @@ export interface BookProblem {
   readonly local?: readonly number[];
 }
 
-const ROSENBROCK = '100*(x2 - x1^2)^2 + (1 - x1)^2', free = Infinity;
+const ROSENBROCK = '100*(x2 - x1^2)^2 + (1 - x1)^2';
+const free = Infinity;
 const all = (n: number, v: number): number[] => new Array<number>(n).fill(v);
 
 // prettier-ignore

@@ -3,27 +3,68 @@ import { readReference, readReferenceText } from '@adjoint/reference-data';
 import type { CscMatrix } from '@adjoint/tensor';
 import { type QuadraticProgram, type QuadraticResult, quadraticProgram, readLp, readMps } from '../src/index.ts';
 
-interface Stored { colptr: number[]; rowind: number[]; val: number[] }
-interface StoredProgram { n: number; m: number; r: number; q: number[]; l: (number | null)[]; u: (number | null)[]; A: Stored; P_upper: Stored }
-export interface SetEntry { readonly name: string; readonly n: number; readonly fstar: number; readonly verified: boolean; readonly expect?: string; readonly status?: string }
+interface Stored {
+  colptr: number[];
+  rowind: number[];
+  val: number[];
+}
+interface StoredProgram {
+  n: number;
+  m: number;
+  r: number;
+  q: number[];
+  l: (number | null)[];
+  u: (number | null)[];
+  A: Stored;
+  P_upper: Stored;
+}
+export interface SetEntry {
+  readonly name: string;
+  readonly n: number;
+  readonly fstar: number;
+  readonly verified: boolean;
+  readonly expect?: string;
+  readonly status?: string;
+}
 
-const columns = (s: Stored, rows: number, count: number): CscMatrix => ({ rows, columns: count, columnPointers: Int32Array.from(s.colptr), rowIndices: Int32Array.from(s.rowind), values: Float64Array.from(s.val) });
+const columns = (s: Stored, rows: number, count: number): CscMatrix => ({
+  rows,
+  columns: count,
+  columnPointers: Int32Array.from(s.colptr),
+  rowIndices: Int32Array.from(s.rowind),
+  values: Float64Array.from(s.val),
+});
 
 /** Both triangles of a matrix whose upper one is stored. */
 function both(upper: Stored, n: number): CscMatrix {
   const lists: [number, number][][] = Array.from({ length: n }, () => []);
-  for (let j = 0; j < n; j++) for (let p = upper.colptr[j]; p < upper.colptr[j + 1]; p++) {
-    lists[j].push([upper.rowind[p], upper.val[p]]);
-    if (upper.rowind[p] !== j) lists[upper.rowind[p]].push([j, upper.val[p]]);
-  }
+  for (let j = 0; j < n; j++)
+    for (let p = upper.colptr[j]; p < upper.colptr[j + 1]; p++) {
+      lists[j].push([upper.rowind[p], upper.val[p]]);
+      if (upper.rowind[p] !== j) lists[upper.rowind[p]].push([j, upper.val[p]]);
+    }
   const pointers = new Int32Array(n + 1);
-  lists.forEach((l, j) => { l.sort((a, b) => a[0] - b[0]); pointers[j + 1] = pointers[j] + l.length; });
-  return { rows: n, columns: n, columnPointers: pointers, rowIndices: Int32Array.from(lists.flat().map((e) => e[0])), values: Float64Array.from(lists.flat().map((e) => e[1])) };
+  lists.forEach((l, j) => {
+    l.sort((a, b) => a[0] - b[0]);
+    pointers[j + 1] = pointers[j] + l.length;
+  });
+  return {
+    rows: n,
+    columns: n,
+    columnPointers: pointers,
+    rowIndices: Int32Array.from(lists.flat().map((e) => e[0])),
+    values: Float64Array.from(lists.flat().map((e) => e[1])),
+  };
 }
 
 export function storedProgram(path: string): QuadraticProgram {
   const d = readReference<StoredProgram>(path);
-  return { P: both(d.P_upper, d.n), q: d.q, constant: d.r, rows: { matrix: columns(d.A, d.m, d.n), lower: d.l.map((v) => v ?? -Infinity), upper: d.u.map((v) => v ?? Infinity) } };
+  return {
+    P: both(d.P_upper, d.n),
+    q: d.q,
+    constant: d.r,
+    rows: { matrix: columns(d.A, d.m, d.n), lower: d.l.map((v) => v ?? -Infinity), upper: d.u.map((v) => v ?? Infinity) },
+  };
 }
 
 export const marosMeszaros = (): readonly SetEntry[] => readReference<{ problems: SetEntry[] }>('optim/mm/index.json').problems;
@@ -44,4 +85,5 @@ export function solveInfeasible(name: string): QuadraticResult {
 /**
  * A certified answer below the published optimum shows that the publication is wrong; one above it, that we are.
  */
-export const worseThan = (objective: number, fstar: number, tolerance: number): boolean => !(objective <= fstar + tolerance * Math.max(1, Math.abs(fstar)));
+export const worseThan = (objective: number, fstar: number, tolerance: number): boolean =>
+  !(objective <= fstar + tolerance * Math.max(1, Math.abs(fstar)));

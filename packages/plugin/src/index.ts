@@ -35,7 +35,16 @@ export type { ValueAndGradient } from './contracts/shared/value-and-gradient.ts'
 
 // Kinds and names, open to declaration merging.
 export type {
-  ConfigArgument, ConfigOf, Instance, Kind, NameOf, PluginConfigs, PluginKinds, SpecOf, SupportsOf, SupportsQuery,
+  ConfigArgument,
+  ConfigOf,
+  Instance,
+  Kind,
+  NameOf,
+  PluginConfigs,
+  PluginKinds,
+  SpecOf,
+  SupportsOf,
+  SupportsQuery,
 } from './kinds.ts';
 
 // Plugins.
@@ -59,7 +68,13 @@ export { pluginsOf } from './file/plugins-of.ts';
 export type { PluginHost } from './file/plugin-host.ts';
 export { describeConfig } from './file/describe-config.ts';
 export type {
-  BooleanField, ConfigDescription, ConfigField, DescribedConfig, DescribedSchema, NumberField, StringField,
+  BooleanField,
+  ConfigDescription,
+  ConfigField,
+  DescribedConfig,
+  DescribedSchema,
+  NumberField,
+  StringField,
 } from './file/describe-config.ts';
 
 export { PluginError, type PluginErrorCode } from './plugin-error.ts';

@@ -20,16 +20,16 @@ import type { Json } from './contracts/shared/json.ts';
 
 /** The contracts of each kind by version, the latest one, and what plugins of this kind must say of themselves. */
 export interface PluginKinds {
-  kernels: { latest: 'v1'; v1: KernelsV1; supports: object };
-  optimizer: { latest: 'v1'; v1: OptimizerV1; supports: OptimizerSupports };
-  solver: { latest: 'v1'; v1: SolverV1; supports: SolverSupports };
-  sampler: { latest: 'v1'; v1: SamplerV1; supports: SamplerSupports };
+  'kernels': { latest: 'v1'; v1: KernelsV1; supports: object };
+  'optimizer': { latest: 'v1'; v1: OptimizerV1; supports: OptimizerSupports };
+  'solver': { latest: 'v1'; v1: SolverV1; supports: SolverSupports };
+  'sampler': { latest: 'v1'; v1: SamplerV1; supports: SamplerSupports };
   'batch-sampler': { latest: 'v1'; v1: BatchSamplerV1; supports: BatchSamplerSupports };
-  executor: { latest: 'v1'; v1: ExecutorV1; supports: object };
+  'executor': { latest: 'v1'; v1: ExecutorV1; supports: object };
 }
 
 /** What each known plugin may be configured with: `{ 'optimizer:sgd': SgdConfig }`. */
- 
+
 export interface PluginConfigs {}
 
 export type Kind = keyof PluginKinds & string;
@@ -43,12 +43,14 @@ type LatestOf<K extends Kind> = PluginKinds[K] extends { latest: infer L } ? L &
 export type Instance<K extends Kind> = PluginKinds[K][LatestOf<K>];
 
 /** What a plugin of this kind must say of itself, and anything more, as JSON. */
-export type SupportsOf<K extends Kind> =
-  (PluginKinds[K] extends { supports: infer S } ? S : object) & { readonly [capability: string]: Json | undefined };
+export type SupportsOf<K extends Kind> = (PluginKinds[K] extends { supports: infer S } ? S : object) & {
+  readonly [capability: string]: Json | undefined;
+};
 
 /** A question to `supports`: any part of it. */
-export type SupportsQuery<K extends Kind> =
-  Partial<PluginKinds[K] extends { supports: infer S } ? S : object> & { readonly [capability: string]: Json | undefined };
+export type SupportsQuery<K extends Kind> = Partial<PluginKinds[K] extends { supports: infer S } ? S : object> & {
+  readonly [capability: string]: Json | undefined;
+};
 
 type KnownNames<K extends Kind> = keyof PluginConfigs extends infer P ? (P extends `${K}:${infer N}` ? N : never) : never;
 
@@ -56,9 +58,12 @@ type KnownNames<K extends Kind> = keyof PluginConfigs extends infer P ? (P exten
 export type NameOf<K extends Kind> = KnownNames<K> | (string & {});
 
 /** The configuration of a known plugin; `unknown` for any other. */
-export type ConfigOf<K extends Kind, N extends string> =
-  `${K}:${N}` extends keyof PluginConfigs ? PluginConfigs[`${K}:${N}`] : unknown;
+export type ConfigOf<K extends Kind, N extends string> = `${K}:${N}` extends keyof PluginConfigs ? PluginConfigs[`${K}:${N}`] : unknown;
 
 /** The configuration as an argument: it may be left out where every field has a default. */
 export type ConfigArgument<K extends Kind, N extends string> =
-  unknown extends ConfigOf<K, N> ? [config?: unknown] : object extends ConfigOf<K, N> ? [config?: ConfigOf<K, N>] : [config: ConfigOf<K, N>];
+  unknown extends ConfigOf<K, N>
+    ? [config?: unknown]
+    : object extends ConfigOf<K, N>
+      ? [config?: ConfigOf<K, N>]
+      : [config: ConfigOf<K, N>];

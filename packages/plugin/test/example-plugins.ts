@@ -8,7 +8,12 @@ const SgdConfig = v.object({ learningRate: v.optional(v.pipe(v.number(), v.gtVal
 
 /** Short and complete: what the tests of the registry work on. */
 export const sgd = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'sgd', spec: 'v1', supports: { traceable: true, stateful: false }, source, config: SgdConfig,
+  kind: 'optimizer',
+  name: 'sgd',
+  spec: 'v1',
+  supports: { traceable: true, stateful: false },
+  source,
+  config: SgdConfig,
   create: ({ learningRate }) => ({
     traceable: true,
     init: () => null,
@@ -17,7 +22,11 @@ export const sgd = /* @__PURE__ */ definePlugin({
 });
 
 export const adagrad = definePlugin({
-  kind: 'optimizer', name: 'adagrad', spec: 'v1', supports: { traceable: true, stateful: true, betas: [0.9, 0.99] }, source,
+  kind: 'optimizer',
+  name: 'adagrad',
+  spec: 'v1',
+  supports: { traceable: true, stateful: true, betas: [0.9, 0.99] },
+  source,
   config: v.strictObject({ learningRate: v.number() }),
   create: ({ learningRate }) => ({
     init: (params) => treeMap((p) => zerosLike(p), params),

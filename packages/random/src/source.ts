@@ -9,7 +9,10 @@ import type { Key, KeyData } from './key/key.ts';
 import { key as keyOf, isKey, keyFrom } from './key/key.ts';
 import { foldIn } from './key/split.ts';
 
-export interface SourceState { readonly key: KeyData; readonly drawn: number }
+export interface SourceState {
+  readonly key: KeyData;
+  readonly drawn: number;
+}
 export interface RandomSource {
   /** A key that this source has not given before. */
   next(): Key;
@@ -27,6 +30,7 @@ export function randomSource(from: number | bigint | Key | SourceState): RandomS
   const resumed = typeof from === 'object' && !isKey(from) ? from : null;
   const root = resumed ? keyFrom(resumed.key) : isKey(from) ? from : keyOf(from as number | bigint);
   let drawn = resumed ? resumed.drawn : 0;
-  if (!Number.isInteger(drawn) || drawn < 0 || drawn > 4294967295) throw new ArgumentError(`randomSource: ${drawn} draws`, 'the count is an integer from 0 to 2^32 − 1');
+  if (!Number.isInteger(drawn) || drawn < 0 || drawn > 4294967295)
+    throw new ArgumentError(`randomSource: ${drawn} draws`, 'the count is an integer from 0 to 2^32 − 1');
   return { next: () => foldIn(root, drawn++), state: () => ({ key: root.toJSON(), drawn }) };
 }

@@ -12,9 +12,15 @@ const generators: readonly GeneratorName[] = ['threefry2x32', 'philox4x32'];
 
 /** Length of the shortest linear feedback register that makes the bits (Berlekamp-Massey), 32 bits of the polynomials in a word. */
 function linearComplexity(s: Uint8Array): number {
-  const n = s.length, size = (n >>> 5) + 2, c = new Uint32Array(size), b = new Uint32Array(size), before = new Uint32Array(size), t = new Uint32Array(size);
+  const n = s.length;
+  const size = (n >>> 5) + 2;
+  const c = new Uint32Array(size);
+  const b = new Uint32Array(size);
+  const before = new Uint32Array(size);
+  const t = new Uint32Array(size);
   c[0] = b[0] = 1;
-  let L = 0, m = -1;
+  let L = 0;
+  let m = -1;
   for (let i = 0; i < n; i++) {
     // `before` holds s[i], s[i − 1], … from bit 0 on
     for (let w = Math.min(size - 1, (i >>> 5) + 1); w > 0; w--) before[w] = (before[w] << 1) | (before[w - 1] >>> 31);
@@ -23,13 +29,20 @@ function linearComplexity(s: Uint8Array): number {
     for (let w = L >>> 5; w >= 0; w--) d ^= c[w] & before[w];
     for (const half of [16, 8, 4, 2, 1]) d ^= d >>> half;
     if ((d & 1) === 0) continue;
-    const words = (i - m) >>> 5, bits = (i - m) & 31, longer = 2 * L <= i;
+    const words = (i - m) >>> 5;
+    const bits = (i - m) & 31;
+    const longer = 2 * L <= i;
     if (longer) t.set(c);
     for (let w = size - 1; w >= words; w--) {
-      const low = b[w - words], under = bits === 0 || w === words ? 0 : b[w - words - 1] >>> (32 - bits);
+      const low = b[w - words];
+      const under = bits === 0 || w === words ? 0 : b[w - words - 1] >>> (32 - bits);
       c[w] ^= (low << bits) | under;
     }
-    if (longer) { L = i + 1 - L; m = i; b.set(t); }
+    if (longer) {
+      L = i + 1 - L;
+      m = i;
+      b.set(t);
+    }
   }
   return L;
 }
@@ -43,14 +56,22 @@ test('the linear complexity of a register of 31 bits is 31, that of a single lat
   expect(linearComplexity(late)).toBe(70);
 });
 
-test.each(generators)('%s: linear complexity of all 32 bits is at least 0.49 n', (generator) => {
-  const n = 50_000, words = bits(key(20, { generator }), n).data();
-  for (let bit = 0; bit < 32; bit++) expect(linearComplexity(Uint8Array.from(words, (w) => (w >>> bit) & 1)), `bit ${bit}`).toBeGreaterThanOrEqual(0.49 * n);
-}, 120_000);
+test.each(generators)(
+  '%s: linear complexity of all 32 bits is at least 0.49 n',
+  (generator) => {
+    const n = 50_000;
+    const words = bits(key(20, { generator }), n).data();
+    for (let bit = 0; bit < 32; bit++)
+      expect(linearComplexity(Uint8Array.from(words, (w) => (w >>> bit) & 1)), `bit ${bit}`).toBeGreaterThanOrEqual(0.49 * n);
+  },
+  120_000,
+);
 
 test.each(generators)('%s: ranks of 32×32 binary matrices', (generator) => {
   // exact probabilities of rank 32, 31 and below: 0.2887880951538411, 0.5775761901732048, 0.1336357146729541
-  const trials = 4000, words = bits(key(21, { generator }), 32 * trials).data(), counts = [0, 0, 0];
+  const trials = 4000;
+  const words = bits(key(21, { generator }), 32 * trials).data();
+  const counts = [0, 0, 0];
   for (let t = 0; t < trials; t++) {
     const rows = Uint32Array.from({ length: 32 }, (_, i) => words[32 * t + i]);
     let rank = 0;
@@ -66,12 +87,14 @@ test.each(generators)('%s: ranks of 32×32 binary matrices', (generator) => {
   }
   const expected = [0.2887880951538411, 0.5775761901732048, 0.1336357146729541].map((p) => p * trials);
   const χ2 = counts.reduce((s, c, i) => s + (c - expected[i]) ** 2 / expected[i], 0);
-  expect(χ2).toBeLessThan(27.6);       // χ² with 2 degrees of freedom exceeds it with probability 1e-6
+  expect(χ2).toBeLessThan(27.6); // χ² with 2 degrees of freedom exceeds it with probability 1e-6
 });
 
 test.each(generators)('%s: birthday spacings', (generator) => {
   // m = 4096 birthdays in n = 2³² days: repeated spacings are Poisson with mean m³/4n = 4
-  const m = 4096, trials = 200, words = bits(key(22, { generator }), m * trials).data();
+  const m = 4096;
+  const trials = 200;
+  const words = bits(key(22, { generator }), m * trials).data();
   let repeats = 0;
   for (let t = 0; t < trials; t++) {
     const days = Float64Array.from({ length: m }, (_, i) => words[m * t + i]).sort();
@@ -82,19 +105,31 @@ test.each(generators)('%s: birthday spacings', (generator) => {
 });
 
 test.each(generators)('%s: collisions of 2¹⁶ balls in 2²⁰ urns', (generator) => {
-  const balls = 65536, urns = 1048576, trials = 20, words = bits(key(23, { generator }), balls * trials).data();
+  const balls = 65536;
+  const urns = 1048576;
+  const trials = 20;
+  const words = bits(key(23, { generator }), balls * trials).data();
   let collisions = 0;
   for (let t = 0; t < trials; t++) {
     const taken = new Uint8Array(urns);
-    for (let i = 0; i < balls; i++) { const u = words[balls * t + i] >>> 12; collisions += taken[u]; taken[u] = 1; }
+    for (let i = 0; i < balls; i++) {
+      const u = words[balls * t + i] >>> 12;
+      collisions += taken[u];
+      taken[u] = 1;
+    }
   }
   const mean = trials * (balls - urns * (1 - (1 - 1 / urns) ** balls));
-  expect(Math.abs(collisions - mean)).toBeLessThan(5 * Math.sqrt(mean));    // variance just below the mean
+  expect(Math.abs(collisions - mean)).toBeLessThan(5 * Math.sqrt(mean)); // variance just below the mean
 });
 
 test.each(generators)('%s: interleaved streams of related keys are as uniform and uncorrelated as one stream', (generator) => {
-  const root = key(24, { generator }), n = 4096;
-  for (const keys of [split(root, 64), Array.from({ length: 64 }, (_, i) => foldIn(root, i)), Array.from({ length: 64 }, (_, i) => key(i, { generator }))]) {
+  const root = key(24, { generator });
+  const n = 4096;
+  for (const keys of [
+    split(root, 64),
+    Array.from({ length: 64 }, (_, i) => foldIn(root, i)),
+    Array.from({ length: 64 }, (_, i) => key(i, { generator })),
+  ]) {
     const streams = keys.map((k) => bits(k, n).data());
     // each bit position over all streams: ones are binomial
     for (let bit = 0; bit < 32; bit++) {

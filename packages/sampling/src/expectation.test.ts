@@ -2,20 +2,36 @@ import { describe, expect, test } from 'vitest';
 import { readReference } from '@adjoint/reference-data';
 import { foldIn, key } from '@adjoint/random';
 import { tensor } from '@adjoint/tensor';
-import { antitheticMean, antitheticUniform, controlVariates, expectation, exponential, normal, stratifiedMean, stratifiedUniform, uniform } from './index.ts';
+import {
+  antitheticMean,
+  antitheticUniform,
+  controlVariates,
+  expectation,
+  exponential,
+  normal,
+  stratifiedMean,
+  stratifiedUniform,
+  uniform,
+} from './index.ts';
 
-const c = readReference<Record<string, string>>('sampling/importance/antithetic_control_variate.json'), truth = Number(c.answer);
+const c = readReference<Record<string, string>>('sampling/importance/antithetic_control_variate.json');
+const truth = Number(c.answer);
 
 describe('E exp(U)', () => {
   test('control variate: the optimal coefficient and the variance it leaves', () => {
-    const n = 50_000, u = uniform().sample(key(1), n), r = controlVariates(u.exp(), u.expandDims(1), tensor([0.5])), exact = Math.sqrt(Number(c.n_var_control_U_optimal) / n);
+    const n = 50_000;
+    const u = uniform().sample(key(1), n);
+    const r = controlVariates(u.exp(), u.expandDims(1), tensor([0.5]));
+    const exact = Math.sqrt(Number(c.n_var_control_U_optimal) / n);
     expect(Math.abs(r.estimate - truth)).toBeLessThanOrEqual(4 * exact);
     expect(r.standardError / exact).toBeCloseTo(1, 1);
     expect(r.coefficients.data()[0]).toBeCloseTo(Number(c.optimal_coefficient), 2);
     expect(r.remaining).toBeCloseTo(Number(c.n_var_control_U_optimal) / Number(c.n_var_crude), 2);
   });
   test('antithetic pairs: the variance of the reference', () => {
-    const pairs = 25_000, r = antitheticMean(antitheticUniform(key(2), pairs).exp()), exact = Math.sqrt(Number(c.n_var_antithetic_per_pair_of_draws) / (2 * pairs));
+    const pairs = 25_000;
+    const r = antitheticMean(antitheticUniform(key(2), pairs).exp());
+    const exact = Math.sqrt(Number(c.n_var_antithetic_per_pair_of_draws) / (2 * pairs));
     expect(Math.abs(r.estimate - truth)).toBeLessThanOrEqual(4 * exact);
     expect(r.standardError / exact).toBeCloseTo(1, 1);
   });
@@ -27,19 +43,30 @@ describe('E exp(U)', () => {
   });
 });
 
-test.each(['quasi', 'stratified', 'antithetic', 'monte-carlo', 'importance'] as const)('%s: the truth lies within four of its errors, over keys', (method) => {
-  let misses = 0;
-  for (let k = 0; k < 40; k++) {
-    const r = expectation((x) => x.square(), normal({ mean: 1 }), { key: foldIn(key(4), k), n: 1024, method, ...(method === 'importance' ? { proposal: normal({ mean: 1, standardDeviation: 1.4 }) } : null) });
-    expect(r.method).toBe(method);
-    if (Math.abs(r.estimate - 2) > 4 * r.standardError) misses++;
-  }
-  expect(misses).toBeLessThanOrEqual(1); // sixteen randomisations make t, not normal, errors
-});
+test.each(['quasi', 'stratified', 'antithetic', 'monte-carlo', 'importance'] as const)(
+  '%s: the truth lies within four of its errors, over keys',
+  (method) => {
+    let misses = 0;
+    for (let k = 0; k < 40; k++) {
+      const r = expectation((x) => x.square(), normal({ mean: 1 }), {
+        key: foldIn(key(4), k),
+        n: 1024,
+        method,
+        ...(method === 'importance' ? { proposal: normal({ mean: 1, standardDeviation: 1.4 }) } : null),
+      });
+      expect(r.method).toBe(method);
+      if (Math.abs(r.estimate - 2) > 4 * r.standardError) misses++;
+    }
+    expect(misses).toBeLessThanOrEqual(1); // sixteen randomisations make t, not normal, errors
+  },
+);
 
 test('several variables, and the gain of quasi-random points', () => {
-  const f = (x: Parameters<Parameters<typeof expectation>[0]>[0]) => x.slice(null, 0).add(x.slice(null, 1)).mul(-1).exp(), both = [exponential(), normal()];
-  const quasi = expectation(f, both, { key: key(5) }), crude = expectation(f, both, { key: key(5), method: 'monte-carlo' }), exact = 0.5 * Math.exp(0.5);
+  const f = (x: Parameters<Parameters<typeof expectation>[0]>[0]) => x.slice(null, 0).add(x.slice(null, 1)).mul(-1).exp();
+  const both = [exponential(), normal()];
+  const quasi = expectation(f, both, { key: key(5) });
+  const crude = expectation(f, both, { key: key(5), method: 'monte-carlo' });
+  const exact = 0.5 * Math.exp(0.5);
   expect(Math.abs(quasi.estimate - exact)).toBeLessThanOrEqual(5 * quasi.standardError);
   expect(quasi.standardError).toBeLessThan(crude.standardError / 3);
 });

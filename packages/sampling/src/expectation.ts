@@ -33,24 +33,59 @@ const RANDOMIZATIONS = 16;
  * @throws ArgumentError for a method that does not fit; ShapeError when f does not give one number for each draw
  * @example expectation((x) => x.square(), normal(), { key: key(0) }).estimate // near 1
  */
-export function expectation(f: (x: Tensor) => Tensor, distribution: Distribution | readonly Distribution[], { key, n = 4096, method = 'quasi', proposal }: ExpectationOptions): MeanEstimate & { readonly method: ExpectationMethod } {
-  const list: readonly Distribution[] = Array.isArray(distribution) ? distribution as readonly Distribution[] : [distribution as Distribution], one = !Array.isArray(distribution), d = list.length;
-  if (!Number.isInteger(n) || n < 2 * RANDOMIZATIONS) throw new ArgumentError(`expectation: n = ${n}`, `give an integer ≥ ${2 * RANDOMIZATIONS}`);
-  for (const x of list) if (x.batchShape.length > 0) throw new ArgumentError(`expectation: ${x.name} with parameters of shape [${x.batchShape.join(', ')}]`, 'parameters are numbers here; give several distributions as a list');
+export function expectation(
+  f: (x: Tensor) => Tensor,
+  distribution: Distribution | readonly Distribution[],
+  { key, n = 4096, method = 'quasi', proposal }: ExpectationOptions,
+): MeanEstimate & { readonly method: ExpectationMethod } {
+  const list: readonly Distribution[] = Array.isArray(distribution)
+    ? (distribution as readonly Distribution[])
+    : [distribution as Distribution];
+  const one = !Array.isArray(distribution);
+  const d = list.length;
+  if (!Number.isInteger(n) || n < 2 * RANDOMIZATIONS)
+    throw new ArgumentError(`expectation: n = ${n}`, `give an integer ≥ ${2 * RANDOMIZATIONS}`);
+  for (const x of list)
+    if (x.batchShape.length > 0)
+      throw new ArgumentError(
+        `expectation: ${x.name} with parameters of shape [${x.batchShape.join(', ')}]`,
+        'parameters are numbers here; give several distributions as a list',
+      );
   if (method === 'importance') {
-    if (proposal === undefined || !one) throw new ArgumentError(`expectation: 'importance' ${one ? 'without a proposal' : 'for a list of distributions'}`, 'give one distribution and a proposal, or use importanceSample');
+    if (proposal === undefined || !one)
+      throw new ArgumentError(
+        `expectation: 'importance' ${one ? 'without a proposal' : 'for a list of distributions'}`,
+        'give one distribution and a proposal, or use importanceSample',
+      );
     const r = importanceSample({ target: list[0], proposal, n, key, estimand: f, normalised: false });
     return { estimate: r.estimate, standardError: r.standardError, method };
   }
-  const at = (u: Tensor): Tensor => { // uniform points [m, d] → values [m]
-    const x = one ? list[0].quantile(u.reshape([-1])) : stack(list.map((q, j) => q.quantile(u.slice(null, j))), 1), values = f(x);
-    if (values.rank !== 1 || values.size !== u.shape[0]) throw new ShapeError(`expectation: f gave shape [${values.shape.join(', ')}] for ${u.shape[0]} draws`, 'give one number for each draw, [n]');
+  const at = (u: Tensor): Tensor => {
+    // uniform points [m, d] → values [m]
+    const x = one
+      ? list[0].quantile(u.reshape([-1]))
+      : stack(
+          list.map((q, j) => q.quantile(u.slice(null, j))),
+          1,
+        );
+    const values = f(x);
+    if (values.rank !== 1 || values.size !== u.shape[0])
+      throw new ShapeError(
+        `expectation: f gave shape [${values.shape.join(', ')}] for ${u.shape[0]} draws`,
+        'give one number for each draw, [n]',
+      );
     return values.astype('float64');
   };
   if (method === 'quasi' || method === 'stratified') {
     // Sobol: about n/16 points, a power of two, so that each randomisation is balanced. The error of few slices would hang on the outermost.
     const points = method === 'quasi' ? 2 ** Math.max(1, Math.round(Math.log2(n / RANDOMIZATIONS))) : Math.floor(n / RANDOMIZATIONS);
-    const { value, standardError } = integrateCube(at, { dimension: d, n: points, key, randomizations: RANDOMIZATIONS, points: method === 'quasi' ? 'sobol' : 'latin-hypercube' });
+    const { value, standardError } = integrateCube(at, {
+      dimension: d,
+      n: points,
+      key,
+      randomizations: RANDOMIZATIONS,
+      points: method === 'quasi' ? 'sobol' : 'latin-hypercube',
+    });
     return { estimate: value, standardError, method };
   }
   if (method === 'antithetic') return { ...antitheticMean(at(antitheticUniform(key, Math.floor(n / 2), [d]))), method };

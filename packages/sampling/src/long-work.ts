@@ -5,7 +5,10 @@ export interface LongWork {
   /** Called after each step. */
   readonly onProgress?: (progress: Progress) => void;
 }
-export interface Progress { readonly done: number; readonly total: number }
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
 
 /**
  * Runs the steps 0 … total − 1.

@@ -26,45 +26,63 @@ export const isAdjointError = (x: unknown): x is AdjointError => typeof x === 'o
 
 /** Shapes, axes or indices that do not fit. */
 export class ShapeError extends AdjointError {
-  constructor(message: string, hint: string) { super('SHAPE', message, hint); }
+  constructor(message: string, hint: string) {
+    super('SHAPE', message, hint);
+  }
 }
 
 /** An element type that is not accepted, or a value that its type cannot hold. */
 export class DTypeError extends AdjointError {
-  constructor(message: string, hint: string) { super('DTYPE', message, hint); }
+  constructor(message: string, hint: string) {
+    super('DTYPE', message, hint);
+  }
 }
 
 /** An argument outside its range: a negative count, a probability above one, an unknown option. */
 export class ArgumentError extends AdjointError {
-  constructor(message: string, hint: string) { super('ARGUMENT', message, hint); }
+  constructor(message: string, hint: string) {
+    super('ARGUMENT', message, hint);
+  }
 }
 
 /** The value of a traced tensor was read: its derivative would be lost, or there is no single value. */
 export class DetachedValueError extends AdjointError {
-  constructor(message: string, hint: string) { super('DETACHED_VALUE', message, hint); }
+  constructor(message: string, hint: string) {
+    super('DETACHED_VALUE', message, hint);
+  }
 }
 
 /** A tensor made inside a transform was used after it had returned. */
 export class LeakedTracerError extends AdjointError {
-  constructor(message: string, hint: string) { super('LEAKED_TRACER', message, hint); }
+  constructor(message: string, hint: string) {
+    super('LEAKED_TRACER', message, hint);
+  }
 }
 
 /** A derivative, a batch rule or a tree was asked for that does not exist. */
 export class TransformError extends AdjointError {
-  constructor(message: string, hint: string) { super('TRANSFORM', message, hint); }
+  constructor(message: string, hint: string) {
+    super('TRANSFORM', message, hint);
+  }
 }
 
 /** A tree has a leaf or a key that cannot be handled; the message names the path. */
 export class TreeError extends AdjointError {
   readonly path: string;
-  constructor(path: string, message: string, hint: string) { super('TREE', message, hint); this.path = path; }
+  constructor(path: string, message: string, hint: string) {
+    super('TREE', message, hint);
+    this.path = path;
+  }
 }
 
 /** NaN or an infinity where a finite number is needed. */
 export class NonFiniteError extends AdjointError {
   /** Flat index of the first such element. */
   readonly index: number;
-  constructor(index: number, message: string, hint: string) { super('NON_FINITE', message, hint); this.index = index; }
+  constructor(index: number, message: string, hint: string) {
+    super('NON_FINITE', message, hint);
+    this.index = index;
+  }
 }
 
 /** A matrix is singular to working precision. */
@@ -99,7 +117,10 @@ export class NotPositiveDefiniteError extends AdjointError {
 /** An iteration of a direct method did not converge, which finite input should not cause. */
 export class ConvergenceError extends AdjointError {
   readonly iterations: number;
-  constructor(iterations: number, message: string, hint: string) { super('CONVERGENCE', message, hint); this.iterations = iterations; }
+  constructor(iterations: number, message: string, hint: string) {
+    super('CONVERGENCE', message, hint);
+    this.iterations = iterations;
+  }
 }
 
 /** Input from outside is malformed. */
@@ -116,8 +137,11 @@ export class FormatError extends AdjointError {
 export class DuplicatePackageError extends AdjointError {
   readonly versions: readonly [own: string, other: string];
   constructor(own: string, other: string) {
-    super('DUPLICATE_PACKAGE', `a tensor of another copy of @adjoint/tensor (version ${other}) met this copy (version ${own})`,
-      'install one version: `npm ls @adjoint/tensor` shows who brings the other; `npm dedupe` or an override removes it');
+    super(
+      'DUPLICATE_PACKAGE',
+      `a tensor of another copy of @adjoint/tensor (version ${other}) met this copy (version ${own})`,
+      'install one version: `npm ls @adjoint/tensor` shows who brings the other; `npm dedupe` or an override removes it',
+    );
     this.versions = [own, other];
   }
 }

@@ -12,7 +12,24 @@ export { asTensor, isTensor, scalar } from './core/as-tensor.ts';
 export { astype } from './elementwise/astype.ts';
 
 // Arithmetic and comparison
-export { abs, add, clamp, div, maximum, minimum, mul, neg, pow, reciprocal, relu, remainder, sign, sqrt, square, sub } from './elementwise/arithmetic.ts';
+export {
+  abs,
+  add,
+  clamp,
+  div,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  reciprocal,
+  relu,
+  remainder,
+  sign,
+  sqrt,
+  square,
+  sub,
+} from './elementwise/arithmetic.ts';
 export { ceil, floor, round } from './elementwise/rounding.ts';
 export { and, equal, greater, greaterEqual, less, lessEqual, notEqual, or, xor } from './elementwise/comparison.ts';
 export { isFinite, isNaN, not } from './elementwise/logical.ts';
@@ -90,7 +107,20 @@ export type { PrimitiveName } from './graph/primitives.ts';
 
 // Errors
 export {
-  AdjointError, ArgumentError, ConvergenceError, DTypeError, DetachedValueError, DuplicatePackageError, FormatError, LeakedTracerError,
-  NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, TransformError, TreeError, isAdjointError,
+  AdjointError,
+  ArgumentError,
+  ConvergenceError,
+  DTypeError,
+  DetachedValueError,
+  DuplicatePackageError,
+  FormatError,
+  LeakedTracerError,
+  NonFiniteError,
+  NotPositiveDefiniteError,
+  ShapeError,
+  SingularMatrixError,
+  TransformError,
+  TreeError,
+  isAdjointError,
 } from './errors.ts';
 export { VERSION } from './version.ts';

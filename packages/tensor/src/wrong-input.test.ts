@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import * as t from './index.ts';
 import { ArgumentError, DTypeError, ShapeError, TreeError, tensor } from './index.ts';
 
-const x = tensor([[1, 2, 3], [4, 5, 6]]), v = tensor([1, 2, 3]), i32 = tensor([1, 2, 3], 'int32'), bool = tensor([true, false, true]);
+const x = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
+const v = tensor([1, 2, 3]);
+const i32 = tensor([1, 2, 3], 'int32');
+const bool = tensor([true, false, true]);
 
 type ErrorClass = new (...args: never) => t.AdjointError;
 const table: readonly (readonly [string, ErrorClass, () => unknown])[] = [
@@ -82,7 +88,9 @@ const table: readonly (readonly [string, ErrorClass, () => unknown])[] = [
 
 describe('wrong input is a typed error with a hint', () => {
   test.each(table)('%s', (_name, kind, run) => {
-    try { run(); } catch (e) {
+    try {
+      run();
+    } catch (e) {
       expect(e).toBeInstanceOf(kind);
       expect((e as t.AdjointError).hint.length).toBeGreaterThan(5);
       return;

@@ -5,16 +5,30 @@ import { afterAll, expect, test } from 'vitest';
 import { reports, workspaceRoot } from './report.ts';
 
 test('the reports in the repository say what the code says', () => {
-  const stale = reports(workspaceRoot()).filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text).map((r) => r.package);
+  const stale = reports(workspaceRoot())
+    .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+    .map((r) => r.package);
   expect(stale, 'run `pnpm api` and read the difference before committing it').toEqual([]);
 });
 
 const root = mkdtempSync(join(tmpdir(), 'adjoint-api-'));
-afterAll(() => { rmSync(root, { recursive: true }); });
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
 function reportOf(files: Record<string, string>): string {
   const all: Record<string, string> = {
-    'tooling/tsconfig/base.json': JSON.stringify({ compilerOptions: { module: 'esnext', moduleResolution: 'bundler', target: 'es2022', allowImportingTsExtensions: true, noEmit: true } }),
-    'packages/a/package.json': JSON.stringify({ name: '@x/a', description: 'An example.', exports: { '.': { '@adjoint/source': './src/index.ts' }, './b': { '@adjoint/source': './src/b.ts' }, './package.json': './package.json' } }),
+    'tooling/tsconfig/base.json': JSON.stringify({
+      compilerOptions: { module: 'esnext', moduleResolution: 'bundler', target: 'es2022', allowImportingTsExtensions: true, noEmit: true },
+    }),
+    'packages/a/package.json': JSON.stringify({
+      name: '@x/a',
+      description: 'An example.',
+      exports: {
+        '.': { '@adjoint/source': './src/index.ts' },
+        './b': { '@adjoint/source': './src/b.ts' },
+        './package.json': './package.json',
+      },
+    }),
     'packages/a/src/b.ts': 'export {};',
     ...files,
   };
@@ -27,7 +41,8 @@ function reportOf(files: Record<string, string>): string {
 
 test('an index is reported with its themes, signatures and first lines, without bodies and private parts', () => {
   const text = reportOf({
-    'packages/a/src/index.ts': "// Sums\nexport { total, Sum } from './sum.ts';\n\n// The rest\nexport { type Options, limit, half } from './sum.ts';\nexport * as math from './math.ts';\n",
+    'packages/a/src/index.ts':
+      "// Sums\nexport { total, Sum } from './sum.ts';\n\n// The rest\nexport { type Options, limit, half } from './sum.ts';\nexport * as math from './math.ts';\n",
     'packages/a/src/math.ts': 'export const sin = (x: number): number => x;\n',
     'packages/a/src/sum.ts': `/**
  * The sum of all.
@@ -44,8 +59,12 @@ export const half = (x: number): number => x / 2;
 `,
   });
   expect(text).toContain('# @x/a: public API\n\nAn example.\n');
-  expect(text).toMatch(/### Sums\n\n```ts\n\/\*\* The sum of all\. \*\/\nfunction total\(x: readonly number\[\], options: Options = \{\}\): number;\nclass Sum \{\n {4}readonly value: number;\n {4}add\(x: number\): Sum;\n\}\n```\n\n### The rest/);
-  expect(text).toContain('/** Options of a sum. */\ninterface Options {\n    readonly start?: number;\n}\nconst limit: 3;\n/** Half of it. */\nconst half: (x: number) => number;\nnamespace math {\n    const sin: (x: number) => number;\n}');
+  expect(text).toMatch(
+    /### Sums\n\n```ts\n\/\*\* The sum of all\. \*\/\nfunction total\(x: readonly number\[\], options: Options = \{\}\): number;\nclass Sum \{\n {4}readonly value: number;\n {4}add\(x: number\): Sum;\n\}\n```\n\n### The rest/,
+  );
+  expect(text).toContain(
+    '/** Options of a sum. */\ninterface Options {\n    readonly start?: number;\n}\nconst limit: 3;\n/** Half of it. */\nconst half: (x: number) => number;\nnamespace math {\n    const sin: (x: number) => number;\n}',
+  );
   expect(text).toContain('## `@x/a/b`');
   expect(text).not.toMatch(/secret|reduce/);
 });
@@ -58,6 +77,9 @@ test('a changed signature changes the report', () => {
 });
 
 test('names merged into other packages are reported', () => {
-  const text = reportOf({ 'packages/a/src/b.ts': "import type {} from '@adjoint/plugin';\ndeclare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:sgd': { rate: number } } }\nexport {};" });
+  const text = reportOf({
+    'packages/a/src/b.ts':
+      "import type {} from '@adjoint/plugin';\ndeclare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:sgd': { rate: number } } }\nexport {};",
+  });
   expect(text).toContain("@adjoint/plugin PluginConfigs 'optimizer:sgd': { rate: number }");
 });

@@ -7,23 +7,41 @@ import { dirname, join } from 'node:path';
 import { Node, Project, type SourceFile } from 'ts-morph';
 import { firstSentence, printDeclaration } from './print-declaration.ts';
 
-interface Manifest { readonly name: string; readonly description?: string; readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>> }
+interface Manifest {
+  readonly name: string;
+  readonly description?: string;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
 /** Path of the report and what should stand in it. */
-export interface Report { readonly package: string; readonly path: string; readonly text: string }
+export interface Report {
+  readonly package: string;
+  readonly path: string;
+  readonly text: string;
+}
 
 /** The reports of all packages of a workspace, computed from the sources. */
 export function reports(workspace: string): Report[] {
   const packages = join(workspace, 'packages');
   const project = new Project({ tsConfigFilePath: join(workspace, 'tooling/tsconfig/base.json'), skipAddingFilesFromTsConfig: true });
-  return readdirSync(packages).filter((p) => existsSync(join(packages, p, 'package.json'))).sort().map((p) => {
-    const root = join(packages, p);
-    return { package: p, path: join(root, 'api.md'), text: reportOf(project, root) };
-  });
+  return readdirSync(packages)
+    .filter((p) => existsSync(join(packages, p, 'package.json')))
+    .sort()
+    .map((p) => {
+      const root = join(packages, p);
+      return { package: p, path: join(root, 'api.md'), text: reportOf(project, root) };
+    });
 }
 
 function reportOf(project: Project, root: string): string {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-  const lines = [`# ${manifest.name}: public API`, '', `${manifest.description ?? ''}`, '', 'Written by `pnpm api`; a test compares it with the code.', ''];
+  const lines = [
+    `# ${manifest.name}: public API`,
+    '',
+    `${manifest.description ?? ''}`,
+    '',
+    'Written by `pnpm api`; a test compares it with the code.',
+    '',
+  ];
   for (const [entry, target] of Object.entries(manifest.exports)) {
     const source = typeof target === 'string' ? undefined : target['@adjoint/source'];
     if (source === undefined) continue;
@@ -36,9 +54,14 @@ function reportOf(project: Project, root: string): string {
 
 /** Exports in the order of the index; comments of their own lines are themes. */
 function entryLines(file: SourceFile): string[] {
-  const all = file.getExportedDeclarations(), seen = new Set<string>(), lines: string[] = [];
+  const all = file.getExportedDeclarations();
+  const seen = new Set<string>();
+  const lines: string[] = [];
   let block: string[] = [];
-  const flush = (): void => { if (block.length > 0) lines.push('```ts', ...block, '```', ''); block = []; };
+  const flush = (): void => {
+    if (block.length > 0) lines.push('```ts', ...block, '```', '');
+    block = [];
+  };
   const print = (name: string): void => {
     if (seen.has(name)) return;
     seen.add(name);
@@ -49,7 +72,10 @@ function entryLines(file: SourceFile): string[] {
   };
   for (const statement of file.getStatementsWithComments()) {
     if (Node.isCommentStatement(statement)) {
-      if (statement.getText().startsWith('//')) { flush(); lines.push(`### ${statement.getText().replace(/^\/\/\s*|\.$/g, '')}`, ''); }
+      if (statement.getText().startsWith('//')) {
+        flush();
+        lines.push(`### ${statement.getText().replace(/^\/\/\s*|\.$/g, '')}`, '');
+      }
       continue;
     }
     if (!Node.isExportDeclaration(statement)) continue;
@@ -57,7 +83,7 @@ function entryLines(file: SourceFile): string[] {
     const named = statement.getNamedExports().map((s) => s.getAliasNode()?.getText() ?? s.getName());
     if (namespace !== undefined) print(namespace);
     else if (named.length > 0) named.forEach(print);
-    else for (const name of [...statement.getModuleSpecifierSourceFile()?.getExportedDeclarations().keys() ?? []].sort()) print(name);
+    else for (const name of [...(statement.getModuleSpecifierSourceFile()?.getExportedDeclarations().keys() ?? [])].sort()) print(name);
   }
   for (const name of [...all.keys()].sort()) print(name);
   flush();
@@ -66,8 +92,16 @@ function entryLines(file: SourceFile): string[] {
 
 /** `declare module '@adjoint/plugin' { interface PluginConfigs { … } }`, as it stands. */
 function mergedNames(file: SourceFile): string[] {
-  return file.getModules().filter((m) => m.getName().startsWith("'")).flatMap((m) => m.getInterfaces().flatMap((i) =>
-    i.getMembers().map((member) => `${m.getName().slice(1, -1)} ${i.getName()} ${member.getText().replace(/\s*\n\s*/g, ' ')}`)));
+  return file
+    .getModules()
+    .filter((m) => m.getName().startsWith("'"))
+    .flatMap((m) =>
+      m
+        .getInterfaces()
+        .flatMap((i) =>
+          i.getMembers().map((member) => `${m.getName().slice(1, -1)} ${i.getName()} ${member.getText().replace(/\s*\n\s*/g, ' ')}`),
+        ),
+    );
 }
 
 /** Workspace root seen from a file of this folder. */

@@ -4,16 +4,51 @@ import { type Tensor, matmul, tensor, zeros } from '@adjoint/tensor';
 import { expect, test } from 'vitest';
 
 const close = (a: Tensor, b: Tensor): void => expect(a.sub(b).abs().max().item()).toBeLessThanOrEqual(1e-13 * (1 + b.abs().max().item()));
-const xs = tensor([[1, 2], [0.3, -1], [2, 0.1]]), W = tensor([[0.5, -0.3], [0.2, 0.8]]);
-const recurrent = (w: Tensor): Tensor => scan((h: Tensor, x: Tensor) => [matmul(w, h).add(x).tanh(), null] as const, zeros([2]), xs).carry.square().sum();
-const branch = (x: Tensor): Tensor => cond(x.greater(0), (v) => v.square(), (v) => v.neg(), x);
-const doubling = (x: Tensor): Tensor => whileLoop((v: Tensor) => v.less(100), (v) => v.square(), x);
+const xs = tensor([
+  [1, 2],
+  [0.3, -1],
+  [2, 0.1],
+]);
+const W = tensor([
+  [0.5, -0.3],
+  [0.2, 0.8],
+]);
+const recurrent = (w: Tensor): Tensor =>
+  scan((h: Tensor, x: Tensor) => [matmul(w, h).add(x).tanh(), null] as const, zeros([2]), xs)
+    .carry.square()
+    .sum();
+const branch = (x: Tensor): Tensor =>
+  cond(
+    x.greater(0),
+    (v) => v.square(),
+    (v) => v.neg(),
+    x,
+  );
+const doubling = (x: Tensor): Tensor =>
+  whileLoop(
+    (v: Tensor) => v.less(100),
+    (v) => v.square(),
+    x,
+  );
 
 test('scan, cond and whileLoop compile, under and over derivatives and batches', () => {
   close(jit(recurrent)(W), recurrent(W));
   close(jit((w: Tensor) => grad(recurrent)(w))(W), grad(recurrent)(W));
   close(grad(jit(recurrent))(W), grad(recurrent)(W));
-  close(jit((x: Tensor) => vmap((w: Tensor) => grad(recurrent)(w))(x))(xs.at(0).mul(0.1).add(W.broadcastTo([2, 2, 2]))), vmap((w: Tensor) => grad(recurrent)(w))(xs.at(0).mul(0.1).add(W.broadcastTo([2, 2, 2]))));
+  close(
+    jit((x: Tensor) => vmap((w: Tensor) => grad(recurrent)(w))(x))(
+      xs
+        .at(0)
+        .mul(0.1)
+        .add(W.broadcastTo([2, 2, 2])),
+    ),
+    vmap((w: Tensor) => grad(recurrent)(w))(
+      xs
+        .at(0)
+        .mul(0.1)
+        .add(W.broadcastTo([2, 2, 2])),
+    ),
+  );
   for (const x of [3, -3]) {
     close(jit(branch)(x), branch(tensor(x)));
     close(jit((v: Tensor) => grad(branch)(v))(x), grad(branch)(x));
@@ -26,14 +61,22 @@ test('scan, cond and whileLoop compile, under and over derivatives and batches',
 });
 
 test('one program serves both branches and any number of turns', () => {
-  const f = jit(branch), g = jit(doubling);
+  const f = jit(branch);
+  const g = jit(doubling);
   expect([f(2).item(), f(-2).item(), g(3).item(), g(50).item()]).toEqual([4, 2, 6561, 2500]);
   expect([f.compilations, g.compilations]).toEqual([1, 1]);
 });
 
 test('rules of your own, checkpoints and implicit solutions stay in force inside programs', () => {
   let used = 0;
-  const soft: (...x: Tensor[]) => Tensor = customVjp((x) => x.exp().add(1).log(), (x) => ({ output: soft(x), residuals: [x] }), (ct, x) => { used++; return [ct.mul(x.sigmoid())]; });
+  const soft: (...x: Tensor[]) => Tensor = customVjp(
+    (x) => x.exp().add(1).log(),
+    (x) => ({ output: soft(x), residuals: [x] }),
+    (ct, x) => {
+      used++;
+      return [ct.mul(x.sigmoid())];
+    },
+  );
   close(grad(jit((x: Tensor) => soft(x)))(0.4), tensor(0.4).sigmoid());
   expect(used).toBe(1);
   close(jit((x: Tensor) => grad((v) => soft(v))(x))(0.4), tensor(0.4).sigmoid());

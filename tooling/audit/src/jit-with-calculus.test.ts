@@ -3,7 +3,8 @@ import { grad, hessian, jvp, vmap } from '@adjoint/calculus';
 import { jit } from '@adjoint/jit';
 import { type Tensor, arange, tensor } from '@adjoint/tensor';
 
-const f = (x: Tensor): Tensor => x.sin().mul(x).sum(), at = tensor([0.3, 1.2, -0.7]);
+const f = (x: Tensor): Tensor => x.sin().mul(x).sum();
+const at = tensor([0.3, 1.2, -0.7]);
 const close = (a: Tensor, b: Tensor): void => expect(a.sub(b).abs().max().item()).toBeLessThanOrEqual(4 * 2 ** -52);
 
 test('derivatives go through jit, and jit goes around derivatives', () => {

@@ -7,11 +7,24 @@ import { expect, test } from 'vitest';
 const dropout = (k: Key, x: Tensor): Tensor => x.mul(uniform(k, x.shape).less(0.5).astype('float64')).mul(2);
 
 test('a compiled, scanned dropout draws a new mask at each step, the same as the eager loop', () => {
-  const steps = 4, x = ones([32]);
+  const steps = 4;
+  const x = ones([32]);
   const eager: unknown[] = [];
   let k: Key = key(7);
-  for (let t = 0; t < steps; t++) { const [next, now] = split(k, 2); eager.push(dropout(now, x).toArray()); k = next; }
-  const masks = (from: Key, v: Tensor): Tensor => scan((c: Key) => { const [next, now] = split(c, 2); return [next, dropout(now, v)] as const; }, from, steps).ys;
+  for (let t = 0; t < steps; t++) {
+    const [next, now] = split(k, 2);
+    eager.push(dropout(now, x).toArray());
+    k = next;
+  }
+  const masks = (from: Key, v: Tensor): Tensor =>
+    scan(
+      (c: Key) => {
+        const [next, now] = split(c, 2);
+        return [next, dropout(now, v)] as const;
+      },
+      from,
+      steps,
+    ).ys;
   const scanned = masks(key(7), x).toArray() as number[][];
   expect(scanned).toEqual(eager);
   expect(new Set(scanned.map((row) => row.join())).size).toBe(steps);

@@ -10,7 +10,8 @@ export function numbers(value) {
 
 /** max |xᵢ − rᵢ| / max(scale, |rᵢ|·relative): Infinity for another length, NaN counts as Infinity. */
 export function worstError(value, reference, { scale = 1 } = {}) {
-  const x = numbers(value), r = numbers(reference);
+  const x = numbers(value);
+  const r = numbers(reference);
   if (x.length !== r.length) return Infinity;
   let worst = 0;
   for (let i = 0; i < r.length; i++) {
@@ -22,6 +23,12 @@ export function worstError(value, reference, { scale = 1 } = {}) {
 
 /** A check against known numbers: absolute error over `scale` (default: the largest of them). */
 export function near(reference, limit, scale) {
-  const r = numbers(reference), size = scale ?? Math.max(r.reduce((m, v) => Math.max(m, Math.abs(v)), 0), 1e-300);
+  const r = numbers(reference);
+  const size =
+    scale ??
+    Math.max(
+      r.reduce((m, v) => Math.max(m, Math.abs(v)), 0),
+      1e-300,
+    );
   return (value) => ({ error: worstError(value, r, { scale: size }), limit });
 }

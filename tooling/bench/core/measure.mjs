@@ -29,13 +29,18 @@ export async function measure(candidates, { rounds, target, budget, slow }) {
   const prepared = [];
   for (const c of candidates) {
     const once = c.first > slow;
-    prepared.push({ ...c, once, n: c.run && !c.time && !once ? await repetitions(c, target) : 1, times: once ? [c.first * (c.extrapolated ?? 1)] : [] });
+    prepared.push({
+      ...c,
+      once,
+      n: c.run && !c.time && !once ? await repetitions(c, target) : 1,
+      times: once ? [c.first * (c.extrapolated ?? 1)] : [],
+    });
   }
   const end = performance.now() + budget;
   for (let round = 0; round < rounds && (round < 3 || performance.now() < end); round++) {
     for (const c of prepared) {
       if (c.once) continue;
-      c.times.push((c.time ? await c.time() : await timed(c, c.n) / c.n) * (c.extrapolated ?? 1));
+      c.times.push((c.time ? await c.time() : (await timed(c, c.n)) / c.n) * (c.extrapolated ?? 1));
     }
   }
   return prepared.map((c) => ({ ...c, minimum: Math.min(...c.times), median: median(c.times), runs: c.times.length * c.n }));

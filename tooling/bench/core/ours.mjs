@@ -3,11 +3,19 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const packages = fileURLToPath(new URL('../../../packages/', import.meta.url));
-const newest = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
-  .reduce((t, f) => (f.isFile() && f.name.endsWith('.ts') && !f.name.endsWith('.test.ts') ? Math.max(t, statSync(`${f.parentPath}/${f.name}`).mtimeMs) : t), 0);
-const isBuilt = (name) => existsSync(`${packages}${name}/dist/index.js`) && statSync(`${packages}${name}/dist/index.js`).mtimeMs >= newest(`${packages}${name}/src`);
+const newest = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).reduce(
+    (t, f) =>
+      f.isFile() && f.name.endsWith('.ts') && !f.name.endsWith('.test.ts') ? Math.max(t, statSync(`${f.parentPath}/${f.name}`).mtimeMs) : t,
+    0,
+  );
+const isBuilt = (name) =>
+  existsSync(`${packages}${name}/dist/index.js`) &&
+  statSync(`${packages}${name}/dist/index.js`).mtimeMs >= newest(`${packages}${name}/src`);
 
-export const built = readdirSync(packages).filter((name) => existsSync(`${packages}${name}/src/index.ts`)).every(isBuilt);
+export const built = readdirSync(packages)
+  .filter((name) => existsSync(`${packages}${name}/src/index.ts`))
+  .every(isBuilt);
 /** For `node`: sources find each other's sources too. */
 export const conditions = built ? [] : ['--conditions=@adjoint/source'];
 

@@ -15,5 +15,5 @@ export async function indirectFigure(python, { ms, dtype = 'float32' }) {
     for (let i = 0; i < 5; i++) best = Math.min(best, await python.time(code, 'np.matmul(a,b,out=out)', 10));
     measured.set(dtype, best);
   }
-  return ms * measured.get(dtype) / NUMPY_GEMM_256[dtype];
+  return (ms * measured.get(dtype)) / NUMPY_GEMM_256[dtype];
 }

@@ -5,12 +5,17 @@ import { onnxRuntime } from './onnx.mjs';
 
 const modules = new URL('../node_modules/', import.meta.url);
 async function optional(load) {
-  try { return await load(); } catch { return null; }
+  try {
+    return await load();
+  } catch {
+    return null;
+  }
 }
 
 export async function loadPeers() {
   // a peer that leaves a global Worker behind makes jax-js take its memory for a shared one, and fail: all are measured without
-  if (globalThis.Worker === undefined) Object.defineProperty(globalThis, 'Worker', { configurable: true, get: () => undefined, set: () => undefined });
+  if (globalThis.Worker === undefined)
+    Object.defineProperty(globalThis, 'Worker', { configurable: true, get: () => undefined, set: () => undefined });
   const mlMatrix = await optional(() => import('ml-matrix'));
   const mathjs = await optional(() => import('mathjs'));
   const numpyTs = await optional(() => import('numpy-ts'));
@@ -34,14 +39,18 @@ export async function loadPeers() {
     module.env.wasm.numThreads = 1;
     return onnxRuntime(module, {});
   });
-  const ortNode = await optional(async () => onnxRuntime((await import('onnxruntime-node')).default, { intraOpNumThreads: 1, interOpNumThreads: 1 }));
+  const ortNode = await optional(async () =>
+    onnxRuntime((await import('onnxruntime-node')).default, { intraOpNumThreads: 1, interOpNumThreads: 1 }),
+  );
   return { mlMatrix, mathjs, numpyTs, tf, jax, ortWeb, ortNode };
 }
 
 export function peerVersions() {
   const names = ['@jax-js/jax', '@tensorflow/tfjs-core', 'mathjs', 'ml-matrix', 'numpy-ts', 'onnxruntime-node', 'onnxruntime-web'];
-  return Object.fromEntries(names.map((name) => {
-    const file = new URL(`${name}/package.json`, modules);
-    return [name, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null];
-  }));
+  return Object.fromEntries(
+    names.map((name) => {
+      const file = new URL(`${name}/package.json`, modules);
+      return [name, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null];
+    }),
+  );
 }

@@ -16,26 +16,51 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
-interface Source { readonly path: string; readonly test: boolean; readonly imports: readonly Import[] }
-interface Package { readonly folder: string; readonly root: string; readonly app: boolean; readonly manifest: Manifest; readonly sources: readonly Source[] }
+interface Source {
+  readonly path: string;
+  readonly test: boolean;
+  readonly imports: readonly Import[];
+}
+interface Package {
+  readonly folder: string;
+  readonly root: string;
+  readonly app: boolean;
+  readonly manifest: Manifest;
+  readonly sources: readonly Source[];
+}
 
 const NODE = new Set(builtinModules);
 /** `@scope/name/entry` → `@scope/name` */
-const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 const isRelative = (specifier: string): boolean => specifier.startsWith('.');
 const isNode = (specifier: string): boolean => specifier.startsWith('node:') || NODE.has(specifier);
 
 function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((e) => e.name === 'node_modules' || e.name === 'dist' ? []
-    : e.isDirectory() ? filesUnder(join(folder, e.name)) : /\.m?tsx?$/.test(e.name) ? [join(folder, e.name)] : []);
+  return readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
+    e.name === 'node_modules' || e.name === 'dist'
+      ? []
+      : e.isDirectory()
+        ? filesUnder(join(folder, e.name))
+        : /\.m?tsx?$/.test(e.name)
+          ? [join(folder, e.name)]
+          : [],
+  );
 }
 
 function readPackage(workspace: string, area: 'packages' | 'apps', folder: string): Package {
-  const root = join(workspace, area, folder), manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+  const root = join(workspace, area, folder);
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
   const source = (path: string, test: boolean): Source => ({ path, test, imports: importsOf(readFileSync(path, 'utf8'), path) });
   return {
-    folder, root, app: area === 'apps', manifest,
+    folder,
+    root,
+    app: area === 'apps',
+    manifest,
     sources: [
       ...filesUnder(join(root, 'src')).map((p) => source(p, p.endsWith('.test.ts'))),
       ...filesUnder(join(root, 'test')).map((p) => source(p, true)),
@@ -48,7 +73,8 @@ const isNodeOnly = (p: Package, path: string): boolean => /^src[\\/]node(\.ts$|[
 
 /** Files that an entry loads at run time, itself included. */
 function loadedBy(entry: string, sources: ReadonlyMap<string, Source>): Source[] {
-  const seen = new Set<string>(), found: Source[] = [];
+  const seen = new Set<string>();
+  const found: Source[] = [];
   const walk = (path: string): void => {
     const source = sources.get(path);
     if (source === undefined || seen.has(path)) return;
@@ -64,13 +90,22 @@ function loadedBy(entry: string, sources: ReadonlyMap<string, Source>): Source[]
 export function checkFloors(workspace: string): string[] {
   const breaches: string[] = [];
   const at = (s: Source, i: Import): string => `${relative(workspace, s.path).split(sep).join('/')}:${i.line}`;
-  const packages = (['packages', 'apps'] as const).flatMap((area) => existsSync(join(workspace, area))
-    ? readdirSync(join(workspace, area)).filter((f) => existsSync(join(workspace, area, f, 'package.json'))).map((f) => readPackage(workspace, area, f)) : []);
+  const packages = (['packages', 'apps'] as const).flatMap((area) =>
+    existsSync(join(workspace, area))
+      ? readdirSync(join(workspace, area))
+          .filter((f) => existsSync(join(workspace, area, f, 'package.json')))
+          .map((f) => readPackage(workspace, area, f))
+      : [],
+  );
   const isPrivateTool = (name: string): boolean => existsSync(join(workspace, 'tooling', name, 'package.json'));
 
   for (const p of packages) {
-    const line = p.app ? LINES.length : lineOf(p.folder), where = `${p.app ? 'apps' : 'packages'}/${p.folder}`;
-    if (line === undefined) { breaches.push(`${where} stands on no line: give it one in tooling/floors/src/floors.ts`); continue; }
+    const line = p.app ? LINES.length : lineOf(p.folder);
+    const where = `${p.app ? 'apps' : 'packages'}/${p.folder}`;
+    if (line === undefined) {
+      breaches.push(`${where} stands on no line: give it one in tooling/floors/src/floors.ts`);
+      continue;
+    }
 
     checkManifest(p, line, where, breaches);
     for (const s of p.sources) for (const i of s.imports) checkImport(p, line, s, i);
@@ -84,9 +119,10 @@ export function checkFloors(workspace: string): string[] {
       const target = resolve(dirname(s.path), specifier);
       if (relative(p.root, target).startsWith('..')) {
         const below = lineOf(/^packages[\\/]([^\\/]+)/.exec(relative(workspace, target))?.[1] ?? '');
-        if (s.test && below !== undefined && below < line) return;      // examples for tests, which no entry exports
+        if (s.test && below !== undefined && below < line) return; // examples for tests, which no entry exports
         breaches.push(`${at(s, i)} reaches out of its package: ${specifier}`);
-      } else if (i.runtime && !s.test && !isNodeOnly(p, s.path) && isNodeOnly(p, target)) breaches.push(`${at(s, i)} loads ${specifier}, which is for the entry ./node alone`);
+      } else if (i.runtime && !s.test && !isNodeOnly(p, s.path) && isNodeOnly(p, target))
+        breaches.push(`${at(s, i)} loads ${specifier}, which is for the entry ./node alone`);
       return;
     }
     if (isNode(specifier)) {
@@ -96,14 +132,24 @@ export function checkFloors(workspace: string): string[] {
     const name = packageOf(specifier);
     if (name === p.manifest.name) return;
     const { dependencies = {}, peerDependencies = {}, devDependencies = {} } = p.manifest;
-    const declared = name in dependencies || name in peerDependencies || (s.test && (name in devDependencies || name === 'vitest' || name === 'fast-check'));
-    if (!declared) breaches.push(`${at(s, i)} imports ${specifier}, which package.json does not declare${s.test ? '' : ' as a dependency or peer'}`);
+    const declared =
+      name in dependencies ||
+      name in peerDependencies ||
+      (s.test && (name in devDependencies || name === 'vitest' || name === 'fast-check'));
+    if (!declared)
+      breaches.push(`${at(s, i)} imports ${specifier}, which package.json does not declare${s.test ? '' : ' as a dependency or peer'}`);
     if (!name.startsWith(SCOPE)) return;
-    const other = name.slice(SCOPE.length), otherLine = lineOf(other);
+    const other = name.slice(SCOPE.length);
+    const otherLine = lineOf(other);
     if (otherLine === undefined) {
-      if (!(s.test && isPrivateTool(other))) breaches.push(`${at(s, i)} imports ${specifier}, which stands on no line${isPrivateTool(other) ? ': tools are for tests only' : ''}`);
+      if (!(s.test && isPrivateTool(other)))
+        breaches.push(
+          `${at(s, i)} imports ${specifier}, which stands on no line${isPrivateTool(other) ? ': tools are for tests only' : ''}`,
+        );
     } else if (otherLine >= line) {
-      breaches.push(`${at(s, i)} imports ${specifier} ${otherLine === line ? 'of its own line: they meet through contracts, and in tooling/audit' : 'from a line above its own'}`);
+      breaches.push(
+        `${at(s, i)} imports ${specifier} ${otherLine === line ? 'of its own line: they meet through contracts, and in tooling/audit' : 'from a line above its own'}`,
+      );
     }
   }
 
@@ -112,7 +158,8 @@ export function checkFloors(workspace: string): string[] {
     for (const s of loadedBy(join(p.root, 'src', 'index.ts'), sources)) {
       for (const i of s.imports) {
         const name = packageOf(i.specifier);
-        if (i.runtime && (name === `${SCOPE}plugin` || ALLOWED_THIRD_PARTY.includes(name))) breaches.push(`${at(s, i)} loads ${i.specifier} from the main entry: at run time it belongs to ./plugins alone`);
+        if (i.runtime && (name === `${SCOPE}plugin` || ALLOWED_THIRD_PARTY.includes(name)))
+          breaches.push(`${at(s, i)} loads ${i.specifier} from the main entry: at run time it belongs to ./plugins alone`);
       }
     }
   }
@@ -123,10 +170,14 @@ function checkManifest(p: Package, line: number, where: string, breaches: string
   for (const name of [...Object.keys(dependencies), ...Object.keys(peerDependencies)]) {
     if (name.startsWith(SCOPE)) {
       const otherLine = lineOf(name.slice(SCOPE.length));
-      if (otherLine === undefined || otherLine >= line) breaches.push(`${where}/package.json depends on ${name}, which does not stand below it`);
+      if (otherLine === undefined || otherLine >= line)
+        breaches.push(`${where}/package.json depends on ${name}, which does not stand below it`);
     } else if (!p.app && line < OWN_LINES && !ALLOWED_THIRD_PARTY.includes(name)) {
       breaches.push(`${where}/package.json depends on ${name}: these floors bring only ${ALLOWED_THIRD_PARTY.join(', ')}`);
     }
   }
-  if (!p.app) for (const peer of PEERS) if (`${SCOPE}${peer}` in dependencies) breaches.push(`${where}/package.json has ${SCOPE}${peer} as a dependency: it is a peer, so that an app has one copy`);
+  if (!p.app)
+    for (const peer of PEERS)
+      if (`${SCOPE}${peer}` in dependencies)
+        breaches.push(`${where}/package.json has ${SCOPE}${peer} as a dependency: it is a peer, so that an app has one copy`);
 }

@@ -15,7 +15,8 @@ export interface Import {
 }
 
 export function importsOf(text: string, fileName = 'file.ts'): Import[] {
-  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true), found: Import[] = [];
+  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
   const add = (node: ts.Node, specifier: ts.Node | undefined, runtime: boolean, dynamic = false): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     found.push({ specifier: specifier.text, line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1, runtime, dynamic });
@@ -25,7 +26,8 @@ export function importsOf(text: string, fileName = 'file.ts'): Import[] {
     else if (ts.isExportDeclaration(node)) add(node, node.moduleSpecifier, !node.isTypeOnly);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node, node.argument.literal, false);
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node, node.arguments[0], true, true);
-    else if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require') add(node, node.arguments[0], true, true);
+    else if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require')
+      add(node, node.arguments[0], true, true);
     ts.forEachChild(node, visit);
   };
   visit(file);

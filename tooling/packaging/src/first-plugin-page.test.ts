@@ -15,8 +15,11 @@ const code = /^```js\n(.*?)^```/ms.exec(readFileSync(page, 'utf8'))?.[1] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'first-plugin-'));
 const file = join(folder, 'my-optimizer.mjs');
 writeFileSync(file, code);
-afterAll(() => { rmSync(folder, { recursive: true }); });
-const plugins = async (): Promise<readonly AnyPlugin[]> => pluginsOf(await import(/* @vite-ignore */ pathToFileURL(file).href) as { default?: unknown }, { tensor });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+const plugins = async (): Promise<readonly AnyPlugin[]> =>
+  pluginsOf((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default?: unknown }, { tensor });
 
 test('the file has at most 30 lines and imports nothing', () => {
   expect(code.trim().split('\n').length).toBeLessThanOrEqual(30);
@@ -24,7 +27,15 @@ test('the file has at most 30 lines and imports nothing', () => {
 });
 
 test('the file lies outside of the repository, is loaded by Node itself and gives the optimizer', () => {
-  const text = execFileSync(NODE, ['--input-type=module', '-e', `const made = (await import(${JSON.stringify(pathToFileURL(file).href)})).default({ definePlugin: (p) => p, describeConfig: (d) => d, tensor: {} }); console.log(made.name);`], { encoding: 'utf8' });
+  const text = execFileSync(
+    NODE,
+    [
+      '--input-type=module',
+      '-e',
+      `const made = (await import(${JSON.stringify(pathToFileURL(file).href)})).default({ definePlugin: (p) => p, describeConfig: (d) => d, tensor: {} }); console.log(made.name);`,
+    ],
+    { encoding: 'utf8' },
+  );
   expect(text.trim()).toBe('example/sign-momentum');
 });
 
@@ -35,13 +46,26 @@ test('the app of the page runs and prints what it says', () => {
 
 test('a wrong option is refused with the message of the page', async () => {
   const registry = createRegistry({ plugins: await plugins() });
-  await expect(registry.create('optimizer', 'example/sign-momentum', { momentum: 1.5 })).rejects.toMatchObject({ code: 'BAD_CONFIG', message: expect.stringContaining('optimizer "example/sign-momentum": momentum: expected less than 1, got 1.5') });
+  await expect(registry.create('optimizer', 'example/sign-momentum', { momentum: 1.5 })).rejects.toMatchObject({
+    code: 'BAD_CONFIG',
+    message: expect.stringContaining('optimizer "example/sign-momentum": momentum: expected less than 1, got 1.5'),
+  });
 });
 
 test('what it computes is what its head says', async () => {
-  const optimizer = await createRegistry({ plugins: await plugins() }).create('optimizer', 'example/sign-momentum', { learningRate: 0.5, momentum: 0.75 });
-  const params = { w: tensor.tensor([1, 1]), b: tensor.tensor([0]) }, zero = optimizer.init(params);
-  const { updates, state } = optimizer.update({ params, grads: { w: tensor.tensor([4, -8]), b: tensor.tensor([0]) }, state: zero, step: tensor.scalar(0), value: tensor.scalar(0) });
+  const optimizer = await createRegistry({ plugins: await plugins() }).create('optimizer', 'example/sign-momentum', {
+    learningRate: 0.5,
+    momentum: 0.75,
+  });
+  const params = { w: tensor.tensor([1, 1]), b: tensor.tensor([0]) };
+  const zero = optimizer.init(params);
+  const { updates, state } = optimizer.update({
+    params,
+    grads: { w: tensor.tensor([4, -8]), b: tensor.tensor([0]) },
+    state: zero,
+    step: tensor.scalar(0),
+    value: tensor.scalar(0),
+  });
   expect(JSON.stringify(state)).toBe('{"b":[0],"w":[1,-2]}');
   expect(JSON.stringify(updates)).toBe('{"b":[0],"w":[-0.5,0.5]}');
 });

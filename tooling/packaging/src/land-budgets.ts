@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { budgets, measure } from './budgets.ts';
 import { HERE } from './workspace.ts';
 
-const landed = await Promise.all(budgets().map(async (b) => {
-  const now = await measure(b);
-  console.log(`${b.name}: ${now} bytes, at most ${b.atMost}`);
-  return { ...b, budget: Math.min(b.atMost, Math.ceil(now * 1.05)) };
-}));
+const landed = await Promise.all(
+  budgets().map(async (b) => {
+    const now = await measure(b);
+    console.log(`${b.name}: ${now} bytes, at most ${b.atMost}`);
+    return { ...b, budget: Math.min(b.atMost, Math.ceil(now * 1.05)) };
+  }),
+);
 writeFileSync(join(HERE, 'budgets.json'), `[\n${landed.map((b) => `  ${JSON.stringify(b)}`).join(',\n')}\n]\n`);

@@ -14,7 +14,9 @@ import { SMOKE, type SmokeAnswer } from './smoke.ts';
 import { NODE, WORKSPACE, publishedFolders } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'adjoint-runtimes-'));
-const browser = [process.env.ADJOINT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p !== undefined && existsSync(p));
+const browser = [process.env.ADJOINT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (p) => p !== undefined && existsSync(p),
+);
 let registry: LocalRegistry;
 
 beforeAll(async () => {
@@ -23,7 +25,9 @@ beforeAll(async () => {
   writeFileSync(join(root, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   writeFileSync(join(root, '.npmrc'), `@adjoint:registry=${registry.url}\naudit=false\nfund=false\nprefer-offline=true\n`);
   // an alias, so that it does not hide the Node of this process
-  const { status, output } = await run('npm', ['install', 'node-20@npm:node@20', ...publishedFolders().map((f) => `@adjoint/${f}`)], { cwd: root });
+  const { status, output } = await run('npm', ['install', 'node-20@npm:node@20', ...publishedFolders().map((f) => `@adjoint/${f}`)], {
+    cwd: root,
+  });
   expect(status, output).toBe(0);
   writeFileSync(join(root, 'smoke.js'), SMOKE);
 }, 240_000);
@@ -34,7 +38,12 @@ afterAll(async () => {
 
 function right(answer: SmokeAnswer): void {
   expect({ ...answer, solution: null }).toEqual({
-    sum: [2, 3], exp: Math.E, gradient: [6, 8], solution: null, update: [0, 0], certificate: true,
+    sum: [2, 3],
+    exp: Math.E,
+    gradient: [6, 8],
+    solution: null,
+    update: [0, 0],
+    certificate: true,
     packages: ['object', 'object', 'object', 'object', 'object'],
   });
   // exact 4/5 and 7/5; κ∞ is 4, so a backward stable solution is right to some units of the last place
@@ -43,7 +52,10 @@ function right(answer: SmokeAnswer): void {
 }
 
 test('Node 20 imports and runs the built packages', async () => {
-  writeFileSync(join(root, 'node.js'), "import { smoke } from './smoke.js';\nconsole.log(JSON.stringify({ version: process.version, ...await smoke() }));");
+  writeFileSync(
+    join(root, 'node.js'),
+    "import { smoke } from './smoke.js';\nconsole.log(JSON.stringify({ version: process.version, ...await smoke() }));",
+  );
   const { status, output } = await run(join(root, 'node_modules/node-20/bin/node'), ['node.js'], { cwd: root });
   expect(status, output).toBe(0);
   const { version, ...answer } = JSON.parse(output) as SmokeAnswer & { version: string };
@@ -51,36 +63,53 @@ test('Node 20 imports and runs the built packages', async () => {
   right(answer);
 });
 
-test.skipIf(browser === undefined)('Chromium imports and runs the built packages (skipped where there is none)', async () => {
-  const bundled = await build({ stdin: { contents: "import { smoke } from './smoke.js'; globalThis.answer = smoke();", resolveDir: root }, bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent' });
-  const server: Server = createServer((request, response) => {
-    const script = request.url === '/app.js';
-    response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
-    // no eval, and no WebAssembly either: the plain tier must do
-    response.setHeader('content-security-policy', "default-src 'self'");
-    response.end(script ? bundled.outputFiles[0].text : '<!doctype html><script type="module" src="/app.js"></script>');
-  });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const chrome = await chromium.launch({ executablePath: browser as string, args: ['--no-sandbox', '--disable-gpu'] });
-  try {
-    const page = await chrome.newPage(), faults: string[] = [];
-    page.on('pageerror', (e) => faults.push(e.message));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.waitForFunction('globalThis.answer !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined);
-    expect(faults).toEqual([]);
-    right(await page.evaluate('globalThis.answer'));
-  } finally {
-    await chrome.close();
-    server.close();
-  }
-}, 120_000);
+test.skipIf(browser === undefined)(
+  'Chromium imports and runs the built packages (skipped where there is none)',
+  async () => {
+    const bundled = await build({
+      stdin: { contents: "import { smoke } from './smoke.js'; globalThis.answer = smoke();", resolveDir: root },
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'silent',
+    });
+    const server: Server = createServer((request, response) => {
+      const script = request.url === '/app.js';
+      response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+      // no eval, and no WebAssembly either: the plain tier must do
+      response.setHeader('content-security-policy', "default-src 'self'");
+      response.end(script ? bundled.outputFiles[0].text : '<!doctype html><script type="module" src="/app.js"></script>');
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const chrome = await chromium.launch({ executablePath: browser as string, args: ['--no-sandbox', '--disable-gpu'] });
+    try {
+      const page = await chrome.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (e) => faults.push(e.message));
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.waitForFunction('globalThis.answer !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined);
+      expect(faults).toEqual([]);
+      right(await page.evaluate('globalThis.answer'));
+    } finally {
+      await chrome.close();
+      server.close();
+    }
+  },
+  120_000,
+);
 
 test('the demo trains with a plugin file from outside of the repository, and refuses a broken one', async () => {
   const main = join(WORKSPACE, 'apps/cli/dist/main.js');
-  writeFileSync(join(root, 'mine.mjs'), `export default ({ definePlugin, describeConfig, tensor: { treeMap } }) => definePlugin({
+  writeFileSync(
+    join(root, 'mine.mjs'),
+    `export default ({ definePlugin, describeConfig, tensor: { treeMap } }) => definePlugin({
   kind: 'optimizer', name: 'example/plain', spec: 'v1', supports: { traceable: true }, config: describeConfig({ learningRate: { type: 'number', default: 0.1 } }),
   create: ({ learningRate }) => ({ traceable: true, init: () => null, update: ({ grads, state }) => ({ updates: treeMap((g) => g.mul(-learningRate), grads), state }) }),
-});`);
+});`,
+  );
   const good = await run(NODE, [main, 'demo', '--act', '10', '--plugin', './mine.mjs', '--optimizer', 'example/plain'], { cwd: root });
   expect(good.output).toContain('example/plain');
   expect(good.status, good.output).toBe(0);

@@ -35,6 +35,11 @@ export async function smoke() {
 
 /** What it answers, anywhere; the solution to rounding. */
 export interface SmokeAnswer {
-  readonly sum: number[]; readonly exp: number; readonly gradient: number[]; readonly solution: number[]; readonly update: number[];
-  readonly certificate: boolean; readonly packages: string[];
+  readonly sum: number[];
+  readonly exp: number;
+  readonly gradient: number[];
+  readonly solution: number[];
+  readonly update: number[];
+  readonly certificate: boolean;
+  readonly packages: string[];
 }

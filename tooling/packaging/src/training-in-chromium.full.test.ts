@@ -7,7 +7,9 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HERE } from './workspace.ts';
 
-const browser = [process.env.ADJOINT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p !== undefined && existsSync(p));
+const browser = [process.env.ADJOINT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (p) => p !== undefined && existsSync(p),
+);
 
 /** Both threads make the same training of a request: a small convolutional network, on kernels that give the same bits anywhere. */
 const MAKE = `
@@ -62,37 +64,66 @@ async function answer() {
 globalThis.answer = answer();
 `;
 interface Answer {
-  readonly losses: readonly number[]; readonly reason: string; readonly epochs: number; readonly abortedReason: string; readonly hashes: readonly number[];
-  readonly longestAway: number; readonly longestHere: number; readonly framesHere: number;
+  readonly losses: readonly number[];
+  readonly reason: string;
+  readonly epochs: number;
+  readonly abortedReason: string;
+  readonly hashes: readonly number[];
+  readonly longestAway: number;
+  readonly longestHere: number;
+  readonly framesHere: number;
 }
 
-let chrome: Browser, server: Server;
+let chrome: Browser;
+let server: Server;
 beforeAll(async () => {
   if (browser === undefined) return;
-  const bundled = async (contents: string): Promise<string> => (await build({ stdin: { contents, resolveDir: HERE }, bundle: true, format: 'esm', platform: 'browser', conditions: ['@adjoint/source'], write: false, logLevel: 'silent' })).outputFiles[0].text;
+  const bundled = async (contents: string): Promise<string> =>
+    (
+      await build({
+        stdin: { contents, resolveDir: HERE },
+        bundle: true,
+        format: 'esm',
+        platform: 'browser',
+        conditions: ['@adjoint/source'],
+        write: false,
+        logLevel: 'silent',
+      })
+    ).outputFiles[0].text;
   const scripts: Readonly<Record<string, string>> = { '/page.js': await bundled(PAGE), '/worker.js': await bundled(WORKER) };
   server = createServer((request, response) => {
     const script = scripts[request.url ?? '/'];
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
     response.end(script ?? '<!doctype html><script type="module" src="/page.js"></script>');
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   chrome = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-gpu'] });
 }, 60_000);
-afterAll(async () => { await chrome?.close(); server?.close(); });
+afterAll(async () => {
+  await chrome?.close();
+  server?.close();
+});
 
-test.skipIf(browser === undefined)('a worker trains to the bits of the page, can be stopped and goes on, and the page never freezes', async () => {
-  const page = await chrome.newPage(), faults: string[] = [];
-  page.on('pageerror', (e) => faults.push(e.message));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await page.waitForFunction('globalThis.answer !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined);
-  expect(faults).toEqual([]);
-  const { losses, reason, epochs, abortedReason, hashes, longestAway, longestHere, framesHere } = await page.evaluate<Answer>('globalThis.answer');
-  expect({ reason, epochs, abortedReason }).toEqual({ reason: 'finished', epochs: 6, abortedReason: 'aborted' });
-  expect(losses[5]).toBeLessThan(0.5 * losses[0]);
-  expect(new Set(hashes).size).toBe(1);
-  // The worker leaves the page its turns; on the page itself a pause comes every 30 ms and one step, the first one longest.
-  expect(longestAway).toBeLessThan(200);
-  expect(longestAway).toBeLessThan(longestHere);
-  expect(framesHere).toBeGreaterThan(3);
-}, 120_000);
+test.skipIf(browser === undefined)(
+  'a worker trains to the bits of the page, can be stopped and goes on, and the page never freezes',
+  async () => {
+    const page = await chrome.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (e) => faults.push(e.message));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.waitForFunction('globalThis.answer !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined);
+    expect(faults).toEqual([]);
+    const { losses, reason, epochs, abortedReason, hashes, longestAway, longestHere, framesHere } =
+      await page.evaluate<Answer>('globalThis.answer');
+    expect({ reason, epochs, abortedReason }).toEqual({ reason: 'finished', epochs: 6, abortedReason: 'aborted' });
+    expect(losses[5]).toBeLessThan(0.5 * losses[0]);
+    expect(new Set(hashes).size).toBe(1);
+    // The worker leaves the page its turns; on the page itself a pause comes every 30 ms and one step, the first one longest.
+    expect(longestAway).toBeLessThan(200);
+    expect(longestAway).toBeLessThan(longestHere);
+    expect(framesHere).toBeGreaterThan(3);
+  },
+  120_000,
+);

@@ -10,7 +10,9 @@ describe('nothing happens on import: an unused entry leaves no byte', () => {
   for (const folder of publishedFolders()) {
     for (const entry of Object.keys(manifestOf(folder).exports ?? {}).filter((e) => !SCRIPTS.includes(e))) {
       const name = `@adjoint/${folder}${entry.slice(1)}`;
-      test(name, async () => { expect((await bundle(`import '${name}'; import * as all from '${name}';`)).text.trim()).toBe(''); });
+      test(name, async () => {
+        expect((await bundle(`import '${name}'; import * as all from '${name}';`)).text.trim()).toBe('');
+      });
     }
   }
 });
@@ -18,8 +20,10 @@ describe('nothing happens on import: an unused entry leaves no byte', () => {
 describe('primitives', () => {
   test('an app with one function has that one, not its neighbours', async () => {
     const { text: gradientFree } = await bundle("export { expm1 } from '@adjoint/tensor';", { minify: false });
-    for (const other of ['besselJ', 'erfinv', 'argsort', 'einsum', 'lambertW']) expect(gradientFree).not.toMatch(new RegExp(`(function|const|var) ${other}\\b`));
-    const one = (await bundle("export { add } from '@adjoint/tensor';")).gzip, two = (await bundle("export { add, einsum, argsort, erfinv } from '@adjoint/tensor';")).gzip;
+    for (const other of ['besselJ', 'erfinv', 'argsort', 'einsum', 'lambertW'])
+      expect(gradientFree).not.toMatch(new RegExp(`(function|const|var) ${other}\\b`));
+    const one = (await bundle("export { add } from '@adjoint/tensor';")).gzip;
+    const two = (await bundle("export { add, einsum, argsort, erfinv } from '@adjoint/tensor';")).gzip;
     expect(two).toBeGreaterThan(one + 500);
   });
 });
@@ -39,7 +43,9 @@ const unused = definePlugin({ kind: 'optimizer', name: 'UNUSED_MARK', spec: 'v1'
 export const used = definePlugin({ kind: 'optimizer', name: 'USED_MARK', spec: 'v1', supports: {}, config: describeConfig({}), create() {} });`;
     const ours = await rolldownBundle(file("import { definePlugin } from '@adjoint/plugin';"));
     expect([ours.includes('USED_MARK'), ours.includes('UNUSED_MARK')]).toEqual([true, false]);
-    const unmarked = await rolldownBundle(file('globalThis.made ??= []; function definePlugin(p) { globalThis.made.push(p); return Object.freeze({ ...p }); }'));
+    const unmarked = await rolldownBundle(
+      file('globalThis.made ??= []; function definePlugin(p) { globalThis.made.push(p); return Object.freeze({ ...p }); }'),
+    );
     expect(unmarked).toContain('UNUSED_MARK');
   });
 });

@@ -8,7 +8,9 @@ import { afterAll, expect, test } from 'vitest';
 import { type Manifest, NODE, WORKSPACE, packageFolders } from './workspace.ts';
 
 const scratch: string[] = [];
-afterAll(() => { for (const s of scratch) rmSync(s, { recursive: true, force: true }); });
+afterAll(() => {
+  for (const s of scratch) rmSync(s, { recursive: true, force: true });
+});
 const cli = join(dirname(createRequire(join(WORKSPACE, 'package.json')).resolve('@changesets/cli/package.json')), 'bin.js');
 
 /** Manifests after `changeset version` with these changesets alone. */
@@ -20,7 +22,14 @@ function release(changesets: readonly Readonly<Record<string, 'major' | 'minor' 
   mkdirSync(join(root, '.changeset'));
   const config = JSON.parse(readFileSync(join(WORKSPACE, '.changeset/config.json'), 'utf8')) as object;
   writeFileSync(join(root, '.changeset/config.json'), JSON.stringify({ ...config, changelog: false }));
-  changesets.forEach((c, i) => { writeFileSync(join(root, `.changeset/c${i}.md`), `---\n${Object.entries(c).map(([n, b]) => `'${n}': ${b}`).join('\n')}\n---\n\nA change.\n`); });
+  changesets.forEach((c, i) => {
+    writeFileSync(
+      join(root, `.changeset/c${i}.md`),
+      `---\n${Object.entries(c)
+        .map(([n, b]) => `'${n}': ${b}`)
+        .join('\n')}\n---\n\nA change.\n`,
+    );
+  });
   for (const f of packageFolders()) {
     mkdirSync(join(root, 'packages', f), { recursive: true });
     const manifest = JSON.parse(readFileSync(join(WORKSPACE, 'packages', f, 'package.json'), 'utf8')) as Record<string, unknown>;
@@ -28,12 +37,15 @@ function release(changesets: readonly Readonly<Record<string, 'major' | 'minor' 
   }
   execFileSync('git', ['init', '-q'], { cwd: root });
   execFileSync(NODE, [cli, 'version'], { cwd: root, stdio: 'pipe' });
-  return new Map(packageFolders().map((f) => {
-    const manifest = JSON.parse(readFileSync(join(root, 'packages', f, 'package.json'), 'utf8')) as Manifest;
-    return [manifest.name, manifest];
-  }));
+  return new Map(
+    packageFolders().map((f) => {
+      const manifest = JSON.parse(readFileSync(join(root, 'packages', f, 'package.json'), 'utf8')) as Manifest;
+      return [manifest.name, manifest];
+    }),
+  );
 }
-const bumped = (after: Map<string, Manifest>): Record<string, string> => Object.fromEntries([...after].filter(([, m]) => m.version !== '1.1.0').map(([n, m]) => [n, m.version]));
+const bumped = (after: Map<string, Manifest>): Record<string, string> =>
+  Object.fromEntries([...after].filter(([, m]) => m.version !== '1.1.0').map(([n, m]) => [n, m.version]));
 
 test('a minor change of linalg bumps itself alone', () => {
   const after = bumped(release([{ '@adjoint/linalg': 'minor' }]));

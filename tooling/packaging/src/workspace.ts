@@ -17,10 +17,14 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
-export const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(WORKSPACE, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
+export const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(WORKSPACE, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
 
 /** Folders of `packages/`, those that are published first named. */
-export const packageFolders = (): string[] => readdirSync(join(WORKSPACE, 'packages')).filter((f) => existsSync(join(WORKSPACE, 'packages', f, 'package.json'))).sort();
+export const packageFolders = (): string[] =>
+  readdirSync(join(WORKSPACE, 'packages'))
+    .filter((f) => existsSync(join(WORKSPACE, 'packages', f, 'package.json')))
+    .sort();
 export const publishedFolders = (): string[] => packageFolders().filter((f) => manifestOf(f).private !== true);
 
 /** Whether every published package is built; tests of what is shipped need that. */

@@ -22,7 +22,10 @@ export interface ActContext {
 }
 
 /** `done` in [0, 1]. */
-export interface Progress { readonly done: number; readonly note?: string }
+export interface Progress {
+  readonly done: number;
+  readonly note?: string;
+}
 
 /** An answer of ours, and what says that it is right. */
 export interface Finding {

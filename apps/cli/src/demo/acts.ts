@@ -12,6 +12,14 @@ import { sgdOrder } from './acts/sgd-order.ts';
 
 /** The ten acts in order. */
 export const acts: readonly Act[] = [
-  backpropagation, matrixDerivative, chainRule, conditionNumbers, primalAndDual,
-  kktConditions, movingConstraint, minimumConditions, importanceSampling, sgdOrder,
+  backpropagation,
+  matrixDerivative,
+  chainRule,
+  conditionNumbers,
+  primalAndDual,
+  kktConditions,
+  movingConstraint,
+  minimumConditions,
+  importanceSampling,
+  sgdOrder,
 ];

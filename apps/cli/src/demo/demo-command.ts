@@ -28,11 +28,22 @@ export async function demo(options: DemoOptions): Promise<number> {
   const plugins = (await Promise.all(options.plugin.map(pluginsOfFile))).flat();
   const registry = demoRegistry(plugins, abort.signal);
   try {
-    for (const [kind, name] of [['optimizer', options.optimizer], ['batch-sampler', options.batchSampler], ['sampler', options.sampler]] as const) registry.get(kind, name);
+    for (const [kind, name] of [
+      ['optimizer', options.optimizer],
+      ['batch-sampler', options.batchSampler],
+      ['sampler', options.sampler],
+    ] as const)
+      registry.get(kind, name);
     const write = (line: string): void => console.log(line);
-    const reporter = options.json === true ? silentReporter : (process.stdout.isTTY ? terminalReporter : plainReporter)(options.lang, write);
+    const reporter =
+      options.json === true ? silentReporter : (process.stdout.isTTY ? terminalReporter : plainReporter)(options.lang, write);
     const chosen = options.act === undefined ? acts : acts.filter((a) => a.number === options.act);
-    const report = await runDemo(chosen, { ...options, key: key(options.seed), pluginFiles: options.plugin, registry, signal: abort.signal }, options.seed, reporter);
+    const report = await runDemo(
+      chosen,
+      { ...options, key: key(options.seed), pluginFiles: options.plugin, registry, signal: abort.signal },
+      options.seed,
+      reporter,
+    );
     if (options.json === true) write(JSON.stringify(report, null, 2));
     return report.verdict === 'holds' ? 0 : 1;
   } finally {

@@ -18,15 +18,20 @@ test('all ten acts hold', () => {
 
 test('an optimizer from a file in another folder trains the network of act 10', () => {
   const folder = mkdtempSync(join(tmpdir(), 'adjoint-outside-'));
-  onTestFinished(() => { rmSync(folder, { recursive: true }); });
-  writeFileSync(join(folder, 'sign-descent.mjs'), `export default ({ definePlugin, describeConfig, tensor }) => definePlugin({
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(
+    join(folder, 'sign-descent.mjs'),
+    `export default ({ definePlugin, describeConfig, tensor }) => definePlugin({
     kind: 'optimizer', name: 'example/sign-descent', spec: 'v1', supports: { traceable: true },
     config: describeConfig({ learningRate: { type: 'number', above: 0, default: 0.001 } }),
     create: ({ learningRate }) => ({
       init: () => ({}),
       update: ({ grads, state }) => ({ updates: tensor.treeMap((g) => g.sign().mul(-learningRate), grads), state }),
     }),
-  });`);
+  });`,
+  );
   const { status, out } = run(['--act', '10', '--optimizer', 'example/sign-descent', '--plugin', './sign-descent.mjs'], folder);
   expect(status, out).toBe(0);
   expect(out).toMatch(/example\/sign-descent, shuffle/);

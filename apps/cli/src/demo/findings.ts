@@ -11,19 +11,39 @@ export function near(label: Text, answer: number, reference: number, tolerance: 
 }
 
 /** A number that must not exceed a bound. NaN fails. */
-export const atMost = (label: Text, answer: number, bound: number, why: string): Finding =>
-  ({ label, answer: formatNumber(answer), reference: `≤ ${formatNumber(bound)} (${why})`, verdict: answer <= bound ? 'holds' : 'fails' });
+export const atMost = (label: Text, answer: number, bound: number, why: string): Finding => ({
+  label,
+  answer: formatNumber(answer),
+  reference: `≤ ${formatNumber(bound)} (${why})`,
+  verdict: answer <= bound ? 'holds' : 'fails',
+});
 
 /** A number that must reach a bound. NaN fails. */
-export const atLeast = (label: Text, answer: number, bound: number, why: string): Finding =>
-  ({ label, answer: formatNumber(answer), reference: `≥ ${formatNumber(bound)} (${why})`, verdict: answer >= bound ? 'holds' : 'fails' });
+export const atLeast = (label: Text, answer: number, bound: number, why: string): Finding => ({
+  label,
+  answer: formatNumber(answer),
+  reference: `≥ ${formatNumber(bound)} (${why})`,
+  verdict: answer >= bound ? 'holds' : 'fails',
+});
 
 /** Something that is or is not so. */
-export const fact = (label: Text, answer: string, holds: boolean, reference?: string): Finding =>
-  ({ label, answer, verdict: holds ? 'holds' : 'fails', ...(reference === undefined ? null : { reference }) });
+export const fact = (label: Text, answer: string, holds: boolean, reference?: string): Finding => ({
+  label,
+  answer,
+  verdict: holds ? 'holds' : 'fails',
+  ...(reference === undefined ? null : { reference }),
+});
 
 /** Shown for its own sake, without a judgement. */
-export const shown = (label: Text, answer: string | number, reference?: string): Finding =>
-  ({ label, answer: typeof answer === 'number' ? formatNumber(answer) : answer, verdict: 'holds', ...(reference === undefined ? null : { reference }) });
+export const shown = (label: Text, answer: string | number, reference?: string): Finding => ({
+  label,
+  answer: typeof answer === 'number' ? formatNumber(answer) : answer,
+  verdict: 'holds',
+  ...(reference === undefined ? null : { reference }),
+});
 
-export const certified = (label: Text, certificate: Certificate, expected: Verdict = 'holds'): CertificateFinding => ({ label, certificate, expected });
+export const certified = (label: Text, certificate: Certificate, expected: Verdict = 'holds'): CertificateFinding => ({
+  label,
+  certificate,
+  expected,
+});

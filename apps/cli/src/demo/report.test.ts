@@ -5,11 +5,18 @@ import { atMost, certified, fact, near } from './findings.ts';
 import { overall, verdictOf } from './report.ts';
 import { text } from './text.ts';
 
-const label = text('x', 'x'), holds = certificate('c', 'numerical', '', [check('a', 0, '<=', 1)]), fails = certificate('c', 'numerical', '', [check('a', 2, '<=', 1)]);
-const outcome = (findings: ActOutcome['findings'], certificates: ActOutcome['certificates'] = []): ActOutcome => ({ findings, certificates });
+const label = text('x', 'x');
+const holds = certificate('c', 'numerical', '', [check('a', 0, '<=', 1)]);
+const fails = certificate('c', 'numerical', '', [check('a', 2, '<=', 1)]);
+const outcome = (findings: ActOutcome['findings'], certificates: ActOutcome['certificates'] = []): ActOutcome => ({
+  findings,
+  certificates,
+});
 
 test('an act holds when every finding holds and every certificate is as it must be', () => {
-  expect(verdictOf(outcome([near(label, 1, 1 + 1e-12, 1e-9, 'closed form')], [certified(label, holds), certified(label, fails, 'fails')]))).toBe('holds');
+  expect(
+    verdictOf(outcome([near(label, 1, 1 + 1e-12, 1e-9, 'closed form')], [certified(label, holds), certified(label, fails, 'fails')])),
+  ).toBe('holds');
   expect(verdictOf(outcome([], [certified(label, fails)]))).toBe('fails');
   expect(verdictOf(outcome([], [certified(label, holds, 'fails')]))).toBe('fails'); // a planted fault that was not found
 });

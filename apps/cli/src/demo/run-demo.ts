@@ -8,7 +8,8 @@ import { type ActReport, type DemoReport, overall, verdictOf } from './report.ts
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
 async function runAct(act: Act, context: ActContext, reporter: Reporter): Promise<ActReport> {
-  const begun = performance.now(), about = { act: act.number, title: act.title, formula: act.formula, data: act.data };
+  const begun = performance.now();
+  const about = { act: act.number, title: act.title, formula: act.formula, data: act.data };
   reporter.actStarts(act);
   try {
     const steps = act.run({ ...context, key: foldIn(context.key, act.number) });
@@ -19,14 +20,19 @@ async function runAct(act: Act, context: ActContext, reporter: Reporter): Promis
       reporter.actMoves(act, step.value);
     }
   } catch (error) {
-    const message = isAdjointError(error) ? `${error.name}: ${error.message}` : error instanceof Error ? error.stack ?? error.message : String(error);
+    const message = isAdjointError(error)
+      ? `${error.name}: ${error.message}`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
     return { ...about, findings: [], certificates: [], verdict: 'fails', seconds: seconds(begun), error: message };
   }
 }
 
 /** The report of `acts`; its verdict fails when one of them does. */
 export async function runDemo(acts: readonly Act[], context: ActContext, seed: number, reporter: Reporter): Promise<DemoReport> {
-  const begun = performance.now(), reports: ActReport[] = [];
+  const begun = performance.now();
+  const reports: ActReport[] = [];
   reporter.start(acts, seed);
   for (const act of acts) {
     const report = await runAct(act, context, reporter);
@@ -34,7 +40,14 @@ export async function runDemo(acts: readonly Act[], context: ActContext, seed: n
     reporter.actEnds(report);
   }
   const { optimizer, batchSampler, sampler } = context;
-  const report: DemoReport = { version: 1, seed, plugins: { optimizer, batchSampler, sampler }, verdict: overall(reports), seconds: seconds(begun), acts: reports };
+  const report: DemoReport = {
+    version: 1,
+    seed,
+    plugins: { optimizer, batchSampler, sampler },
+    verdict: overall(reports),
+    seconds: seconds(begun),
+    acts: reports,
+  };
   reporter.end(report);
   return report;
 }

@@ -4,7 +4,8 @@ import * as optimization from '@adjoint/optim-kkt/plugins';
 import * as sampling from '@adjoint/sampling/plugins';
 
 /** The plugins among the exports of a package's './plugins' entry. */
-const pluginsOf = (entry: object): AnyPlugin[] => Object.values(entry).filter((x): x is AnyPlugin => typeof x === 'object' && x !== null && 'kind' in x && 'create' in x);
+const pluginsOf = (entry: object): AnyPlugin[] =>
+  Object.values(entry).filter((x): x is AnyPlugin => typeof x === 'object' && x !== null && 'kind' in x && 'create' in x);
 
 /** The registry of the command line: our plugins, and those of the files that were named. */
 export const demoRegistry = (more: readonly AnyPlugin[], signal: AbortSignal): Registry =>

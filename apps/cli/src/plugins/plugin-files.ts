@@ -12,12 +12,17 @@ import * as tensor from '@adjoint/tensor';
 function locate(path: string): string {
   const places = [process.env.INIT_CWD, process.cwd()].filter((folder) => folder !== undefined).map((folder) => resolve(folder, path));
   const found = places.find((p) => existsSync(p));
-  if (found === undefined) throw new PluginError('NOT_A_PLUGIN', `there is no plugin file ${places[0]}`, 'give a path relative to the folder you are in, or an absolute one');
+  if (found === undefined)
+    throw new PluginError(
+      'NOT_A_PLUGIN',
+      `there is no plugin file ${places[0]}`,
+      'give a path relative to the folder you are in, or an absolute one',
+    );
   return found;
 }
 
 /** The plugins of one file. @throws PluginError when there is no file, or it holds none */
 export async function pluginsOfFile(path: string): Promise<readonly AnyPlugin[]> {
-  const module = await import(pathToFileURL(locate(path)).href) as { readonly default?: unknown };
+  const module = (await import(pathToFileURL(locate(path)).href)) as { readonly default?: unknown };
   return pluginsOf(module, { tensor, random, calculus, linalg });
 }

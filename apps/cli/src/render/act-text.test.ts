@@ -8,9 +8,16 @@ import { formatNumber } from './format-number.ts';
 
 test('answers, references and certificates are printed in both languages', () => {
   const report = {
-    act: 1, title: text('One', '하나'), formula: 'y = x', data: text('none', '없음'), verdict: 'holds' as const, seconds: 0.1,
+    act: 1,
+    title: text('One', '하나'),
+    formula: 'y = x',
+    data: text('none', '없음'),
+    verdict: 'holds' as const,
+    seconds: 0.1,
     findings: [near(text('slope', '기울기'), 2, 2, 1e-9, 'closed form')],
-    certificates: [certified(text('planted', '심은 오류'), certificate('gradient', 'evidence', 'here', [check('direction-0', 2, '<=', 1)]), 'fails')],
+    certificates: [
+      certified(text('planted', '심은 오류'), certificate('gradient', 'evidence', 'here', [check('direction-0', 2, '<=', 1)]), 'fails'),
+    ],
   };
   const plain = pc.createColors(false);
   expect(actLines(report, 'en', plain)).toContain('✓ slope: 2   2 ± 1.000e-9 (closed form)');

@@ -12,7 +12,10 @@ export function terminalReporter(language: Language, write: (line: string) => vo
     start: (_acts, seed) => write(language === 'ko' ? `Adjoint 시연, 시드 ${seed}` : `Adjoint demo, seed ${seed}`),
     actStarts: (act) => {
       write(actHeading(act, language, colours));
-      bar = new SingleBar({ format: '   {bar} {percentage}% {note}', clearOnComplete: true, hideCursor: true, barsize: 30 }, Presets.shades_classic);
+      bar = new SingleBar(
+        { format: '   {bar} {percentage}% {note}', clearOnComplete: true, hideCursor: true, barsize: 30 },
+        Presets.shades_classic,
+      );
       bar.start(100, 0, { note: '' });
     },
     actMoves: (_act, { done, note }) => bar?.update(Math.round(100 * done), { note: note ?? '' }),

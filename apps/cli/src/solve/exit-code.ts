@@ -3,7 +3,14 @@ import type { Certificate } from '@adjoint/tensor';
 import type { SolveStatus } from '@adjoint/optim-kkt';
 
 const CODES: Readonly<Record<SolveStatus, number>> = {
-  'solved': 0, 'almost': 3, 'primal-infeasible': 4, 'dual-infeasible': 5, 'iteration-limit': 6, 'time-limit': 6, 'aborted': 6, 'numerical': 7,
+  'solved': 0,
+  'almost': 3,
+  'primal-infeasible': 4,
+  'dual-infeasible': 5,
+  'iteration-limit': 6,
+  'time-limit': 6,
+  'aborted': 6,
+  'numerical': 7,
 };
 
 /** 1 when the certificate refutes what the status says. */

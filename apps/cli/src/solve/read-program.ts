@@ -8,7 +8,10 @@ import { type NamedProgram, readLp, readMps } from '@adjoint/optim-kkt';
 export const FORMATS = ['auto', 'mps', 'qps', 'free-mps', 'fixed-mps', 'lp'] as const;
 export type ProgramFormat = (typeof FORMATS)[number];
 
-export interface ReadProgram { readonly format: 'mps' | 'lp'; readonly named: NamedProgram }
+export interface ReadProgram {
+  readonly format: 'mps' | 'lp';
+  readonly named: NamedProgram;
+}
 
 /**
  * @param path a file, relative to where the command was typed, or `-` for the standard input
@@ -16,7 +19,8 @@ export interface ReadProgram { readonly format: 'mps' | 'lp'; readonly named: Na
  * @throws FormatError with the line when it is not of the format
  */
 export function readProgram(path: string, format: ProgramFormat): ReadProgram {
-  const text = contents(path), kind = format === 'auto' ? guess(path, text) : format === 'lp' ? 'lp' : 'mps';
+  const text = contents(path);
+  const kind = format === 'auto' ? guess(path, text) : format === 'lp' ? 'lp' : 'mps';
   if (text.trim() === '') throw new FormatError({ line: 1 }, 'line 1: the file is empty', 'give an MPS, QPS or LP file');
   if (kind === 'lp') return { format: kind, named: readLp(text) };
   return { format: kind, named: readMps(text, { layout: format === 'free-mps' ? 'free' : format === 'fixed-mps' ? 'fixed' : 'auto' }) };
@@ -29,11 +33,19 @@ function contents(path: string): string {
     return readFileSync(full, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new ArgumentError(`${full} cannot be read: ${REASONS[code] ?? String((error as Error).message)}`, 'give a path relative to the folder you are in, or an absolute one');
+    throw new ArgumentError(
+      `${full} cannot be read: ${REASONS[code] ?? String((error as Error).message)}`,
+      'give a path relative to the folder you are in, or an absolute one',
+    );
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission is denied', ERR_STRING_TOO_LONG: 'it is too large' };
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+  ERR_STRING_TOO_LONG: 'it is too large',
+};
 
 /** By the ending of the name; a file of another name is LP format when it starts with an objective. */
 function guess(path: string, text: string): 'mps' | 'lp' {

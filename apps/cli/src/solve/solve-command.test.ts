@@ -7,17 +7,31 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { SolveReport } from './solve-report.ts';
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
-const workspaceNode = at('../../../../node_modules/.bin/node'), node = existsSync(workspaceNode) ? workspaceNode : process.execPath;
+const workspaceNode = at('../../../../node_modules/.bin/node');
+const node = existsSync(workspaceNode) ? workspaceNode : process.execPath;
 const folder = mkdtempSync(join(tmpdir(), 'adjoint-solve-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
-const file = (name: string, text: string): string => { writeFileSync(join(folder, name), text); return name; };
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return name;
+};
 
 /** The command line itself, from its sources, in a folder of its own. */
 function run(args: readonly string[], input?: string): { readonly status: number | null; readonly out: string; readonly err: string } {
-  const r = spawnSync(node, ['--conditions=@adjoint/source', at('../main.ts'), 'solve', ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, INIT_CWD: '', NO_COLOR: '1' }, ...(input === undefined ? null : { input }) });
+  const r = spawnSync(node, ['--conditions=@adjoint/source', at('../main.ts'), 'solve', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, INIT_CWD: '', NO_COLOR: '1' },
+    ...(input === undefined ? null : { input }),
+  });
   return { status: r.status, out: r.stdout, err: r.stderr };
 }
-const report = (args: readonly string[]): SolveReport & { readonly exit: number | null } => { const r = run([...args, '--json']); return { ...JSON.parse(r.out) as SolveReport, exit: r.status }; };
+const report = (args: readonly string[]): SolveReport & { readonly exit: number | null } => {
+  const r = run([...args, '--json']);
+  return { ...(JSON.parse(r.out) as SolveReport), exit: r.status };
+};
 
 const LP = 'Minimize\n cost: x + 2 y\nSubject To\n enough: x + y >= 3\n mix: x - y <= 1\nBounds\n y <= 10\nEnd\n';
 
@@ -43,7 +57,9 @@ describe('a program that has an optimum', () => {
     expect(r.rows).toHaveLength(27);
     expect(r.trace.length).toBe(r.iterations + 1);
     // b'y + bounds: the dual value from the printed multipliers alone
-    const side = (l: SolveReport['rows'][number]): number => (l.lower === '-inf' ? 0 : Number(l.lower) * Number(l.lowerMultiplier)) - (l.upper === 'inf' ? 0 : Number(l.upper) * Number(l.upperMultiplier));
+    const side = (l: SolveReport['rows'][number]): number =>
+      (l.lower === '-inf' ? 0 : Number(l.lower) * Number(l.lowerMultiplier)) -
+      (l.upper === 'inf' ? 0 : Number(l.upper) * Number(l.upperMultiplier));
     expect([...r.rows, ...r.variables].reduce((sum, l) => sum + side(l), 0)).toBeCloseTo(-464.753142857, 4);
   });
   test('a maximisation is reported in its own sense', () => {
@@ -62,7 +78,13 @@ describe('a program that has an optimum', () => {
     expect(report(['program.txt', '--no-verify', '--format', 'free-mps'])).toMatchObject({ certificate: null, objective: 6, exit: 0 });
   });
   test('names of a file do not reach the terminal with control characters', () => {
-    const { out } = run([file('escape.mps', 'NAME a\u001b[31mred\nROWS\n N c\n G r\u001b]0;x\u0007\nCOLUMNS\n x c 2 r\u001b]0;x\u0007 1\nRHS\n rhs r\u001b]0;x\u0007 3\nENDATA\n'), '--all']);
+    const { out } = run([
+      file(
+        'escape.mps',
+        'NAME a\u001b[31mred\nROWS\n N c\n G r\u001b]0;x\u0007\nCOLUMNS\n x c 2 r\u001b]0;x\u0007 1\nRHS\n rhs r\u001b]0;x\u0007 3\nENDATA\n',
+      ),
+      '--all',
+    ]);
     expect(out).toMatch(/solved/);
     expect(out).not.toMatch(/[\u001b\u0007]/);
   });
@@ -70,7 +92,9 @@ describe('a program that has an optimum', () => {
 
 describe('exit codes by status', () => {
   test('no point satisfies the rows: 4, with the rows that contradict one another', () => {
-    const { status, out } = run([file('none.lp', 'Minimize\n x\nSubject To\n low: x + y <= 1\n high: x + y >= 2\n other: x - y <= 5\nEnd\n')]);
+    const { status, out } = run([
+      file('none.lp', 'Minimize\n x\nSubject To\n low: x + y <= 1\n high: x + y >= 2\n other: x - y <= 5\nEnd\n'),
+    ]);
     expect(status, out).toBe(4);
     expect(out).toMatch(/rows that contradict one another[\s\S]*low[\s\S]*high/);
   });
@@ -87,11 +111,19 @@ describe('exit codes by status', () => {
 
 describe('what cannot be read ends with 2, in a typed error', () => {
   test.each<[string, string, RegExp]>([
-    ['a word for a number, with its line', file('word.mps', 'NAME\nROWS\n N c\n G r\nCOLUMNS\n x c two r 1\nENDATA\n'), /word\.mps: FormatError: line 6: "two" where a number is needed\n +hint:/],
+    [
+      'a word for a number, with its line',
+      file('word.mps', 'NAME\nROWS\n N c\n G r\nCOLUMNS\n x c two r 1\nENDATA\n'),
+      /word\.mps: FormatError: line 6: "two" where a number is needed\n +hint:/,
+    ],
     ['a truncated file', file('short.qps', 'NAME\nROWS\n N c\n'), /FormatError: line 3: the file ends without ENDATA/],
     ['an empty file', file('empty.mps', ''), /FormatError: line 1: the file is empty/],
     ['integers', file('whole.lp', 'Minimize\n x\nSubject To\n c: x >= 1\nGeneral\n x\nEnd'), /FormatError: line 5: integer variables/],
-    ['crossed bounds', file('crossed.lp', 'Minimize\n x\nSubject To\n c: x >= 1\nBounds\n 3 <= x <= 2\nEnd'), /FormatError: .*x has the lower bound 3 above the upper bound 2/],
+    [
+      'crossed bounds',
+      file('crossed.lp', 'Minimize\n x\nSubject To\n c: x >= 1\nBounds\n 3 <= x <= 2\nEnd'),
+      /FormatError: .*x has the lower bound 3 above the upper bound 2/,
+    ],
     ['bytes', file('bytes.mps', String.fromCharCode(...Array.from({ length: 400 }, (_, i) => (i * 37) % 256))), /FormatError: line \d+/],
     ['a missing file', 'nowhere.mps', /ArgumentError: .*nowhere\.mps cannot be read: there is no such file/],
     ['a folder', '.', /ArgumentError: .* it is a folder/],
@@ -107,7 +139,12 @@ describe('what cannot be read ends with 2, in a typed error', () => {
     expect(status).toBe(2);
     expect(JSON.parse(out)).toMatchObject({ version: 1, error: { name: 'FormatError', line: 6, hint: expect.any(String) as string } });
   });
-  test.each([['an unknown option', ['small.lp', '--nope']], ['no file', []], ['a time limit of 0', ['small.lp', '--time-limit', '0']], ['an unknown format', ['small.lp', '--format', 'xls']]])('%s', (_name, args) => {
+  test.each([
+    ['an unknown option', ['small.lp', '--nope']],
+    ['no file', []],
+    ['a time limit of 0', ['small.lp', '--time-limit', '0']],
+    ['an unknown format', ['small.lp', '--format', 'xls']],
+  ])('%s', (_name, args) => {
     const { status, err } = run(args);
     expect(status).toBe(2);
     expect(err).toMatch(/^error: /);

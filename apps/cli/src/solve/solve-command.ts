@@ -23,15 +23,31 @@ const MOST_LINES = 20;
 
 /** @returns the exit code: see `EXIT_CODES` */
 export function solveCommand(file: string, options: SolveCommandOptions): number {
-  const json = options.json === true, write = (line: string): void => console.log(line), colours = pc.createColors(process.stdout.isTTY);
+  const json = options.json === true;
+  const write = (line: string): void => console.log(line);
+  const colours = pc.createColors(process.stdout.isTTY);
   try {
-    const { named } = readProgram(file, options.format), sign = named.sense === 'maximize' ? -1 : 1;
-    if (!json) write(printable(problemLine({ name: named.name, sense: named.sense, variables: named.variableNames.length, rows: named.rowNames.length })));
+    const { named } = readProgram(file, options.format);
+    const sign = named.sense === 'maximize' ? -1 : 1;
+    if (!json)
+      write(
+        printable(
+          problemLine({ name: named.name, sense: named.sense, variables: named.variableNames.length, rows: named.rowNames.length }),
+        ),
+      );
     if (!json && options.progress) write(colours.dim(progressHeading()));
     const { tolerance, maxIterations, timeLimit } = options;
     const result = quadraticProgram(named.program, {
-      ...(tolerance === undefined ? null : { tolerance }), ...(maxIterations === undefined ? null : { maxIterations }), ...(timeLimit === undefined ? null : { timeLimit }),
-      ...(!json && options.progress ? { onProgress: (info) => { write(progressLine(info, sign)); } } : null),
+      ...(tolerance === undefined ? null : { tolerance }),
+      ...(maxIterations === undefined ? null : { maxIterations }),
+      ...(timeLimit === undefined ? null : { timeLimit }),
+      ...(!json && options.progress
+        ? {
+            onProgress: (info) => {
+              write(progressLine(info, sign));
+            },
+          }
+        : null),
     });
     const certificate: Certificate | null = options.verify ? result.certificate : null;
     const report = solveReport(file, named, result, certificate);
@@ -39,13 +55,21 @@ export function solveCommand(file: string, options: SolveCommandOptions): number
     else {
       write(answerLines(report, options.all === true ? Infinity : MOST_LINES, colours));
       if (certificate !== null) write(certificateLines(certificate));
-      if (certificate !== null && !CLAIMING.has(result.status)) write(colours.dim(`  (the status ${result.status} claims nothing that this could refute)`));
+      if (certificate !== null && !CLAIMING.has(result.status))
+        write(colours.dim(`  (the status ${result.status} claims nothing that this could refute)`));
     }
     return exitCode(result.status, certificate);
   } catch (error) {
     if (!isAdjointError(error)) throw error;
-    const at = 'at' in error ? error.at as object : null;
-    if (json) write(JSON.stringify({ version: 1, file, error: { name: error.name, code: error.code, message: error.message, hint: error.hint, ...at } }, null, 2));
+    const at = 'at' in error ? (error.at as object) : null;
+    if (json)
+      write(
+        JSON.stringify(
+          { version: 1, file, error: { name: error.name, code: error.code, message: error.message, hint: error.hint, ...at } },
+          null,
+          2,
+        ),
+      );
     else for (const line of `${file}: ${error.name}: ${error.message}`.split('\n')) console.error(printable(line));
     return 2;
   }

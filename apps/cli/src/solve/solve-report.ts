@@ -5,7 +5,14 @@ import type { IterationInfo, NamedProgram, QuadraticResult, SolveStatus } from '
 /** Infinities and NaN, which JSON does not have, are words, as they are in certificates. */
 export type JsonNumber = number | 'inf' | '-inf' | 'nan';
 
-export interface Line { readonly name: string; readonly value: JsonNumber; readonly lower: JsonNumber; readonly upper: JsonNumber; readonly lowerMultiplier: JsonNumber; readonly upperMultiplier: JsonNumber }
+export interface Line {
+  readonly name: string;
+  readonly value: JsonNumber;
+  readonly lower: JsonNumber;
+  readonly upper: JsonNumber;
+  readonly lowerMultiplier: JsonNumber;
+  readonly upperMultiplier: JsonNumber;
+}
 
 export interface SolveReport {
   readonly version: 1;
@@ -29,23 +36,67 @@ export interface SolveReport {
   readonly trace: readonly Readonly<Record<keyof IterationInfo, JsonNumber>>[];
 }
 
-export function solveReport(file: string, { name, sense, program, variableNames, rowNames }: NamedProgram, result: QuadraticResult, certificate: Certificate | null): SolveReport {
-  const sign = sense === 'maximize' ? -1 : 1, x = result.x.data(), { rows, lower, upper } = result.multipliers;
-  const matrix = program.rows!.matrix as { readonly columnPointers: Int32Array; readonly rowIndices: Int32Array; readonly values: Float64Array };
+export function solveReport(
+  file: string,
+  { name, sense, program, variableNames, rowNames }: NamedProgram,
+  result: QuadraticResult,
+  certificate: Certificate | null,
+): SolveReport {
+  const sign = sense === 'maximize' ? -1 : 1;
+  const x = result.x.data();
+  const { rows, lower, upper } = result.multipliers;
+  const matrix = program.rows!.matrix as {
+    readonly columnPointers: Int32Array;
+    readonly rowIndices: Int32Array;
+    readonly values: Float64Array;
+  };
   const activity = new Float64Array(rowNames.length);
-  for (let j = 0; j < x.length; j++) for (let p = matrix.columnPointers[j]; p < matrix.columnPointers[j + 1]; p++) activity[matrix.rowIndices[p]] += matrix.values[p] * x[j];
-  const lines = (names: readonly string[], value: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>, zLow: ArrayLike<number>, zHigh: ArrayLike<number>): Line[] =>
-    names.map((n, i) => ({ name: n, value: jsonNumber(value[i]), lower: jsonNumber(low[i]), upper: jsonNumber(high[i]), lowerMultiplier: jsonNumber(zLow[i]), upperMultiplier: jsonNumber(zHigh[i]) }));
-  const none = new Float64Array(rowNames.length), isDirection = result.direction !== undefined;
+  for (let j = 0; j < x.length; j++)
+    for (let p = matrix.columnPointers[j]; p < matrix.columnPointers[j + 1]; p++) activity[matrix.rowIndices[p]] += matrix.values[p] * x[j];
+  const lines = (
+    names: readonly string[],
+    value: ArrayLike<number>,
+    low: ArrayLike<number>,
+    high: ArrayLike<number>,
+    zLow: ArrayLike<number>,
+    zHigh: ArrayLike<number>,
+  ): Line[] =>
+    names.map((n, i) => ({
+      name: n,
+      value: jsonNumber(value[i]),
+      lower: jsonNumber(low[i]),
+      upper: jsonNumber(high[i]),
+      lowerMultiplier: jsonNumber(zLow[i]),
+      upperMultiplier: jsonNumber(zHigh[i]),
+    }));
+  const none = new Float64Array(rowNames.length);
+  const isDirection = result.direction !== undefined;
   return {
-    version: 1, file, name, sense, status: result.status, advice: result.advice,
-    objective: jsonNumber(sign * result.objective), dualObjective: jsonNumber(sign * result.dualObjective), iterations: result.iterations, seconds: result.stats.time,
+    version: 1,
+    file,
+    name,
+    sense,
+    status: result.status,
+    advice: result.advice,
+    objective: jsonNumber(sign * result.objective),
+    dualObjective: jsonNumber(sign * result.dualObjective),
+    iterations: result.iterations,
+    seconds: result.stats.time,
     variables: lines(variableNames, x, program.lower as Float64Array, program.upper as Float64Array, lower.data(), upper.data()),
-    rows: lines(rowNames, activity, program.rows!.lower as Float64Array, program.rows!.upper as Float64Array, rows?.lower.data() ?? none, rows?.upper.data() ?? none),
+    rows: lines(
+      rowNames,
+      activity,
+      program.rows!.lower as Float64Array,
+      program.rows!.upper as Float64Array,
+      rows?.lower.data() ?? none,
+      rows?.upper.data() ?? none,
+    ),
     ...(isDirection ? { direction: variableNames.map((n, j) => ({ name: n, value: jsonNumber(x[j]) })) } : null),
     certificate,
-    trace: result.trace.map((t) => Object.fromEntries(Object.entries(t).map(([k, v]) => [k, jsonNumber(v as number)])) as Record<keyof IterationInfo, JsonNumber>),
+    trace: result.trace.map(
+      (t) => Object.fromEntries(Object.entries(t).map(([k, v]) => [k, jsonNumber(v as number)])) as Record<keyof IterationInfo, JsonNumber>,
+    ),
   };
 }
 
-export const jsonNumber = (v: number): JsonNumber => Number.isNaN(v) ? 'nan' : v === Infinity ? 'inf' : v === -Infinity ? '-inf' : v + 0;
+export const jsonNumber = (v: number): JsonNumber => (Number.isNaN(v) ? 'nan' : v === Infinity ? 'inf' : v === -Infinity ? '-inf' : v + 0);

@@ -8,7 +8,22 @@
  * the derivative must lie within ten such errors. Otherwise the check is undecided.
  */
 import {
-  ArgumentError, type Certificate, type Check, DTypeError, type Tensor, type TensorLike, adoptBuffer, asTensor, certificate, check, flatten, isFinite, leafPaths, unflatten, where, withVerdict,
+  ArgumentError,
+  type Certificate,
+  type Check,
+  DTypeError,
+  type Tensor,
+  type TensorLike,
+  adoptBuffer,
+  asTensor,
+  certificate,
+  check,
+  flatten,
+  isFinite,
+  leafPaths,
+  unflatten,
+  where,
+  withVerdict,
 } from '@adjoint/tensor';
 import { type Gradient } from '../transforms/arguments.ts';
 import { jvp } from '../transforms/jvp.ts';
@@ -41,37 +56,71 @@ const UNDECIDED_ABOVE = 1e-4;
  * @example certifyGradient((x) => x.sin().sum(), tensor([1, 2])).verdict // 'holds'
  */
 export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLike, options: CertifyGradientOptions<T> = {}): Certificate {
-  const { directions = 4, seed = 0, gradient } = options, { leaves, def } = flatten(x, 'x');
-  if (!Number.isInteger(directions) || directions < 1 || !Number.isInteger(seed)) throw new ArgumentError(`certifyGradient: ${directions} directions, seed ${seed}`, 'directions are 1 or more; both are whole numbers');
-  const at = leaves.map((l) => l.astype('float64')), tree = unflatten(def, at) as T, value = asTensor(f(tree)), random = numbers(seed), { dtype } = value;
-  if (dtype !== 'float64' && dtype !== 'float32') throw new DTypeError(`certifyGradient: the function returned dtype ${dtype}`, 'only floats have derivatives');
+  const { directions = 4, seed = 0, gradient } = options;
+  const { leaves, def } = flatten(x, 'x');
+  if (!Number.isInteger(directions) || directions < 1 || !Number.isInteger(seed))
+    throw new ArgumentError(`certifyGradient: ${directions} directions, seed ${seed}`, 'directions are 1 or more; both are whole numbers');
+  const at = leaves.map((l) => l.astype('float64'));
+  const tree = unflatten(def, at) as T;
+  const value = asTensor(f(tree));
+  const random = numbers(seed);
+  const { dtype } = value;
+  if (dtype !== 'float64' && dtype !== 'float32')
+    throw new DTypeError(`certifyGradient: the function returned dtype ${dtype}`, 'only floats have derivatives');
   const eps = EPS[dtype];
-  if (!isFinite(value).all().item()) throw new ArgumentError('certifyGradient: the value of the function is not finite', 'certify at a point where the function is defined');
-  if (gradient !== undefined && value.rank !== 0) throw new ArgumentError(`certifyGradient: a gradient for a function of shape [${value.shape.join(', ')}]`, 'the function must return one number');
+  if (!isFinite(value).all().item())
+    throw new ArgumentError('certifyGradient: the value of the function is not finite', 'certify at a point where the function is defined');
+  if (gradient !== undefined && value.rank !== 0)
+    throw new ArgumentError(
+      `certifyGradient: a gradient for a function of shape [${value.shape.join(', ')}]`,
+      'the function must return one number',
+    );
 
   const w = value.rank === 0 ? adoptBuffer(new Float64Array([1]), []) : draw(value.shape, random);
   const cotangents = gradient !== undefined ? requireLike('certifyGradient', gradient, def, at) : flatten(vjp(f, tree).pullback(w)).leaves;
   const along = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).sum().item(), 0);
   const sizeAlong = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).abs().sum().item(), 0);
 
-  const largest = Math.max(0, ...cotangents.map((g) => sizeOfLargest(where(isFinite(g), g, 0)))), extent = Math.max(0, ...at.map(sizeOfLargest));
+  const largest = Math.max(0, ...cotangents.map((g) => sizeOfLargest(where(isFinite(g), g, 0))));
+  const extent = Math.max(0, ...at.map(sizeOfLargest));
   const compare = (v: readonly Tensor[]): Comparison => {
-    const middle = value.mul(w).sum().item(), claimed = along(v);
+    const middle = value.mul(w).sum().item();
+    const claimed = along(v);
     let still = true;
     const phi = (t: number): number => {
-      const y = f(unflatten(def, at.map((a, i) => a.add(v[i].mul(t)))) as T).mul(w).sum().item();
+      const y = f(
+        unflatten(
+          def,
+          at.map((a, i) => a.add(v[i].mul(t))),
+        ) as T,
+      )
+        .mul(w)
+        .sum()
+        .item();
       still &&= y === middle;
       return y;
     };
-    const h = firstStep(at, v), noise = eps * sizeAlong(at), { value: slope, error, kink } = differentiateTwice(phi, h, (Number.isFinite(noise) ? noise : 0) + (dtype === 'float32' ? eps * Math.abs(middle) : 0));
+    const h = firstStep(at, v);
+    const noise = eps * sizeAlong(at);
+    const {
+      value: slope,
+      error,
+      kink,
+    } = differentiateTwice(phi, h, (Number.isFinite(noise) ? noise : 0) + (dtype === 'float32' ? eps * Math.abs(middle) : 0));
     const scale = Math.max(Math.abs(slope), largest * Math.max(...v.map(sizeOfLargest)), largest === 0 ? Math.abs(middle) / h : 0);
-    const reason = kink ? 'a kink, or oscillation within the smallest step'
-      : !Number.isFinite(error) || Number.isNaN(slope) ? 'the function is not finite beside x, or has no finite slope there'
-      : still && claimed !== 0 && Math.abs(claimed) * h <= EPS.float64 * extent ? 'the values of the function do not resolve so small a slope'
-      : error <= UNDECIDED_ABOVE * scale ? null : `the difference is known to ${(error / scale).toExponential(1)} only`;
+    const reason = kink
+      ? 'a kink, or oscillation within the smallest step'
+      : !Number.isFinite(error) || Number.isNaN(slope)
+        ? 'the function is not finite beside x, or has no finite slope there'
+        : still && claimed !== 0 && Math.abs(claimed) * h <= EPS.float64 * extent
+          ? 'the values of the function do not resolve so small a slope'
+          : error <= UNDECIDED_ABOVE * scale
+            ? null
+            : `the difference is known to ${(error / scale).toExponential(1)} only`;
     return { difference: Math.abs(slope - claimed), bound: 10 * error, reason };
   };
-  const checks: Check[] = [], reasons: string[] = [];
+  const checks: Check[] = [];
+  const reasons: string[] = [];
   const decide = (c: Check, undecided: readonly string[]): void => {
     checks.push(undecided.length === 0 ? c : withVerdict(c, 'undecided'));
     if (undecided.length > 0) reasons.push(`${c.id}: ${undecided[0]}`);
@@ -81,40 +130,54 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
     decide(check(`direction-${k}`, difference, '<=', bound), reason === null ? [] : [reason]);
   }
   for (const [path, units] of coordinates(at, leafPaths(def, 'x'))) {
-    const results = units.map(compare), worst = Math.max(...results.map((r) => r.difference === 0 ? 0 : r.difference / r.bound));
+    const results = units.map(compare);
+    const worst = Math.max(...results.map((r) => (r.difference === 0 ? 0 : r.difference / r.bound)));
     const wrong = results.some((r) => r.reason === null && !(r.difference <= r.bound)); // one that is decided and wrong decides all
     decide(check(`coordinates-${path}`, worst, '<=', 1), wrong ? [] : results.flatMap((r) => r.reason ?? [])); // differences in units of their bound
   }
 
   if (gradient === undefined) {
-    const v = at.map((a) => draw(a.shape, random)), forward = jvp(f, tree, unflatten(def, v) as T).tangent;
-    const left = forward.mul(w).sum().item(), size = Math.max(forward.mul(w).abs().sum().item(), sizeAlong(v));
+    const v = at.map((a) => draw(a.shape, random));
+    const forward = jvp(f, tree, unflatten(def, v) as T).tangent;
+    const left = forward.mul(w).sum().item();
+    const size = Math.max(forward.mul(w).abs().sum().item(), sizeAlong(v));
     // Two inner products of rounded terms: each side is right to a modest multiple of ε times the sum of sizes.
-    const identity = check('adjoint-identity', Math.abs(left - along(v)), '<=', 64 * Math.sqrt(value.size + v.reduce((s, t) => s + t.size, 0)) * eps * size);
+    const identity = check(
+      'adjoint-identity',
+      Math.abs(left - along(v)),
+      '<=',
+      64 * Math.sqrt(value.size + v.reduce((s, t) => s + t.size, 0)) * eps * size,
+    );
     decide(identity, Number.isFinite(size) ? [] : ['the derivative is not finite']);
   }
   const n = at.reduce((s, a) => s + a.size, 0);
-  const undecided = reasons.length === 0 ? '' : `; undecided at ${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? `; and ${reasons.length - 3} more` : ''}`;
+  const undecided =
+    reasons.length === 0
+      ? ''
+      : `; undecided at ${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? `; and ${reasons.length - 3} more` : ''}`;
   return certificate('gradient', 'evidence', `f: ${n} → ${value.size}, at one point, ${checks.length} checks${undecided}`, checks);
 }
 
 /** The step on which one moves by a twentieth of the size of x, or of 1 where x is 0. */
 function firstStep(at: readonly Tensor[], v: readonly Tensor[]): number {
   const size = (ts: readonly Tensor[]): number => Math.max(0, ...ts.filter((t) => t.size > 0).map((t) => t.abs().max().item()));
-  const x = size(at), d = size(v);
-  return d === 0 ? 1 : 0.05 * (x === 0 ? 1 : x) / d;
+  const x = size(at);
+  const d = size(v);
+  return d === 0 ? 1 : (0.05 * (x === 0 ? 1 : x)) / d;
 }
 
-const sizeOfLargest = (x: Tensor): number => x.size === 0 ? 0 : x.abs().max().item();
+const sizeOfLargest = (x: Tensor): number => (x.size === 0 ? 0 : x.abs().max().item());
 
 /** Unit vectors of up to 32 coordinates, spread evenly, by leaf. */
 function coordinates(at: readonly Tensor[], paths: readonly string[]): readonly (readonly [string, readonly (readonly Tensor[])[]])[] {
   const every = Math.ceil(at.reduce((s, a) => s + a.size, 0) / 32);
   let count = 0;
-  return at.map((a, i) => {
-    const picked = Array.from({ length: a.size }, (_, j) => j).filter(() => count++ % every === 0);
-    return [paths[i], picked.map((j) => at.map((like, k) => unit(like, k === i ? j : -1)))] as const;
-  }).filter(([, units]) => units.length > 0);
+  return at
+    .map((a, i) => {
+      const picked = Array.from({ length: a.size }, (_, j) => j).filter(() => count++ % every === 0);
+      return [paths[i], picked.map((j) => at.map((like, k) => unit(like, k === i ? j : -1)))] as const;
+    })
+    .filter(([, units]) => units.length > 0);
 }
 
 function unit(like: Tensor, index: number): Tensor {

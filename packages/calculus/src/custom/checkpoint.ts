@@ -20,7 +20,9 @@ export function checkpoint(f: (x: Tensor) => Tensor): (x: Tensor) => Tensor;
 export function checkpoint<A extends Arguments, R>(f: (...args: A) => R): (...args: LooseArguments<A>) => R;
 export function checkpoint(f: AnyFunction): unknown {
   return (...args: Arguments) => {
-    const { leaves, def } = flatten(args, 'arguments'), result = new ResultShape(), leaf = onLeaves(f, def, result);
+    const { leaves, def } = flatten(args, 'arguments');
+    const result = new ResultShape();
+    const leaf = onLeaves(f, def, result);
     return result.tree(checkpointLeaves(leaf, leaves));
   };
 }
@@ -34,16 +36,24 @@ function checkpointLeaves(f: LeafFunction, leaves: readonly Tensor[]): readonly 
 }
 
 /** Cotangents of the float inputs of `f` at `xs`, null for the others. */
-export function pullback(f: LeafFunction, xs: readonly Tensor[], cotangents: readonly Tensor[], wanted: (i: number) => boolean = () => true): readonly (Tensor | null)[] {
+export function pullback(
+  f: LeafFunction,
+  xs: readonly Tensor[],
+  cotangents: readonly Tensor[],
+  wanted: (i: number) => boolean = () => true,
+): readonly (Tensor | null)[] {
   const varies = xs.map((x, i) => isFloat(x.dtype) && wanted(i));
   let floats: boolean[] = [];
-  const { pullback: pull } = vjp((vs: Tensor[]) => {
-    let k = 0;
-    const ys = f(xs.map((x, i) => varies[i] ? vs[k++] : x));
-    floats = ys.map((y) => isFloat(y.dtype));
-    return ys.filter((_, i) => floats[i]);
-  }, xs.filter((_, i) => varies[i]));
+  const { pullback: pull } = vjp(
+    (vs: Tensor[]) => {
+      let k = 0;
+      const ys = f(xs.map((x, i) => (varies[i] ? vs[k++] : x)));
+      floats = ys.map((y) => isFloat(y.dtype));
+      return ys.filter((_, i) => floats[i]);
+    },
+    xs.filter((_, i) => varies[i]),
+  );
   const back = pull(cotangents.filter((_, i) => floats[i]));
   let k = 0;
-  return varies.map((v) => v ? back[k++] : null);
+  return varies.map((v) => (v ? back[k++] : null));
 }

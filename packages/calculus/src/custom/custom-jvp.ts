@@ -17,9 +17,16 @@ export const customJvpPrimitive: Primitive<Rule> = {
   abstract: (inputs, p) => abstractOf('customJvp', p.f, inputs),
   evaluate: (inputs, p) => p.f(inputs),
   jvp: (tangents, inputs, outputs, p) => {
-    const ts = p.rule(inputs.map((x, i) => tangents[i] ?? zerosLike(x)), inputs, outputs);
+    const ts = p.rule(
+      inputs.map((x, i) => tangents[i] ?? zerosLike(x)),
+      inputs,
+      outputs,
+    );
     if (ts.length !== outputs.length || ts.some((t, i) => !sameShape(t.shape, outputs[i].shape))) {
-      throw new TransformError(`customJvp: tangents of shapes ${ts.map((t) => showShape(t.shape)).join(', ')} for outputs of shapes ${outputs.map((o) => showShape(o.shape)).join(', ')}`, 'the rule must return a tangent that mirrors the output');
+      throw new TransformError(
+        `customJvp: tangents of shapes ${ts.map((t) => showShape(t.shape)).join(', ')} for outputs of shapes ${outputs.map((o) => showShape(o.shape)).join(', ')}`,
+        'the rule must return a tangent that mirrors the output',
+      );
     }
     return ts;
   },
@@ -27,7 +34,11 @@ export const customJvpPrimitive: Primitive<Rule> = {
     const n = inputs.length;
     return bind(customJvpPrimitive, inputs, {
       f: mapped(p.f, batched),
-      rule: (tangents, xs, outputs) => mapped((all) => p.rule(all.slice(0, n), all.slice(n, 2 * n), all.slice(2 * n)), [...batched, ...batched, ...outputs.map(() => true)])([...tangents, ...xs, ...outputs]),
+      rule: (tangents, xs, outputs) =>
+        mapped(
+          (all) => p.rule(all.slice(0, n), all.slice(n, 2 * n), all.slice(2 * n)),
+          [...batched, ...batched, ...outputs.map(() => true)],
+        )([...tangents, ...xs, ...outputs]),
     });
   },
 };
@@ -39,14 +50,25 @@ export const customJvpPrimitive: Primitive<Rule> = {
  * @throws TransformError when the tangent does not mirror the output, or `f` closes over a traced value
  * @example const f: (x: Tensor) => Tensor = customJvp((x) => x.exp(), ([t], _x, y) => t.mul(y))
  */
-export function customJvp(f: (...xs: Tensor[]) => Tensor, rule: (tangents: readonly Tensor[], inputs: readonly Tensor[], output: Tensor) => Tensor): (...xs: Tensor[]) => Tensor;
-export function customJvp<A extends Arguments, R>(f: (...args: A) => R, rule: (tangents: { readonly [K in keyof A]: Gradient<A[K]> }, inputs: A, output: R) => Gradient<R>): (...args: LooseArguments<A>) => R;
+export function customJvp(
+  f: (...xs: Tensor[]) => Tensor,
+  rule: (tangents: readonly Tensor[], inputs: readonly Tensor[], output: Tensor) => Tensor,
+): (...xs: Tensor[]) => Tensor;
+export function customJvp<A extends Arguments, R>(
+  f: (...args: A) => R,
+  rule: (tangents: { readonly [K in keyof A]: Gradient<A[K]> }, inputs: A, output: R) => Gradient<R>,
+): (...args: LooseArguments<A>) => R;
 export function customJvp(f: AnyFunction, rule: (tangents: never, inputs: never, output: never) => unknown): unknown {
   return (...args: Arguments) => {
-    const { leaves, def } = flatten(args, 'arguments'), result = new ResultShape();
-    return result.tree(bind(customJvpPrimitive, leaves, {
-      f: onLeaves(f, def, result),
-      rule: (tangents, inputs, outputs) => flatten(rule(unflatten(def, tangents) as never, unflatten(def, inputs) as never, result.tree(outputs) as never), 'tangent').leaves,
-    }));
+    const { leaves, def } = flatten(args, 'arguments');
+    const result = new ResultShape();
+    return result.tree(
+      bind(customJvpPrimitive, leaves, {
+        f: onLeaves(f, def, result),
+        rule: (tangents, inputs, outputs) =>
+          flatten(rule(unflatten(def, tangents) as never, unflatten(def, inputs) as never, result.tree(outputs) as never), 'tangent')
+            .leaves,
+      }),
+    );
   };
 }

@@ -5,7 +5,19 @@
  * derivative (see reverse/tape.ts). `forward` should obtain its output from the wrapped function itself; then a
  * second derivative uses the rule again instead of differentiating what happens inside.
  */
-import { type Maybe, type Primitive, type Tensor, TransformError, bind, flatten, isFloat, sameShape, showShape, unflatten, zerosLike } from '@adjoint/tensor';
+import {
+  type Maybe,
+  type Primitive,
+  type Tensor,
+  TransformError,
+  bind,
+  flatten,
+  isFloat,
+  sameShape,
+  showShape,
+  unflatten,
+  zerosLike,
+} from '@adjoint/tensor';
 import { type AnyFunction, type Arguments, type Gradient, type LooseArguments } from '../transforms/arguments.ts';
 import { type LeafFunction, ResultShape, abstractOf, mapped, onLeaves } from './leaf-functions.ts';
 
@@ -21,7 +33,11 @@ export const customVjpPrimitive: Primitive<Rule> = {
   evaluate: (inputs, p) => p.f(inputs),
   residuals: (inputs, p) => p.forward(inputs),
   vjp: (cts, inputs, all, p) => {
-    const outputs = all.slice(0, cts.length), back = p.backward(outputs.map((o, i) => cts[i] ?? zerosLike(o)), all.slice(cts.length));
+    const outputs = all.slice(0, cts.length);
+    const back = p.backward(
+      outputs.map((o, i) => cts[i] ?? zerosLike(o)),
+      all.slice(cts.length),
+    );
     return back.map((g, i) => {
       if (g !== null && !sameShape(g.shape, inputs[i].shape)) throw wrongShape(i, g, inputs[i]);
       return g !== null && isFloat(inputs[i].dtype) ? g.astype(inputs[i].dtype) : g;
@@ -32,25 +48,42 @@ export const customVjpPrimitive: Primitive<Rule> = {
       f: mapped(p.f, batched),
       forward: (xs) => {
         let n = 0;
-        const all = mapped((ys) => { const r = p.forward(ys); n = r.outputs.length; return [...r.outputs, ...r.residuals]; }, batched)(xs);
+        const all = mapped((ys) => {
+          const r = p.forward(ys);
+          n = r.outputs.length;
+          return [...r.outputs, ...r.residuals];
+        }, batched)(xs);
         return { outputs: all.slice(0, n), residuals: all.slice(n) };
       },
       backward: (cts, residuals) => {
-        const given: boolean[] = [], n = cts.length;
-        const dense = mapped((all) => {
-          const back = p.backward(all.slice(0, n), all.slice(n));
-          back.forEach((g, i) => { given[i] = g !== null; });
-          return back.filter((g) => g !== null);
-        }, new Array<boolean>(n + residuals.length).fill(true))([...cts, ...residuals]);
+        const given: boolean[] = [];
+        const n = cts.length;
+        const dense = mapped(
+          (all) => {
+            const back = p.backward(all.slice(0, n), all.slice(n));
+            back.forEach((g, i) => {
+              given[i] = g !== null;
+            });
+            return back.filter((g) => g !== null);
+          },
+          new Array<boolean>(n + residuals.length).fill(true),
+        )([...cts, ...residuals]);
         let k = 0;
-        return given.map((g, i) => { if (!g) return null; const ct = dense[k++]; return batched[i] ? ct : ct.sum(0); });
+        return given.map((g, i) => {
+          if (!g) return null;
+          const ct = dense[k++];
+          return batched[i] ? ct : ct.sum(0);
+        });
       },
     });
   },
 };
 
 const wrongShape = (i: number, g: Tensor, x: Tensor): TransformError =>
-  new TransformError(`customVjp: the cotangent of input ${i} has shape ${showShape(g.shape)}, the input ${showShape(x.shape)}`, 'backward must return one tensor of the shape of each input, or null where there is no derivative');
+  new TransformError(
+    `customVjp: the cotangent of input ${i} has shape ${showShape(g.shape)}, the input ${showShape(x.shape)}`,
+    'backward must return one tensor of the shape of each input, or null where there is no derivative',
+  );
 
 type TensorFunction = (...xs: Tensor[]) => Tensor;
 
@@ -62,29 +95,59 @@ type TensorFunction = (...xs: Tensor[]) => Tensor;
  * @example
  * const clip: (x: Tensor) => Tensor = customVjp((x) => x, (x) => ({ output: clip(x), residuals: [] }), (ct) => [ct.clamp(-1, 1)])
  */
-export function customVjp(f: TensorFunction, forward: (...xs: Tensor[]) => { readonly output: Tensor; readonly residuals: readonly Tensor[] }, backward: (cotangent: Tensor, ...residuals: Tensor[]) => readonly Maybe[]): TensorFunction;
-export function customVjp<A extends Arguments, R>(f: (...args: A) => R, forward: (...args: A) => { readonly output: R; readonly residuals: readonly Tensor[] },
-  backward: (cotangent: Gradient<R>, ...residuals: Tensor[]) => { readonly [K in keyof A]: Gradient<A[K]> | null }): (...args: LooseArguments<A>) => R;
-export function customVjp(f: AnyFunction, forward: (...args: never) => { readonly output: unknown; readonly residuals: readonly Tensor[] }, backward: (cotangent: never, ...residuals: Tensor[]) => readonly unknown[]): unknown {
+export function customVjp(
+  f: TensorFunction,
+  forward: (...xs: Tensor[]) => { readonly output: Tensor; readonly residuals: readonly Tensor[] },
+  backward: (cotangent: Tensor, ...residuals: Tensor[]) => readonly Maybe[],
+): TensorFunction;
+export function customVjp<A extends Arguments, R>(
+  f: (...args: A) => R,
+  forward: (...args: A) => { readonly output: R; readonly residuals: readonly Tensor[] },
+  backward: (cotangent: Gradient<R>, ...residuals: Tensor[]) => { readonly [K in keyof A]: Gradient<A[K]> | null },
+): (...args: LooseArguments<A>) => R;
+export function customVjp(
+  f: AnyFunction,
+  forward: (...args: never) => { readonly output: unknown; readonly residuals: readonly Tensor[] },
+  backward: (cotangent: never, ...residuals: Tensor[]) => readonly unknown[],
+): unknown {
   return (...args: Arguments) => {
-    const { leaves, def } = flatten(args, 'arguments'), trees = args.map((a) => flatten(a)), result = new ResultShape();
-    return result.tree(bind(customVjpPrimitive, leaves, {
-      f: onLeaves(f, def, result),
-      forward: (xs) => {
-        const given: { readonly output: unknown; readonly residuals: readonly Tensor[] } | undefined = forward(...unflatten(def, xs) as never), { output, residuals } = given ?? {};
-        if (output === undefined || !Array.isArray(residuals)) throw new TransformError('customVjp: forward did not return { output, residuals }', 'return the output of the function, and an array of tensors that backward needs');
-        return { outputs: result.leaves(output), residuals };
-      },
-      backward: (cts, residuals) => {
-        const back = backward(result.tree(cts) as never, ...residuals);
-        if (!Array.isArray(back) || back.length !== trees.length) throw new TransformError(`customVjp: backward returned ${Array.isArray(back) ? `${back.length} cotangents` : typeof back} for ${trees.length} arguments`, 'return one for each argument, null where there is none');
-        return back.flatMap((g: unknown, i) => {
-          if (g === null) return trees[i].leaves.map(() => null);
-          const given = flatten(g, `cotangent ${i}`);
-          if (given.leaves.length !== trees[i].leaves.length) throw new TransformError(`customVjp: cotangent ${i} has ${given.leaves.length} tensors, its argument ${trees[i].leaves.length}`, 'return a tree like the argument, or null where there is no derivative');
-          return given.leaves;
-        });
-      },
-    }));
+    const { leaves, def } = flatten(args, 'arguments');
+    const trees = args.map((a) => flatten(a));
+    const result = new ResultShape();
+    return result.tree(
+      bind(customVjpPrimitive, leaves, {
+        f: onLeaves(f, def, result),
+        forward: (xs) => {
+          const given: { readonly output: unknown; readonly residuals: readonly Tensor[] } | undefined = forward(
+            ...(unflatten(def, xs) as never),
+          );
+          const { output, residuals } = given ?? {};
+          if (output === undefined || !Array.isArray(residuals))
+            throw new TransformError(
+              'customVjp: forward did not return { output, residuals }',
+              'return the output of the function, and an array of tensors that backward needs',
+            );
+          return { outputs: result.leaves(output), residuals };
+        },
+        backward: (cts, residuals) => {
+          const back = backward(result.tree(cts) as never, ...residuals);
+          if (!Array.isArray(back) || back.length !== trees.length)
+            throw new TransformError(
+              `customVjp: backward returned ${Array.isArray(back) ? `${back.length} cotangents` : typeof back} for ${trees.length} arguments`,
+              'return one for each argument, null where there is none',
+            );
+          return back.flatMap((g: unknown, i) => {
+            if (g === null) return trees[i].leaves.map(() => null);
+            const given = flatten(g, `cotangent ${i}`);
+            if (given.leaves.length !== trees[i].leaves.length)
+              throw new TransformError(
+                `customVjp: cotangent ${i} has ${given.leaves.length} tensors, its argument ${trees[i].leaves.length}`,
+                'return a tree like the argument, or null where there is no derivative',
+              );
+            return given.leaves;
+          });
+        },
+      }),
+    );
   };
 }

@@ -2,26 +2,52 @@ import { expect, test } from 'vitest';
 import { type Tensor, capture, matmul, replay, tensor, zeros } from '@adjoint/tensor';
 import { argmin, fixedPoint, grad, hessian, jacobian, jvp, root, vmap } from '../index.ts';
 
-const reverse = (f: (x: Tensor) => Tensor) => (x: Tensor | number): Tensor => grad(f)(x);
-const forward = (f: (x: Tensor) => Tensor) => (x: Tensor | number): Tensor => jvp(f, x, 1).tangent;
+const reverse =
+  (f: (x: Tensor) => Tensor) =>
+  (x: Tensor | number): Tensor =>
+    grad(f)(x);
+const forward =
+  (f: (x: Tensor) => Tensor) =>
+  (x: Tensor | number): Tensor =>
+    jvp(f, x, 1).tangent;
 
 // y³ + y = θ₀θ₁
-const cubic = (θ: Tensor): Tensor => root((y, p: Tensor) => y.pow(3).add(y).sub(p.at(0).mul(p.at(1))), 1, θ);
+const cubic = (θ: Tensor): Tensor =>
+  root(
+    (y, p: Tensor) =>
+      y
+        .pow(3)
+        .add(y)
+        .sub(p.at(0).mul(p.at(1))),
+    1,
+    θ,
+  );
 
 test('a root differentiates to the closed form, first and second order in all four orders', () => {
-  const θ = tensor([2, 1.5]), y = cubic(θ).item(), p = 3 * y * y + 1, y1 = 1 / p, y2 = -6 * y / p ** 3;
+  const θ = tensor([2, 1.5]);
+  const y = cubic(θ).item();
+  const p = 3 * y * y + 1;
+  const y1 = 1 / p;
+  const y2 = (-6 * y) / p ** 3;
   expect(Math.abs(y ** 3 + y - 3)).toBeLessThanOrEqual(4e-15);
-  const close = (a: Tensor, exact: number[]): void => { a.flatten().data().slice().forEach((v, i) => expect(Math.abs(v - exact[i])).toBeLessThanOrEqual(1e-13)); };
+  const close = (a: Tensor, exact: number[]): void => {
+    a.flatten()
+      .data()
+      .slice()
+      .forEach((v, i) => expect(Math.abs(v - exact[i])).toBeLessThanOrEqual(1e-13));
+  };
   close(grad(cubic)(θ), [1.5 * y1, 2 * y1]);
   const H = [y2 * 2.25, y2 * 3 + y1, y2 * 3 + y1, y2 * 4];
   close(hessian(cubic)(θ), H);
-  for (const outer of ['forward', 'reverse'] as const) for (const inner of ['forward', 'reverse'] as const) close(jacobian((v) => jacobian(cubic, { mode: inner })(v), { mode: outer })(θ), H);
+  for (const outer of ['forward', 'reverse'] as const)
+    for (const inner of ['forward', 'reverse'] as const) close(jacobian((v) => jacobian(cubic, { mode: inner })(v), { mode: outer })(θ), H);
   const one = (c: Tensor): Tensor => root((v, k: Tensor) => v.pow(3).add(v).sub(k), 1, c);
   for (const a of [reverse, forward]) for (const b of [reverse, forward]) close(a(b(one))(3), [y2]);
 });
 
 test('roots map example by example and may be recorded', () => {
-  const one = (c: Tensor): Tensor => root((v, k: Tensor) => v.square().sub(k), 1, c), cs = tensor([4, 9]);
+  const one = (c: Tensor): Tensor => root((v, k: Tensor) => v.square().sub(k), 1, c);
+  const cs = tensor([4, 9]);
   const ys = vmap(one)(cs).data();
   expect([ys[0], ys[1]]).toEqual([expect.closeTo(2, 14), expect.closeTo(3, 14)]);
   expect(vmap((c: Tensor) => grad(one)(c))(cs).data()[1]).toBeCloseTo(1 / 6, 14);
@@ -30,11 +56,25 @@ test('roots map example by example and may be recorded', () => {
 });
 
 test('argmin of a ridge regression has the derivative of its closed form', () => {
-  const X = tensor([[1, 2], [3, -1], [0.5, 1]]), y = tensor([1, 2, 3]), λ = 0.7;
-  const w = (p: { y: Tensor; λ: Tensor }): Tensor => argmin((v, q: typeof p) => matmul(X, v).sub(q.y).square().sum().add(v.square().sum().mul(q.λ)), zeros([2]), p);
+  const X = tensor([
+    [1, 2],
+    [3, -1],
+    [0.5, 1],
+  ]);
+  const y = tensor([1, 2, 3]);
+  const λ = 0.7;
+  const w = (p: { y: Tensor; λ: Tensor }): Tensor =>
+    argmin((v, q: typeof p) => matmul(X, v).sub(q.y).square().sum().add(v.square().sum().mul(q.λ)), zeros([2]), p);
   // w = (XᵀX + λI)⁻¹Xᵀy
-  const [a, b, d] = [10.25 + λ, -0.5, 6 + λ], det = a * d - b * b, r = [1 + 6 + 1.5, 2 - 2 + 3], inverse = [[d / det, -b / det], [-b / det, a / det]];
-  const exact = inverse.map((row) => row[0] * r[0] + row[1] * r[1]), solution = w({ y, λ: tensor(λ) }).data();
+  const [a, b, d] = [10.25 + λ, -0.5, 6 + λ];
+  const det = a * d - b * b;
+  const r = [1 + 6 + 1.5, 2 - 2 + 3];
+  const inverse = [
+    [d / det, -b / det],
+    [-b / det, a / det],
+  ];
+  const exact = inverse.map((row) => row[0] * r[0] + row[1] * r[1]);
+  const solution = w({ y, λ: tensor(λ) }).data();
   exact.forEach((v, i) => expect(solution[i]).toBeCloseTo(v, 13));
   const g = grad((p: { y: Tensor; λ: Tensor }) => w(p).at(0))({ y, λ });
   expect(g.λ.item()).toBeCloseTo(-(inverse[0][0] * exact[0] + inverse[0][1] * exact[1]), 13);
@@ -57,10 +97,18 @@ test('a fixed point differentiates without its iterations', () => {
 
 test('a method and a linear solver of the caller are used', () => {
   let solved = 0;
-  const f = (a: Tensor): Tensor => root((y, b: Tensor) => y.square().sub(b), tensor([1]), a, {
-    compute: (F, y0) => { let y = y0; for (let k = 0; k < 60; k++) y = y.sub(F(y).mul(0.2)); return y; },
-    solve: (map, rhs) => { solved++; return rhs.div(map(tensor([1]))); },
-  }).at(0);
+  const f = (a: Tensor): Tensor =>
+    root((y, b: Tensor) => y.square().sub(b), tensor([1]), a, {
+      compute: (F, y0) => {
+        let y = y0;
+        for (let k = 0; k < 60; k++) y = y.sub(F(y).mul(0.2));
+        return y;
+      },
+      solve: (map, rhs) => {
+        solved++;
+        return rhs.div(map(tensor([1])));
+      },
+    }).at(0);
   expect(grad(f)(4).item()).toBeCloseTo(0.25, 12);
   expect(solved).toBe(1);
 });

@@ -3,7 +3,7 @@
  *
  * With λ = A⁻ᵀ x̄:  b̄ = λ,  Ā = −λ xᵀ.
  */
-import type { DenseTensor} from '@adjoint/tensor';
+import type { DenseTensor } from '@adjoint/tensor';
 import { type Primitive, SingularMatrixError, type Tensor, adoptBuffer, bind1, outer } from '@adjoint/tensor';
 
 const solvePrimitive: Primitive = {
@@ -17,11 +17,19 @@ const solvePrimitive: Primitive = {
 };
 
 function eliminate(matrix: DenseTensor, rhs: DenseTensor): Tensor {
-  const n = rhs.size, a = Float64Array.from(matrix.data()), x = Float64Array.from(rhs.data());
+  const n = rhs.size;
+  const a = Float64Array.from(matrix.data());
+  const x = Float64Array.from(rhs.data());
   for (let k = 0; k < n; k++) {
     let p = k;
     for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[p * n + k])) p = i;
-    if (!(Math.abs(a[p * n + k]) > 0)) throw new SingularMatrixError(k, 0, 'implicit derivative: the Jacobian at the solution is singular', 'the solution is not a differentiable function of the parameters there');
+    if (!(Math.abs(a[p * n + k]) > 0))
+      throw new SingularMatrixError(
+        k,
+        0,
+        'implicit derivative: the Jacobian at the solution is singular',
+        'the solution is not a differentiable function of the parameters there',
+      );
     if (p !== k) {
       for (let j = 0; j < n; j++) [a[k * n + j], a[p * n + j]] = [a[p * n + j], a[k * n + j]];
       [x[k], x[p]] = [x[p], x[k]];

@@ -20,5 +20,12 @@ export interface ImplicitOptions extends IterationOptions {
  */
 export function root<P>(F: (y: Tensor, parameters: P) => Tensor, start: TensorLike, parameters: P, options: ImplicitOptions = {}): Tensor {
   const { compute, solve = denseSolve } = options;
-  return solveImplicitly('root', F, asTensor(start), parameters, (equation, from) => compute === undefined ? newton('root', equation, from, options) : compute(equation, from), solve);
+  return solveImplicitly(
+    'root',
+    F,
+    asTensor(start),
+    parameters,
+    (equation, from) => (compute === undefined ? newton('root', equation, from, options) : compute(equation, from)),
+    solve,
+  );
 }

@@ -31,9 +31,13 @@ export type Layout = 'numerator' | 'denominator';
  */
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike, options: { readonly layout: Layout }): Tensor {
   const layout = (options as { readonly layout: Layout } | undefined)?.layout;
-  if (layout !== 'numerator' && layout !== 'denominator') throw new ArgumentError(`derivative: layout ${String(layout)}`, "state the layout: 'numerator' or 'denominator'");
-  const at = asTensor(x), J = jacobian(f)(at), outRank = J.rank - at.rank;
-  const axes = J.shape.map((_, d) => d), numerator = J.transpose([...axes.slice(0, outRank), ...axes.slice(outRank).reverse()]);
+  if (layout !== 'numerator' && layout !== 'denominator')
+    throw new ArgumentError(`derivative: layout ${String(layout)}`, "state the layout: 'numerator' or 'denominator'");
+  const at = asTensor(x);
+  const J = jacobian(f)(at);
+  const outRank = J.rank - at.rank;
+  const axes = J.shape.map((_, d) => d);
+  const numerator = J.transpose([...axes.slice(0, outRank), ...axes.slice(outRank).reverse()]);
   const oriented = J.rank !== 1 ? numerator : outRank === 1 ? numerator.reshape([-1, 1]) : numerator.reshape([1, -1]);
   return layout === 'numerator' ? oriented : oriented.transpose();
 }

@@ -3,6 +3,13 @@ import { type Tensor, tensor } from '@adjoint/tensor';
 import { grad } from '../index.ts';
 
 test('a million operations in a row: linear, and without a stack', { timeout: 120_000 }, () => {
-  const x = tensor([1, 2, 3, 4]), c = tensor([0.1, 0.2, 0.3, 0.4]);
-  expect(grad((v) => { let y: Tensor = v; for (let k = 0; k < 1_000_000; k++) y = y.add(c); return y.sum(); })(x).toArray()).toEqual([1, 1, 1, 1]);
+  const x = tensor([1, 2, 3, 4]);
+  const c = tensor([0.1, 0.2, 0.3, 0.4]);
+  expect(
+    grad((v) => {
+      let y: Tensor = v;
+      for (let k = 0; k < 1_000_000; k++) y = y.add(c);
+      return y.sum();
+    })(x).toArray(),
+  ).toEqual([1, 1, 1, 1]);
 });

@@ -7,8 +7,21 @@
  * Linnainmaa (1970); Griewank and Walther (2008), "Evaluating Derivatives", chapter 3.
  */
 import {
-  type AdjointError, type AnyPrimitive, DetachedValueError, type Interpreter, type Maybe, type Tensor, Tracer, TransformError,
-  bind, interpreterOf, isFloat, nextLevel, showShape, sumTo, zerosLike,
+  type AdjointError,
+  type AnyPrimitive,
+  DetachedValueError,
+  type Interpreter,
+  type Maybe,
+  type Tensor,
+  Tracer,
+  TransformError,
+  bind,
+  interpreterOf,
+  isFloat,
+  nextLevel,
+  showShape,
+  sumTo,
+  zerosLike,
 } from '@adjoint/tensor';
 
 /** The outputs of a node are the variables from `first` on; `outputs` may go on with residuals. */
@@ -29,18 +42,25 @@ export class Tape implements Interpreter {
   readonly reverse = true;
   private readonly nodes: TapeNode[] = [];
   private variables = 0;
-  constructor(kind: string) { this.kind = kind; }
+  constructor(kind: string) {
+    this.kind = kind;
+  }
 
   /** A tracer of this tape: a value and the number of its variable. */
-  variable(x: Tensor): Tracer { return new Tracer(x.shape, x.dtype, this, x, this.variables++); }
+  variable(x: Tensor): Tracer {
+    return new Tracer(x.shape, x.dtype, this, x, this.variables++);
+  }
 
-  refuse(x: Tracer, wish: string): AdjointError { return detached(this.kind, x, wish); }
+  refuse(x: Tracer, wish: string): AdjointError {
+    return detached(this.kind, x, wish);
+  }
 
   process(p: AnyPrimitive, inputs: readonly Tensor[], params: unknown): readonly Tensor[] {
     const values = this.valuesOf(inputs);
     if (p.detached) return bind(p, values, params);
     if (!p.vjp && !p.jvp) return withoutRule(p, inputs, params, this.kind);
-    let outs: readonly Tensor[], all: readonly Tensor[];
+    let outs: readonly Tensor[];
+    let all: readonly Tensor[];
     if (p.residuals) {
       const r = p.residuals(values, params);
       outs = r.outputs;
@@ -68,15 +88,22 @@ export class Tape implements Interpreter {
   /** Those inputs that are tracers of this tape. */
   private parentsOf(inputs: readonly Tensor[]): (Tracer | null)[] {
     const parents = new Array<Tracer | null>(inputs.length);
-    for (let i = 0; i < parents.length; i++) parents[i] = (inputs[i] as Tracer).interpreter === this ? inputs[i] as Tracer : null;
+    for (let i = 0; i < parents.length; i++) parents[i] = (inputs[i] as Tracer).interpreter === this ? (inputs[i] as Tracer) : null;
     return parents;
   }
 
   /** Cotangents of `wrt`, given those of `outputs`. The tape is not changed, so it may be read again. */
   pull(outputs: readonly Tensor[], cotangents: readonly Maybe[], wrt: readonly Tracer[]): Maybe[] {
     const cts = new Array<Maybe>(this.variables).fill(null);
-    const give = (to: Tracer, ct: Tensor): void => { const v = to.mark as number, old = cts[v]; cts[v] = old === null ? ct : old.add(ct); };
-    outputs.forEach((o, i) => { const ct = cotangents[i]; if (interpreterOf(o) === this && ct) give(o as Tracer, ct); });
+    const give = (to: Tracer, ct: Tensor): void => {
+      const v = to.mark as number;
+      const old = cts[v];
+      cts[v] = old === null ? ct : old.add(ct);
+    };
+    outputs.forEach((o, i) => {
+      const ct = cotangents[i];
+      if (interpreterOf(o) === this && ct) give(o as Tracer, ct);
+    });
     for (let i = this.nodes.length - 1; i >= 0; i--) {
       const { primitive: p, inputs, outputs: outs, params, first, count } = this.nodes[i];
       let ct: readonly Maybe[];
@@ -88,15 +115,18 @@ export class Tape implements Interpreter {
         if (ct.every((c) => c === null)) continue;
       }
       // parents and values in one pass: on a long tape of small tensors this sweep is most of the time
-      const parents = new Array<Tracer | null>(inputs.length), values = new Array<Tensor>(inputs.length);
+      const parents = new Array<Tracer | null>(inputs.length);
+      const values = new Array<Tensor>(inputs.length);
       for (let k = 0; k < inputs.length; k++) {
-        const x = inputs[k] as Tracer, own = x.interpreter === this;
+        const x = inputs[k] as Tracer;
+        const own = x.interpreter === this;
         parents[k] = own ? x : null;
         values[k] = own ? x.value! : x;
       }
       const back = p.vjp ? p.vjp(ct, values, outs, params, parents) : transposeJvp(p, ct, values, outs, params, parents);
       for (let k = 0; k < parents.length; k++) {
-        const to = parents[k], g = back[k];
+        const to = parents[k];
+        const g = back[k];
         if (to && g) give(to, p.broadcasts ? sumTo(g, to.shape) : g);
       }
     }
@@ -106,12 +136,17 @@ export class Tape implements Interpreter {
   /** Tangents of `outputs`, given those of `wrt`: the tape read forwards. */
   push(outputs: readonly Tensor[], wrt: readonly Tracer[], tangents: readonly Maybe[]): Maybe[] {
     const ts = new Array<Maybe>(this.variables).fill(null);
-    wrt.forEach((x, i) => { ts[x.mark as number] = tangents[i]; });
+    wrt.forEach((x, i) => {
+      ts[x.mark as number] = tangents[i];
+    });
     for (const { primitive: p, inputs, outputs: outs, params, first, count } of this.nodes) {
       const t = this.parentsOf(inputs).map((x) => x && ts[x.mark as number]);
-      if (t.some((x) => x !== null)) tangentsOf(p, t, this.valuesOf(inputs), outs, count, params).forEach((d, k) => { ts[first + k] = d; });
+      if (t.some((x) => x !== null))
+        tangentsOf(p, t, this.valuesOf(inputs), outs, count, params).forEach((d, k) => {
+          ts[first + k] = d;
+        });
     }
-    return outputs.map((o) => interpreterOf(o) === this ? ts[(o as Tracer).mark as number] : null);
+    return outputs.map((o) => (interpreterOf(o) === this ? ts[(o as Tracer).mark as number] : null));
   }
 }
 
@@ -120,46 +155,87 @@ export function requireOutside(p: AnyPrimitive, outs: readonly Tensor[], own: In
   for (let i = 0; i < outs.length; i++) {
     const t = interpreterOf(outs[i]);
     if (t !== null && t.level >= own.level) {
-      throw new TransformError(`${p.name}: its function uses a value of ${own.kind} that is not among its arguments`, 'pass that value as an argument, so that the rule can say its derivative');
+      throw new TransformError(
+        `${p.name}: its function uses a value of ${own.kind} that is not among its arguments`,
+        'pass that value as an argument, so that the rule can say its derivative',
+      );
     }
   }
 }
 
 /** Why a value under differentiation cannot be read. */
 export const detached = (kind: string, x: Tracer, wish: string): AdjointError =>
-  new DetachedValueError(`${wish} of a value of shape ${showShape(x.shape)} that ${kind} is differentiating would lose its derivative`,
-    'to branch, compare first: x.greater(0).item(); to read it as a constant: stopGradient(x).item()');
+  new DetachedValueError(
+    `${wish} of a value of shape ${showShape(x.shape)} that ${kind} is differentiating would lose its derivative`,
+    'to branch, compare first: x.greater(0).item(); to read it as a constant: stopGradient(x).item()',
+  );
 
 /** A primitive without a derivative rule: by simpler ones, or not at all. */
 export function withoutRule(p: AnyPrimitive, inputs: readonly Tensor[], params: unknown, kind: string): readonly Tensor[] {
   if (p.expand) return p.expand(inputs, params);
-  throw new TransformError(`${kind}: ${p.name} has no derivative rule`, 'wrap it with customVjp or customJvp, or take it out of the derivative with stopGradient');
+  throw new TransformError(
+    `${kind}: ${p.name} has no derivative rule`,
+    'wrap it with customVjp or customJvp, or take it out of the derivative with stopGradient',
+  );
 }
 
 /** Tangents of the outputs of a primitive, brought to their shapes. */
-export function tangentsOf(p: AnyPrimitive, tangents: readonly Maybe[], inputs: readonly Tensor[], outputs: readonly Tensor[], count: number, params: unknown): readonly Maybe[] {
+export function tangentsOf(
+  p: AnyPrimitive,
+  tangents: readonly Maybe[],
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  count: number,
+  params: unknown,
+): readonly Maybe[] {
   const ts = p.jvp ? p.jvp(tangents, inputs, outputs, params) : transposeVjp(p, tangents, inputs, outputs, count, params);
   return p.broadcasts ? ts.map((t, k) => t && t.broadcastTo(outputs[k].shape)) : ts;
 }
 
 /** vjp from jvp: the jvp is linear in the tangents, so its adjoint is its own reverse sweep, taken at zero. */
-function transposeJvp(p: AnyPrimitive, cts: readonly Maybe[], inputs: readonly Tensor[], outputs: readonly Tensor[], params: unknown, wanted: readonly (object | null)[]): readonly Maybe[] {
+function transposeJvp(
+  p: AnyPrimitive,
+  cts: readonly Maybe[],
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  params: unknown,
+  wanted: readonly (object | null)[],
+): readonly Maybe[] {
   const tape = new Tape(`the transposed jvp of ${p.name}`);
   try {
-    const ts = inputs.map((x, i) => wanted[i] ? tape.variable(zerosLike(x)) : null);
+    const ts = inputs.map((x, i) => (wanted[i] ? tape.variable(zerosLike(x)) : null));
     const outs = p.jvp!(ts, inputs, outputs, params).map((o, i) => o ?? zerosLike(outputs[i]));
-    const back = tape.pull(outs, cts, ts.filter((t) => t !== null));
+    const back = tape.pull(
+      outs,
+      cts,
+      ts.filter((t) => t !== null),
+    );
     let k = 0;
-    return ts.map((t) => t ? back[k++] : null);
-  } finally { tape.alive = false; }
+    return ts.map((t) => (t ? back[k++] : null));
+  } finally {
+    tape.alive = false;
+  }
 }
 
 /** jvp from vjp: the vjp is linear in the cotangents, so the same holds the other way round. */
-function transposeVjp(p: AnyPrimitive, tangents: readonly Maybe[], inputs: readonly Tensor[], outputs: readonly Tensor[], count: number, params: unknown): readonly Maybe[] {
+function transposeVjp(
+  p: AnyPrimitive,
+  tangents: readonly Maybe[],
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  count: number,
+  params: unknown,
+): readonly Maybe[] {
   const tape = new Tape(`the transposed vjp of ${p.name}`);
   try {
     const cts = outputs.slice(0, count).map((o) => tape.variable(zerosLike(o)));
-    const ins = p.vjp!(cts, inputs, outputs, params, tangents).map((g, i) => g && p.broadcasts ? sumTo(g, inputs[i].shape) : g);
-    return tape.pull(ins.map((g, i) => g ?? zerosLike(inputs[i])), tangents, cts);
-  } finally { tape.alive = false; }
+    const ins = p.vjp!(cts, inputs, outputs, params, tangents).map((g, i) => (g && p.broadcasts ? sumTo(g, inputs[i].shape) : g));
+    return tape.pull(
+      ins.map((g, i) => g ?? zerosLike(inputs[i])),
+      tangents,
+      cts,
+    );
+  } finally {
+    tape.alive = false;
+  }
 }

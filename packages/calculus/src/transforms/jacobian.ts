@@ -4,7 +4,19 @@
  * Forward mode pushes one basis vector for each input, reverse mode pulls one covector for each output; the cheaper is
  * chosen from the shapes. Both run as one batch for each leaf.
  */
-import { ArgumentError, type Leaves, type Loose, type Tensor, type TensorLike, type TreeDef, eye, flatten, isFloat, unflatten, zerosLike } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  type Leaves,
+  type Loose,
+  type Tensor,
+  type TensorLike,
+  type TreeDef,
+  eye,
+  flatten,
+  isFloat,
+  unflatten,
+  zerosLike,
+} from '@adjoint/tensor';
 import { type AnyFunction, type Gradient, differentiableLeaves } from './arguments.ts';
 import { jvp } from './jvp.ts';
 import { linearize } from './linearize.ts';
@@ -22,23 +34,27 @@ type Blocks = readonly (readonly Tensor[])[];
 
 const basis = (x: Tensor): Tensor => eye(x.size, x.size, isFloat(x.dtype) ? x.dtype : 'float64').reshape([x.size, ...x.shape]);
 /** All leaves but one are zero. */
-const only = (xs: readonly Tensor[], at: number, x: Tensor): Tensor[] => xs.map((like, i) => i === at ? x : zerosLike(like));
+const only = (xs: readonly Tensor[], at: number, x: Tensor): Tensor[] => xs.map((like, i) => (i === at ? x : zerosLike(like)));
 const sizeOfAll = (xs: readonly Tensor[]): number => xs.reduce((s, x) => s + x.size, 0);
 
 /** One column for each basis vector: [input, ...output] turned to [...output, ...input]. */
 function byColumns(differential: (ts: readonly Tensor[]) => readonly Tensor[], xs: readonly Tensor[]): Blocks {
   const columns = xs.map((x, i) => vmap((t: Tensor) => [...differential(only(xs, i, t))])(basis(x)));
-  return (columns[0] ?? []).map((_, k) => xs.map((x, i) => {
-    const c = columns[i][k];
-    return c.transpose([...Array.from({ length: c.rank - 1 }, (_axis, d) => d + 1), 0]).reshape([...c.shape.slice(1), ...x.shape]);
-  }));
+  return (columns[0] ?? []).map((_, k) =>
+    xs.map((x, i) => {
+      const c = columns[i][k];
+      return c.transpose([...Array.from({ length: c.rank - 1 }, (_axis, d) => d + 1), 0]).reshape([...c.shape.slice(1), ...x.shape]);
+    }),
+  );
 }
 const forward = (f: Field, xs: readonly Tensor[]): Blocks => byColumns((ts) => jvp((vs: Tensor[]) => f(vs), [...xs], [...ts]).tangent, xs);
 
 /** One row for each basis covector. */
 function reverse(f: Field, xs: readonly Tensor[]): Blocks {
   const { value, pullback } = vjp((vs: Tensor[]) => f(vs), [...xs]);
-  return value.map((y, k) => vmap((ct: Tensor) => pullback(only(value, k, ct)))(basis(y)).map((rows, i) => rows.reshape([...y.shape, ...xs[i].shape])));
+  return value.map((y, k) =>
+    vmap((ct: Tensor) => pullback(only(value, k, ct)))(basis(y)).map((rows, i) => rows.reshape([...y.shape, ...xs[i].shape])),
+  );
 }
 
 /**
@@ -52,12 +68,17 @@ function reverse(f: Field, xs: readonly Tensor[]): Blocks {
 export function jacobian(f: (x: Tensor) => Tensor, options?: JacobianOptions): (x: TensorLike) => Tensor;
 export function jacobian<T, R>(f: (x: T) => R, options?: JacobianOptions): (x: T | Loose<T>) => Leaves<R, Gradient<T>>;
 export function jacobian(f: AnyFunction, { mode = 'auto' }: JacobianOptions = {}): unknown {
-  if (!['auto', 'forward', 'reverse'].includes(mode)) throw new ArgumentError(`jacobian: mode ${mode}`, "one of 'auto', 'forward', 'reverse'");
+  if (!['auto', 'forward', 'reverse'].includes(mode))
+    throw new ArgumentError(`jacobian: mode ${mode}`, "one of 'auto', 'forward', 'reverse'");
   return (at: unknown) => {
     const { leaves, def } = differentiableLeaves('jacobian', at, 'argument 0');
     const call = f as (x: unknown) => unknown;
     let outside: TreeDef = 'undefined';
-    const field: Field = (vs) => { const out = flatten(call(unflatten(def, vs)), 'result'); outside = out.def; return out.leaves; };
+    const field: Field = (vs) => {
+      const out = flatten(call(unflatten(def, vs)), 'result');
+      outside = out.def;
+      return out.leaves;
+    };
     const blocks = (): Blocks => {
       if (mode === 'forward') return forward(field, leaves);
       if (mode === 'reverse') return reverse(field, leaves);

@@ -13,12 +13,23 @@ import { requireLike } from './vjp.ts';
 export function jvp<R>(f: (x: Tensor) => R, x: TensorLike, tangent: TensorLike): { value: R; tangent: Gradient<R> };
 export function jvp<T, R>(f: (x: T) => R, x: T | Loose<T>, tangent: T | Loose<T>): { value: R; tangent: Gradient<R> };
 export function jvp(f: AnyFunction, x: unknown, tangent: unknown): { value: unknown; tangent: unknown } {
-  const dual = new Dual(), { leaves, def } = differentiableLeaves('jvp', x, 'argument 0'), ts = requireLike('jvp', tangent, def, leaves);
+  const dual = new Dual();
+  const { leaves, def } = differentiableLeaves('jvp', x, 'argument 0');
+  const ts = requireLike('jvp', tangent, def, leaves);
   try {
-    const outs = flatten(callWith('jvp', f, [x], 0, (v, i) => dual.variable(v, ts[i])).out, 'result'), mine = (o: Tensor): boolean => belongs(o, dual);
+    const outs = flatten(callWith('jvp', f, [x], 0, (v, i) => dual.variable(v, ts[i])).out, 'result');
+    const mine = (o: Tensor): boolean => belongs(o, dual);
     return {
-      value: unflatten(outs.def, outs.leaves.map((o) => mine(o) ? (o as Tracer).value : o)),
-      tangent: unflatten(outs.def, outs.leaves.map((o) => mine(o) ? (o as Tracer).mark as Maybe ?? zerosLike(o) : zerosLike(o))),
+      value: unflatten(
+        outs.def,
+        outs.leaves.map((o) => (mine(o) ? (o as Tracer).value : o)),
+      ),
+      tangent: unflatten(
+        outs.def,
+        outs.leaves.map((o) => (mine(o) ? (((o as Tracer).mark as Maybe) ?? zerosLike(o)) : zerosLike(o))),
+      ),
     };
-  } finally { dual.alive = false; }
+  } finally {
+    dual.alive = false;
+  }
 }

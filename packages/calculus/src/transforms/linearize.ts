@@ -13,14 +13,20 @@ export function linearize<T, R>(f: (x: T) => R, x: T | Loose<T>): { value: R; di
 export function linearize(f: AnyFunction, x: unknown): { value: unknown; differential: (tangent: unknown) => unknown } {
   const tape = new Tape('linearize');
   try {
-    const { variables, def, out } = callWith('linearize', f, [x], 0, (v) => tape.variable(v)), outs = flatten(out, 'result');
-    const values = outs.leaves.map((o) => belongs(o, tape) ? (o as Tracer).value! : o);
+    const { variables, def, out } = callWith('linearize', f, [x], 0, (v) => tape.variable(v));
+    const outs = flatten(out, 'result');
+    const values = outs.leaves.map((o) => (belongs(o, tape) ? (o as Tracer).value! : o));
     return {
       value: unflatten(outs.def, values),
       differential: (tangent) => {
         const ts = tape.push(outs.leaves, variables, requireLike('differential', tangent, def, variables));
-        return unflatten(outs.def, ts.map((t, i) => t ?? zerosLike(values[i])));
+        return unflatten(
+          outs.def,
+          ts.map((t, i) => t ?? zerosLike(values[i])),
+        );
       },
     };
-  } finally { tape.alive = false; }
+  } finally {
+    tape.alive = false;
+  }
 }

@@ -3,8 +3,14 @@ import { expectTypeOf, test } from 'vitest';
 import { type Tensor, tensor, zeros } from '@adjoint/tensor';
 import { cond, customVjp, grad, hessian, jvp, linearize, scan, valueAndGrad, valueAndGradWithAux, vjp, vmap, whileLoop } from '../index.ts';
 
-interface Layer { readonly w: Tensor; readonly b: Tensor }
-interface Model { readonly layers: readonly Layer[]; readonly scale?: Tensor }
+interface Layer {
+  readonly w: Tensor;
+  readonly b: Tensor;
+}
+interface Model {
+  readonly layers: readonly Layer[];
+  readonly scale?: Tensor;
+}
 const model: Model = { layers: [{ w: zeros([2]), b: tensor(1) }] };
 const loss = (m: Model, x: Tensor, steps: number): Tensor => m.layers[0].w.mul(x).sum().add(m.layers[0].b).mul(steps);
 
@@ -30,9 +36,24 @@ test('values, tangents and batches keep the structure of results', () => {
   expectTypeOf(jvp(f, 1, 1).tangent.z[0]).toEqualTypeOf<Tensor>();
   expectTypeOf(linearize(f, 1).differential(1).y).toEqualTypeOf<Tensor>();
   expectTypeOf(vmap(f)(zeros([2])).z[0]).toEqualTypeOf<Tensor>();
-  expectTypeOf(scan((c: Tensor, x: Layer) => [c.add(x.b), { kept: c }] as const, tensor(0), { w: zeros([2]), b: zeros([2]) }).ys.kept).toEqualTypeOf<Tensor>();
-  expectTypeOf(whileLoop((s: { k: Tensor }) => s.k.less(3), (s) => ({ k: s.k.add(1) }), { k: 0 }).k).toEqualTypeOf<Tensor>();
-  expectTypeOf(cond(tensor(1).greater(0), (l: Layer) => l.w, (l: Layer) => l.b.broadcastTo([2]), model.layers[0])).toEqualTypeOf<Tensor>();
+  expectTypeOf(
+    scan((c: Tensor, x: Layer) => [c.add(x.b), { kept: c }] as const, tensor(0), { w: zeros([2]), b: zeros([2]) }).ys.kept,
+  ).toEqualTypeOf<Tensor>();
+  expectTypeOf(
+    whileLoop(
+      (s: { k: Tensor }) => s.k.less(3),
+      (s) => ({ k: s.k.add(1) }),
+      { k: 0 },
+    ).k,
+  ).toEqualTypeOf<Tensor>();
+  expectTypeOf(
+    cond(
+      tensor(1).greater(0),
+      (l: Layer) => l.w,
+      (l: Layer) => l.b.broadcastTo([2]),
+      model.layers[0],
+    ),
+  ).toEqualTypeOf<Tensor>();
 });
 
 test('wrong leaves and wrong rules are compile errors', () => {

@@ -14,7 +14,8 @@ export interface Categories {
  * @throws ArgumentError for a column that the table does not have
  */
 export function categoryColumn(table: CsvTable, name: string, missing: readonly string[] = ['', 'NA']): Categories {
-  const index = columnIndex(table, name), words = table.rows.map((row) => row[index]);
+  const index = columnIndex(table, name);
+  const words = table.rows.map((row) => row[index]);
   const names = [...new Set(words)].filter((word) => !missing.includes(word)).sort();
   const codeOf = new Map(names.map((word, code) => [word, code]));
   return { codes: adoptBuffer(Int32Array.from(words, (word) => codeOf.get(word) ?? -1)), names };

@@ -12,11 +12,14 @@ test('takes the named columns in their order, missing values as NaN', () => {
   expect(numericColumns(parseCsv('a\n?'), ['a'], { missing: ['?'] }).data()[0]).toBeNaN();
 });
 
-test.each(['x', '0x10', '1_000', '1e999', 'Infinity', '1 2', '--1', '1e', '.', '١'])('refuses %s as a number and names the line', (field) => {
-  const table = parseCsv(`a,b\n1,2\n3,${field}`);
-  expect(() => numericColumns(table)).toThrow(FormatError);
-  expect(() => numericColumns(table)).toThrow(/line 3, column "b"/);
-});
+test.each(['x', '0x10', '1_000', '1e999', 'Infinity', '1 2', '--1', '1e', '.', '١'])(
+  'refuses %s as a number and names the line',
+  (field) => {
+    const table = parseCsv(`a,b\n1,2\n3,${field}`);
+    expect(() => numericColumns(table)).toThrow(FormatError);
+    expect(() => numericColumns(table)).toThrow(/line 3, column "b"/);
+  },
+);
 
 test('an unknown column is named together with those that exist', () => {
   expect(() => numericColumns(parseCsv('a,b\n1,2'), ['z'])).toThrow(/"z"[\s\S]*a, b/);

@@ -43,6 +43,9 @@ function toNumber(field: string, table: CsvTable, row: number, column: number): 
   const value = DECIMAL.test(field.trim()) ? Number(field) : NaN;
   if (Number.isFinite(value)) return value;
   const line = table.lines[row];
-  throw new FormatError({ line }, `line ${line}, column ${JSON.stringify(table.columns[column])}: ${JSON.stringify(field.slice(0, 40))} is not a number`,
-    'list it under `missing` if it means that there is no value');
+  throw new FormatError(
+    { line },
+    `line ${line}, column ${JSON.stringify(table.columns[column])}: ${JSON.stringify(field.slice(0, 40))} is not a number`,
+    'list it under `missing` if it means that there is no value',
+  );
 }

@@ -35,20 +35,28 @@ const RULES = 'quote a field that holds a quote, the delimiter or a line end, an
  */
 export function parseCsv(text: string, options: CsvOptions = {}): CsvTable {
   const { delimiter = ',', header = true, maxLength = 2 ** 30 } = options;
-  if (delimiter.length !== 1 || '"\r\n'.includes(delimiter)) throw new ArgumentError(`parseCsv: delimiter ${JSON.stringify(delimiter)}`, 'use one character that is no quote and no line end');
-  if (text.length > maxLength) throw new FormatError({ line: 1 }, `CSV text of ${text.length} characters, more than ${maxLength}`, 'raise maxLength if this is meant');
+  if (delimiter.length !== 1 || '"\r\n'.includes(delimiter))
+    throw new ArgumentError(`parseCsv: delimiter ${JSON.stringify(delimiter)}`, 'use one character that is no quote and no line end');
+  if (text.length > maxLength)
+    throw new FormatError({ line: 1 }, `CSV text of ${text.length} characters, more than ${maxLength}`, 'raise maxLength if this is meant');
 
-  const rows: string[][] = [], lines: number[] = [];
-  let line = 1, at = text.startsWith('\uFEFF') ? 1 : 0;
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  let line = 1;
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
   const plain = new RegExp(`[^${escapeClass(delimiter)}"\\r\\n]*`, 'y');
   const end = endOfContent(text);
 
   while (at < end) {
-    const row: string[] = [], start = line;
+    const row: string[] = [];
+    const start = line;
     for (;;) {
       const field = text[at] === '"' ? quoted() : unquoted();
       row.push(field);
-      if (at < end && text[at] === delimiter) { at++; continue; }
+      if (at < end && text[at] === delimiter) {
+        at++;
+        continue;
+      }
       break;
     }
     if (at < end) {
@@ -57,7 +65,11 @@ export function parseCsv(text: string, options: CsvOptions = {}): CsvTable {
       line++;
     }
     if (rows.length > 0 && row.length !== rows[0].length) {
-      throw new FormatError({ line: start }, `line ${start} has ${row.length} field${row.length === 1 ? '' : 's'}, the first row has ${rows[0].length}`, 'give every row the same number of fields');
+      throw new FormatError(
+        { line: start },
+        `line ${start} has ${row.length} field${row.length === 1 ? '' : 's'}, the first row has ${rows[0].length}`,
+        'give every row the same number of fields',
+      );
     }
     rows.push(row);
     lines.push(start);
@@ -68,7 +80,8 @@ export function parseCsv(text: string, options: CsvOptions = {}): CsvTable {
   lines.shift();
   const seen = new Set<string>();
   const repeated = columns.find((name) => seen.size === seen.add(name).size);
-  if (repeated !== undefined) throw new FormatError({ line: 1 }, `two columns are named ${JSON.stringify(repeated)}`, 'rename one, or read with header: false');
+  if (repeated !== undefined)
+    throw new FormatError({ line: 1 }, `two columns are named ${JSON.stringify(repeated)}`, 'rename one, or read with header: false');
   return { columns, rows, lines };
 
   function unquoted(): string {
@@ -92,12 +105,14 @@ export function parseCsv(text: string, options: CsvOptions = {}): CsvTable {
       at++;
     }
     line += (field.match(/\r\n|\r|\n/g) ?? []).length;
-    if (at < end && text[at] !== delimiter && text[at] !== '\r' && text[at] !== '\n') throw new FormatError({ line }, `line ${line}: text after a closing quote`, RULES);
+    if (at < end && text[at] !== delimiter && text[at] !== '\r' && text[at] !== '\n')
+      throw new FormatError({ line }, `line ${line}: text after a closing quote`, RULES);
     return checked(field);
   }
 
   function checked(field: string): string {
-    if (field.includes('\0')) throw new FormatError({ line }, `line ${line}: a NUL character`, 'this is not a text file, or it is UTF-16: decode it first');
+    if (field.includes('\0'))
+      throw new FormatError({ line }, `line ${line}: a NUL character`, 'this is not a text file, or it is UTF-16: decode it first');
     return field;
   }
 }
@@ -109,4 +124,4 @@ function endOfContent(text: string): number {
   return end;
 }
 
-const escapeClass = (c: string): string => '\\]^-'.includes(c) ? `\\${c}` : c;
+const escapeClass = (c: string): string => ('\\]^-'.includes(c) ? `\\${c}` : c);

@@ -4,7 +4,12 @@ import { FormatError } from '@adjoint/tensor';
 import { parseIdx } from './parse-idx.ts';
 
 const byteOf = (bytes: Uint8Array): unknown => {
-  try { parseIdx(bytes); } catch (e) { if (e instanceof FormatError) return e.at; throw e; }
+  try {
+    parseIdx(bytes);
+  } catch (e) {
+    if (e instanceof FormatError) return e.at;
+    throw e;
+  }
   return 'accepted';
 };
 
@@ -39,9 +44,14 @@ test.each([
 });
 
 test('arbitrary bytes are read or refused with a byte, never anything else', () => {
-  const plausible = fc.tuple(fc.constantFrom(8, 9, 11, 12, 13, 14), fc.uint8Array({ maxLength: 24 })).map(([type, rest]) => Uint8Array.of(0, 0, type, ...rest));
-  fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 32 }), plausible), (bytes) => {
-    const at = byteOf(bytes);
-    return at === 'accepted' || typeof (at as { byte: number }).byte === 'number';
-  }), { numRuns: 1000 });
+  const plausible = fc
+    .tuple(fc.constantFrom(8, 9, 11, 12, 13, 14), fc.uint8Array({ maxLength: 24 }))
+    .map(([type, rest]) => Uint8Array.of(0, 0, type, ...rest));
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 32 }), plausible), (bytes) => {
+      const at = byteOf(bytes);
+      return at === 'accepted' || typeof (at as { byte: number }).byte === 'number';
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -29,21 +29,29 @@ const TYPES: Readonly<Record<number, { readonly bytes: number; read(view: DataVi
  * @throws FormatError with the byte, for a wrong magic number, an unknown type, or lengths that the bytes contradict
  */
 export function parseIdx(bytes: Uint8Array, name = 'IDX file'): IdxArray {
-  const fail = (byte: number, what: string, hint: string): never => { throw new FormatError({ byte }, `${name}: ${what}`, hint); };
+  const fail = (byte: number, what: string, hint: string): never => {
+    throw new FormatError({ byte }, `${name}: ${what}`, hint);
+  };
   if (bytes.length < 4) return fail(bytes.length, `${bytes.length} bytes, a header has 4 or more`, 'the file is cut off or empty');
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return fail(0, 'compressed with gzip', 'decompress it first');
   if (bytes[0] !== 0 || bytes[1] !== 0) return fail(0, `starts with ${bytes[0]}, ${bytes[1]}, not with two zeros`, 'this is no IDX file');
   const type = TYPES[bytes[2]] ?? fail(2, `element type ${bytes[2]}`, 'known types are 8, 9, 11, 12, 13 and 14');
 
-  const rank = bytes[3], header = 4 + 4 * rank;
-  if (bytes.length < header) return fail(bytes.length, `${bytes.length} bytes, the header of ${rank} axes has ${header}`, 'the file is cut off');
+  const rank = bytes[3];
+  const header = 4 + 4 * rank;
+  if (bytes.length < header)
+    return fail(bytes.length, `${bytes.length} bytes, the header of ${rank} axes has ${header}`, 'the file is cut off');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
 
   const present = bytes.length - header;
   const n = shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1); // an inexact product is far above `present`
   if (n * type.bytes !== present) {
-    return fail(Math.min(bytes.length, header + n * type.bytes), `shape [${shape.join(', ')}] needs ${n * type.bytes} bytes, ${present} are there`, 'the file is cut off, or has more than one array');
+    return fail(
+      Math.min(bytes.length, header + n * type.bytes),
+      `shape [${shape.join(', ')}] needs ${n * type.bytes} bytes, ${present} are there`,
+      'the file is cut off, or has more than one array',
+    );
   }
   return { shape, values: type.read(view, n, header) };
 }

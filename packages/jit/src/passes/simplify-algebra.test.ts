@@ -2,8 +2,16 @@ import { expect, test } from 'vitest';
 import { type Tensor, tensor } from '@adjoint/tensor';
 import { jit } from '../index.ts';
 
-const x = tensor([[1, -0, Number.NaN], [Infinity, 4, -5]]);
-const names = (f: (x: Tensor) => Tensor): string[] => [...jit(f).explain(x).matchAll(/= (?!input|captured)(\S+)/g)].map((m) => m[1]);
+const x = tensor([
+  [1, -0, Number.NaN],
+  [Infinity, 4, -5],
+]);
+const names = (f: (x: Tensor) => Tensor): string[] =>
+  [
+    ...jit(f)
+      .explain(x)
+      .matchAll(/= (?!input|captured)(\S+)/g),
+  ].map((m) => m[1]);
 
 test('what gives its operand back is gone', () => {
   expect(names((t) => t.mul(1).div(1).sub(0).neg().neg())).toEqual([]);
@@ -22,7 +30,10 @@ test('chains of shapes become one', () => {
 test('what would change a bit stays', () => {
   expect(names((t) => t.add(0))).toEqual(['add']);
   expect(names((t) => t.mul(0))).toEqual(['mul']);
-  expect(jit((t: Tensor) => t.add(0))(x).toArray()).toEqual([[1, 0, Number.NaN], [Infinity, 4, -5]]);
+  expect(jit((t: Tensor) => t.add(0))(x).toArray()).toEqual([
+    [1, 0, Number.NaN],
+    [Infinity, 4, -5],
+  ]);
   expect(names((t) => t.mul(tensor([[1], [1]])))).toEqual(['mul']);
 });
 

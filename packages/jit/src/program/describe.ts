@@ -5,7 +5,9 @@ import { schedule } from './schedule.ts';
 import { isViewPrimitive } from './view.ts';
 
 export function describe(graph: Graph): Graph {
-  const views = new Map(graph.nodes.flatMap((n) => isViewPrimitive(n.primitive) ? [[n.outputs[0], n] as const] : [])), nodes: GraphNode[] = [], shown = new Set<number>();
+  const views = new Map(graph.nodes.flatMap((n) => (isViewPrimitive(n.primitive) ? [[n.outputs[0], n] as const] : [])));
+  const nodes: GraphNode[] = [];
+  const shown = new Set<number>();
   const show = (vs: readonly number[]): void => {
     for (const v of vs) {
       const n = views.get(v);
@@ -22,10 +24,18 @@ export function describe(graph: Graph): Graph {
       nodes.push(n);
       continue;
     }
-    const made = new Set(u.nodes.flatMap((n) => n.outputs)), inputs = [...new Set(u.nodes.flatMap((n) => n.inputs))].filter((v) => !made.has(v));
-    const outputs = [...made].filter((v) => graph.outputs.includes(v) || graph.nodes.some((n) => n.inputs.includes(v) && !u.nodes.includes(n)));
+    const made = new Set(u.nodes.flatMap((n) => n.outputs));
+    const inputs = [...new Set(u.nodes.flatMap((n) => n.inputs))].filter((v) => !made.has(v));
+    const outputs = [...made].filter(
+      (v) => graph.outputs.includes(v) || graph.nodes.some((n) => n.inputs.includes(v) && !u.nodes.includes(n)),
+    );
     show(inputs);
-    nodes.push({ primitive: { ...u.nodes[0].primitive, name: `fused(${u.nodes.map((n) => n.primitive.name).join(' ')})` }, params: undefined, inputs, outputs });
+    nodes.push({
+      primitive: { ...u.nodes[0].primitive, name: `fused(${u.nodes.map((n) => n.primitive.name).join(' ')})` },
+      params: undefined,
+      inputs,
+      outputs,
+    });
   }
   show(graph.outputs);
   return { ...graph, nodes };

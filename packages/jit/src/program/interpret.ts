@@ -5,9 +5,14 @@ import type { Program } from './program.ts';
 
 /** For each node the variables that nothing after it reads. */
 function lastUses(graph: Graph): readonly (readonly number[])[] {
-  const kept = new Set(graph.outputs), ends: number[][] = graph.nodes.map(() => []);
+  const kept = new Set(graph.outputs);
+  const ends: number[][] = graph.nodes.map(() => []);
   for (let k = graph.nodes.length - 1; k >= 0; k--) {
-    for (const v of [...graph.nodes[k].inputs, ...graph.nodes[k].outputs]) if (!kept.has(v)) { kept.add(v); ends[k].push(v); }
+    for (const v of [...graph.nodes[k].inputs, ...graph.nodes[k].outputs])
+      if (!kept.has(v)) {
+        kept.add(v);
+        ends[k].push(v);
+      }
   }
   return ends;
 }
@@ -19,10 +24,21 @@ export function interpret(graph: Graph, inner: GraphRunner): Program {
     busy: () => false,
     run: (inputs, captured) => {
       const slots = new Array<Tensor | undefined>(graph.avals.length);
-      graph.inputs.forEach((v, i) => { slots[v] = inputs[i]; });
-      graph.captured.forEach((v, i) => { slots[v] = captured[i]; });
+      graph.inputs.forEach((v, i) => {
+        slots[v] = inputs[i];
+      });
+      graph.captured.forEach((v, i) => {
+        slots[v] = captured[i];
+      });
       graph.nodes.forEach((n, k) => {
-        evaluateNode(n.primitive, n.inputs.map((v) => slots[v] as DenseTensor), n.params, inner).forEach((y, i) => { slots[n.outputs[i]] = y; });
+        evaluateNode(
+          n.primitive,
+          n.inputs.map((v) => slots[v] as DenseTensor),
+          n.params,
+          inner,
+        ).forEach((y, i) => {
+          slots[n.outputs[i]] = y;
+        });
         for (const v of ends[k]) slots[v] = undefined;
       });
       return graph.outputs.map((v) => slots[v]!);

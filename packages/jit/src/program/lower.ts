@@ -3,8 +3,18 @@
  * primitives themselves can do. Nothing is placed yet.
  */
 import type { LoopStep } from '@adjoint/kernels/wasm';
-import type { DenseTensor} from '@adjoint/tensor';
-import { type AnyPrimitive, type Graph, type GraphNode, type Tensor, interpreterOf, isFloat, primitives, sizeOf, stridesOf } from '@adjoint/tensor';
+import type { DenseTensor } from '@adjoint/tensor';
+import {
+  type AnyPrimitive,
+  type Graph,
+  type GraphNode,
+  type Tensor,
+  interpreterOf,
+  isFloat,
+  primitives,
+  sizeOf,
+  stridesOf,
+} from '@adjoint/tensor';
 import { type Emit, loopOperations } from './loop-operations.ts';
 import { mapOperations } from './map-operations.ts';
 import { mergeProducts } from './merge-products.ts';
@@ -28,7 +38,8 @@ const REDUCTIONS: readonly AnyPrimitive[] = [primitives.sum, primitives.prod, pr
 /** The number that a constant repeats in every element. */
 function repeated(x: Tensor | undefined): number | undefined {
   if (x === undefined || interpreterOf(x) !== null || x.size === 0) return undefined;
-  const d = x as DenseTensor, strides = d.strides ?? stridesOf(d.shape);
+  const d = x as DenseTensor;
+  const strides = d.strides ?? stridesOf(d.shape);
   return d.shape.every((n, i) => n === 1 || strides[i] === 0) ? d.storage[d.offset] : undefined;
 }
 
@@ -37,32 +48,55 @@ const loopable = (x: View): boolean => (innerStride(x) === 0 || innerStride(x) =
 
 /** `resident` inputs are in memory from the start, never tensors. */
 export function lower(graph: Graph, captured: readonly Tensor[], resident: ReadonlySet<number> = new Set()): Lowered {
-  const operations: Operation[] = [], views = new Map<number, View>(), makers = new Map<number, GraphNode>(), hostable = new Set([...graph.inputs, ...graph.captured].filter((v) => !resident.has(v)));
-  const avals = [...graph.avals], table: ReadonlyMap<AnyPrimitive, Emit> = loopOperations(), constants = new Map(graph.captured.map((v, i) => [v, repeated(captured[i])]));
-  const inMemory = new Set(resident), copies = new Map<string, number>(), pending = new Map<number, View>(), units = schedule(graph, table);
+  const operations: Operation[] = [];
+  const views = new Map<number, View>();
+  const makers = new Map<number, GraphNode>();
+  const hostable = new Set([...graph.inputs, ...graph.captured].filter((v) => !resident.has(v)));
+  const avals = [...graph.avals];
+  const table: ReadonlyMap<AnyPrimitive, Emit> = loopOperations();
+  const constants = new Map(graph.captured.map((v, i) => [v, repeated(captured[i])]));
+  const inMemory = new Set(resident);
+  const copies = new Map<string, number>();
+  const pending = new Map<number, View>();
+  const units = schedule(graph, table);
   for (const v of [...hostable, ...resident]) views.set(v, wholeOf(v, avals[v].shape));
   for (const v of resident) operations.push({ kind: 'load', to: v });
-  for (const n of graph.nodes) for (const o of n.outputs) { makers.set(o, n); views.set(o, wholeOf(o, avals[o].shape)); }
+  for (const n of graph.nodes)
+    for (const o of n.outputs) {
+      makers.set(o, n);
+      views.set(o, wholeOf(o, avals[o].shape));
+    }
   const maps = mapOperations(graph.nodes);
-  const onHost = (n: GraphNode): boolean => !(n.primitive === primitives.matmul || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive) || maps.has(n.primitive))
-    || [...n.inputs, ...n.outputs].some((v) => !isFloat(avals[v].dtype) || sizeOf(avals[v].shape) === 0);
-  const looped = new Set(units.flatMap((u) => u.kind === 'loop' ? u.nodes : []));
+  const onHost = (n: GraphNode): boolean =>
+    !(n.primitive === primitives.matmul || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive) || maps.has(n.primitive)) ||
+    [...n.inputs, ...n.outputs].some((v) => !isFloat(avals[v].dtype) || sizeOf(avals[v].shape) === 0);
+  const looped = new Set(units.flatMap((u) => (u.kind === 'loop' ? u.nodes : [])));
   // In the order of the graph: a view follows what it shows.
   for (const n of graph.nodes) {
     const [o] = n.outputs;
     if (isViewPrimitive(n.primitive)) {
-      const x = views.get(n.inputs[0])!, seen = viewThrough(n.primitive, n.params, x, avals[o].shape);
+      const x = views.get(n.inputs[0])!;
+      const seen = viewThrough(n.primitive, n.params, x, avals[o].shape);
       if (hostable.has(n.inputs[0])) hostable.add(o);
       if (seen === null) pending.set(o, x);
       else views.set(o, seen);
     } else if (!looped.has(n) && onHost(n)) for (const v of n.outputs) hostable.add(v);
   }
   const rootsOf = (vs: readonly number[]): number[] => vs.map((v) => views.get(v)!.root);
-  const wanted = new Set(units.flatMap((u) => u.kind === 'loop' ? u.nodes.flatMap((n) => rootsOf(n.inputs)) : u.node.primitive === primitives.matmul || onHost(u.node) ? [] : rootsOf(u.node.inputs)));
+  const wanted = new Set(
+    units.flatMap((u) =>
+      u.kind === 'loop'
+        ? u.nodes.flatMap((n) => rootsOf(n.inputs))
+        : u.node.primitive === primitives.matmul || onHost(u.node)
+          ? []
+          : rootsOf(u.node.inputs),
+    ),
+  );
 
   /** Makes sure that the root of a view lies in memory. */
   const bring = (view: View): View => {
-    const { root } = view, from = pending.get(root);
+    const { root } = view;
+    const from = pending.get(root);
     if (inMemory.has(root)) return view;
     inMemory.add(root);
     if (from !== undefined) operations.push({ kind: 'copy', from: bring(from), to: root });
@@ -70,7 +104,8 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
     return view;
   };
   const packed = (view: View): View => {
-    const key = `${view.root}|${view.offset}|${view.shape.join()}|${view.strides.join()}`, known = copies.get(key);
+    const key = `${view.root}|${view.offset}|${view.shape.join()}|${view.strides.join()}`;
+    const known = copies.get(key);
     const to = known ?? avals.push({ shape: view.shape, dtype: avals[view.root].dtype }) - 1;
     if (known === undefined) {
       copies.set(key, to);
@@ -80,54 +115,116 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
     return wholeOf(to, view.shape);
   };
   const loop = ({ nodes, precision }: LoopUnit): void => {
-    const shape = avals[nodes[0].outputs[0]].shape, steps: LoopStep[] = [], inputs: View[] = [], places = new Map<number, number>(), operands = new Map<string, number>();
+    const shape = avals[nodes[0].outputs[0]].shape;
+    const steps: LoopStep[] = [];
+    const inputs: View[] = [];
+    const places = new Map<number, number>();
+    const operands = new Map<string, number>();
     const push = (s: LoopStep): number => steps.push(s) - 1;
     const place = (v: number): number => {
-      const known = places.get(v), constant = constants.get(views.get(v)!.root);
+      const known = places.get(v);
+      const constant = constants.get(views.get(v)!.root);
       if (known !== undefined) return known;
-      if (constant !== undefined && avals[v].dtype !== 'bool') { const at = push({ op: 'constant', value: constant }); places.set(v, at); return at; }
+      if (constant !== undefined && avals[v].dtype !== 'bool') {
+        const at = push({ op: 'constant', value: constant });
+        places.set(v, at);
+        return at;
+      }
       let view = bring(views.get(v)!);
       if (!loopable(broadcastView(view, shape))) view = packed(view);
-      const seen = broadcastView(view, shape), key = `${seen.root}|${seen.offset}|${seen.strides.join()}`, at = operands.get(key) ?? push({ op: 'input', operand: inputs.push(seen) - 1 });
+      const seen = broadcastView(view, shape);
+      const key = `${seen.root}|${seen.offset}|${seen.strides.join()}`;
+      const at = operands.get(key) ?? push({ op: 'input', operand: inputs.push(seen) - 1 });
       operands.set(key, at);
       places.set(v, at);
       return at;
     };
-    for (const n of nodes) places.set(n.outputs[0], table.get(n.primitive)!(push, n.inputs.map(place), avals[n.inputs[0]], avals[n.outputs[0]]));
-    const outputs = nodes.flatMap((n) => escapes(n.outputs[0], nodes) ? [{ step: places.get(n.outputs[0])!, to: n.outputs[0] }] : []);
+    for (const n of nodes)
+      places.set(n.outputs[0], table.get(n.primitive)!(push, n.inputs.map(place), avals[n.inputs[0]], avals[n.outputs[0]]));
+    const outputs = nodes.flatMap((n) => (escapes(n.outputs[0], nodes) ? [{ step: places.get(n.outputs[0])!, to: n.outputs[0] }] : []));
     for (const o of outputs) inMemory.add(o.to);
     operations.push({ kind: 'loop', nodes, inputs, steps, shape, precision, outputs });
   };
-  const kept = new Set(graph.outputs), readers = graph.avals.map(() => [] as GraphNode[]);
+  const kept = new Set(graph.outputs);
+  const readers = graph.avals.map(() => [] as GraphNode[]);
   for (const n of graph.nodes) for (const v of n.inputs) readers[v].push(n);
   const escapes = (v: number, nodes: readonly GraphNode[]): boolean => kept.has(v) || readers[v].some((r) => !nodes.includes(r));
 
   const factor = (seenAs: View): Factor => {
     let view = seenAs;
-    const matrix = (x: View): ReturnType<typeof matrixView> => matrixView(x.shape[x.shape.length - 2], x.shape[x.shape.length - 1], x.strides[x.strides.length - 2], x.strides[x.strides.length - 1]);
-    const seen = matrix(view), host = seen !== null && hostable.has(view.root) && !pending.has(view.root) && !wanted.has(view.root) && !inMemory.has(view.root);
+    const matrix = (x: View): ReturnType<typeof matrixView> =>
+      matrixView(
+        x.shape[x.shape.length - 2],
+        x.shape[x.shape.length - 1],
+        x.strides[x.strides.length - 2],
+        x.strides[x.strides.length - 1],
+      );
+    const seen = matrix(view);
+    const host = seen !== null && hostable.has(view.root) && !pending.has(view.root) && !wanted.has(view.root) && !inMemory.has(view.root);
     if (seen !== null) return { ...seen, view: host ? view : bring(view), host };
     view = packed(view);
     return { ...matrix(view)!, view, host: false };
   };
   const node = (n: GraphNode): void => {
-    const [o] = n.outputs, { shape } = avals[o];
-    if (onHost(n)) { operations.push({ kind: 'host', node: n, unloads: unloadsOf(n.inputs) }); return; }
+    const [o] = n.outputs;
+    const { shape } = avals[o];
+    if (onHost(n)) {
+      operations.push({ kind: 'host', node: n, unloads: unloadsOf(n.inputs) });
+      return;
+    }
     if (n.primitive === primitives.matmul) {
-      const [x, y] = n.inputs.map((v) => views.get(v)!), lead = shape.slice(0, -2), merged = mergeProducts(x, y, lead), [a, b] = (merged ?? [x, y]).map(factor);
-      const rows = a.view.shape[a.view.shape.length - 2], columns = b.view.shape[b.view.shape.length - 1];
-      operations.push({ kind: 'matmul', node: n, a, b, to: o, lead: merged === null ? lead : [], m: rows, n: columns, k: a.view.shape[a.view.shape.length - 1] });
+      const [x, y] = n.inputs.map((v) => views.get(v)!);
+      const lead = shape.slice(0, -2);
+      const merged = mergeProducts(x, y, lead);
+      const [a, b] = (merged ?? [x, y]).map(factor);
+      const rows = a.view.shape[a.view.shape.length - 2];
+      const columns = b.view.shape[b.view.shape.length - 1];
+      operations.push({
+        kind: 'matmul',
+        node: n,
+        a,
+        b,
+        to: o,
+        lead: merged === null ? lead : [],
+        m: rows,
+        n: columns,
+        k: a.view.shape[a.view.shape.length - 1],
+      });
     } else if (maps.has(n.primitive)) {
       const view = views.get(n.inputs[0])!;
       operations.push({ kind: 'map', node: n, kernel: maps.get(n.primitive)!, from: isPacked(view) ? bring(view) : packed(view), to: o });
     } else if (n.primitive === primitives.place) {
-      const { starts, steps } = n.params as { readonly starts: readonly number[]; readonly steps: readonly number[] }, strides = stridesOf(shape), view = views.get(n.inputs[0])!;
-      operations.push({ kind: 'place', node: n, from: isPacked(view) ? bring(view) : packed(view), to: o, strides: steps.map((s, d) => s * strides[d]), offset: starts.reduce((at, s, d) => at + s * strides[d], 0) });
+      const { starts, steps } = n.params as { readonly starts: readonly number[]; readonly steps: readonly number[] };
+      const strides = stridesOf(shape);
+      const view = views.get(n.inputs[0])!;
+      operations.push({
+        kind: 'place',
+        node: n,
+        from: isPacked(view) ? bring(view) : packed(view),
+        to: o,
+        strides: steps.map((s, d) => s * strides[d]),
+        offset: starts.reduce((at, s, d) => at + s * strides[d], 0),
+      });
     } else {
-      const { axes } = n.params as { readonly axes: readonly number[] }, view = views.get(n.inputs[0])!, x = view.shape, rest = x.map((_, d) => d).filter((d) => !axes.includes(d));
-      const order = [...rest, ...axes], adjacent = axes.every((a, i) => i === 0 || a === axes[i - 1] + 1), first = axes[0] ?? 0, count = sizeOf(axes.map((a) => x[a]));
+      const { axes } = n.params as { readonly axes: readonly number[] };
+      const view = views.get(n.inputs[0])!;
+      const x = view.shape;
+      const rest = x.map((_, d) => d).filter((d) => !axes.includes(d));
+      const order = [...rest, ...axes];
+      const adjacent = axes.every((a, i) => i === 0 || a === axes[i - 1] + 1);
+      const first = axes[0] ?? 0;
+      const count = sizeOf(axes.map((a) => x[a]));
       const moved: View = adjacent ? view : { ...view, shape: order.map((d) => x[d]), strides: order.map((d) => view.strides[d]) };
-      operations.push({ kind: 'reduce', node: n, from: isPacked(moved) ? bring(moved) : packed(moved), to: o, n: count, ...adjacent ? { outer: sizeOf(x.slice(0, first)), inner: sizeOf(x.slice(first + axes.length)) } : { outer: sizeOf(shape), inner: 1 } });
+      operations.push({
+        kind: 'reduce',
+        node: n,
+        from: isPacked(moved) ? bring(moved) : packed(moved),
+        to: o,
+        n: count,
+        ...(adjacent
+          ? { outer: sizeOf(x.slice(0, first)), inner: sizeOf(x.slice(first + axes.length)) }
+          : { outer: sizeOf(shape), inner: 1 }),
+      });
     }
     inMemory.add(o);
   };
@@ -136,7 +233,9 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
     for (const v of from) bring(views.get(v)!);
     return from;
   };
-  for (const u of units) if (u.kind === 'loop') loop(u); else node(u.node);
+  for (const u of units)
+    if (u.kind === 'loop') loop(u);
+    else node(u.node);
   unloadsOf(graph.outputs);
   return { operations, views, makers, hostable, avals };
 }

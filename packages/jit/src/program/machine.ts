@@ -52,19 +52,32 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
   const { addresses, bytes } = planMemory(lowered, outputs, lasting);
   if (bytes > MOST_BYTES) return null;
   const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
-  const loops: Loop[] = operations.flatMap((o) => o.kind === 'loop' || o.kind === 'stream' ? [{
-    precision: o.precision, shape: o.kind === 'loop' ? o.shape : [o.tile], steps: o.steps, exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW, fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
-    inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
-    outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
-  }] : []);
+  const loops: Loop[] = operations.flatMap((o) =>
+    o.kind === 'loop' || o.kind === 'stream'
+      ? [
+          {
+            precision: o.precision,
+            shape: o.kind === 'loop' ? o.shape : [o.tile],
+            steps: o.steps,
+            exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW,
+            fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
+            inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
+            outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
+          },
+        ]
+      : [],
+  );
   let compiled: ReturnType<typeof compileLoops>;
   try {
     compiled = compileLoops(loops, bytes);
   } catch {
     return null;
   }
-  const { buffer } = compiled.memory, f64 = new Float64Array(buffer), f32 = new Float32Array(buffer), u8 = new Uint8Array(buffer);
-  const all = (dtype: DType): AnyTypedArray => dtype === 'float64' ? f64 : dtype === 'float32' ? f32 : u8;
+  const { buffer } = compiled.memory;
+  const f64 = new Float64Array(buffer);
+  const f32 = new Float32Array(buffer);
+  const u8 = new Uint8Array(buffer);
+  const all = (dtype: DType): AnyTypedArray => (dtype === 'float64' ? f64 : dtype === 'float32' ? f32 : u8);
   const start = (x: View): number => addressOf(x) / BYTES[avals[x.root].dtype];
   /** The elements of a root, or of a packed view, where they lie. */
   const window = (x: View): AnyTypedArray => all(avals[x.root].dtype).subarray(start(x), start(x) + sizeOf(x.shape));
@@ -73,17 +86,24 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
   const hostValue = (v: number, slots: Slots): DenseTensor => {
     const known = slots[v];
     if (known !== undefined) return known;
-    const { primitive, inputs, params } = makers.get(v)!, value = primitive.evaluate([hostValue(inputs[0], slots)], params)[0] as DenseTensor;
+    const { primitive, inputs, params } = makers.get(v)!;
+    const value = primitive.evaluate([hostValue(inputs[0], slots)], params)[0] as DenseTensor;
     slots[v] = value;
     return value;
   };
   const copyOut = (v: number, to: AnyTypedArray, at: number): void => {
-    const view = views.get(v)!, { shape, dtype } = avals[v], n = sizeOf(shape), from = start(view);
+    const view = views.get(v)!;
+    const { shape, dtype } = avals[v];
+    const n = sizeOf(shape);
+    const from = start(view);
     if (isPacked(view)) to.set(all(dtype).subarray(from, from + n), at);
     else kernelOf('gatherStrided', plain.gatherStrided)(to.subarray(at, at + n), all(dtype), shape, view.strides, from);
   };
   const unload = (v: number, spare: AnyTypedArray[]): DenseTensor => {
-    const view = views.get(v)!, { shape, dtype } = avals[v], n = sizeOf(shape), at = spare.findIndex((s) => s.length === n && s.constructor === all(dtype).constructor);
+    const view = views.get(v)!;
+    const { shape, dtype } = avals[v];
+    const n = sizeOf(shape);
+    const at = spare.findIndex((s) => s.length === n && s.constructor === all(dtype).constructor);
     const taken = at < 0 ? null : takeOver(spare.splice(at, 1)[0]);
     if (taken === null && isPacked(view)) return new DenseTensor(shape, dtype, all(dtype).slice(start(view), start(view) + n));
     const out = taken ?? allocate(dtype, n);
@@ -94,78 +114,165 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
   let next = 0;
   const stepOf = (o: Operation): Step => {
     switch (o.kind) {
-      case 'loop': return compiled.run[next++];
-      case 'stream': return stream(o, compiled.run[next++]);
+      case 'loop':
+        return compiled.run[next++];
+      case 'stream':
+        return stream(o, compiled.run[next++]);
       case 'load': {
-        const to = window(rootView(o.to)), constant = constants.get(o.to);
-        if (constant !== undefined) { to.set(constant.packed()); return () => undefined; }
-        return (slots) => { to.set(hostValue(o.to, slots).packed()); };
+        const to = window(rootView(o.to));
+        const constant = constants.get(o.to);
+        if (constant !== undefined) {
+          to.set(constant.packed());
+          return () => undefined;
+        }
+        return (slots) => {
+          to.set(hostValue(o.to, slots).packed());
+        };
       }
       case 'copy': {
-        const to = window(rootView(o.to)), from = all(avals[o.to].dtype), at = start(o.from);
-        return () => { kernelOf('gatherStrided', plain.gatherStrided)(to, from, o.from.shape, o.from.strides, at); };
+        const to = window(rootView(o.to));
+        const from = all(avals[o.to].dtype);
+        const at = start(o.from);
+        return () => {
+          kernelOf('gatherStrided', plain.gatherStrided)(to, from, o.from.shape, o.from.strides, at);
+        };
       }
       case 'place': {
-        const to = window(rootView(o.to)), from = window(o.from);
-        return () => { to.fill(0); kernelOf('scatterStrided', plain.scatterStrided)(to, from, o.from.shape, o.strides, o.offset); };
+        const to = window(rootView(o.to));
+        const from = window(o.from);
+        return () => {
+          to.fill(0);
+          kernelOf('scatterStrided', plain.scatterStrided)(to, from, o.from.shape, o.strides, o.offset);
+        };
       }
       case 'reduce': {
-        const to = window(rootView(o.to)), from = window(o.from), { name } = o.node.primitive, kernel = plain[name as 'sum'];
-        return () => { kernelOf(name, kernel)(to, from, o.outer, o.n, o.inner); };
+        const to = window(rootView(o.to));
+        const from = window(o.from);
+        const { name } = o.node.primitive;
+        const kernel = plain[name as 'sum'];
+        return () => {
+          kernelOf(name, kernel)(to, from, o.outer, o.n, o.inner);
+        };
       }
       case 'map': {
-        const to = window(rootView(o.to)), from = window(o.from), kernel = plain[o.kernel as 'cosh'];
-        return () => { kernelOf(o.kernel, kernel)(to, from); };
+        const to = window(rootView(o.to));
+        const from = window(o.from);
+        const kernel = plain[o.kernel as 'cosh'];
+        return () => {
+          kernelOf(o.kernel, kernel)(to, from);
+        };
       }
-      case 'matmul': return product(o);
-      case 'host': return (slots) => {
-        for (const v of o.unloads) slots[v] = unload(v, []);
-        const { primitive, inputs, outputs: made, params } = o.node;
-        evaluateNode(primitive, inputs.map((v) => hostValue(v, slots)), params, inner).forEach((y, i) => { slots[made[i]] = y as DenseTensor; });
-      };
+      case 'matmul':
+        return product(o);
+      case 'host':
+        return (slots) => {
+          for (const v of o.unloads) slots[v] = unload(v, []);
+          const { primitive, inputs, outputs: made, params } = o.node;
+          evaluateNode(
+            primitive,
+            inputs.map((v) => hostValue(v, slots)),
+            params,
+            inner,
+          ).forEach((y, i) => {
+            slots[made[i]] = y as DenseTensor;
+          });
+        };
     }
   };
   const product = (o: Extract<Operation, { readonly kind: 'matmul' }>): Step => {
-    const { m, n, k, a, b } = o, memory = all(avals[o.to].dtype) as Float64Array, to = start(rootView(o.to)), startsA = startsOf(a, o.lead), startsB = startsOf(b, o.lead);
-    const baseA = a.host ? 0 : start({ ...a.view, offset: 0 }), baseB = b.host ? 0 : start({ ...b.view, offset: 0 });
+    const { m, n, k, a, b } = o;
+    const memory = all(avals[o.to].dtype) as Float64Array;
+    const to = start(rootView(o.to));
+    const startsA = startsOf(a, o.lead);
+    const startsB = startsOf(b, o.lead);
+    const baseA = a.host ? 0 : start({ ...a.view, offset: 0 });
+    const baseB = b.host ? 0 : start({ ...b.view, offset: 0 });
     return (slots) => {
-      const gemm = kernelOf('gemm', plain.gemm), left = a.host ? hostValue(a.view.root, slots).packed() as Float64Array : memory, right = b.host ? hostValue(b.view.root, slots).packed() as Float64Array : memory;
-      for (let i = 0; i < startsA.length; i++) gemm(a.transposed, b.transposed, m, n, k, 1, left, baseA + startsA[i], a.ld, right, baseB + startsB[i], b.ld, 0, memory, to + i * m * n, n);
+      const gemm = kernelOf('gemm', plain.gemm);
+      const left = a.host ? (hostValue(a.view.root, slots).packed() as Float64Array) : memory;
+      const right = b.host ? (hostValue(b.view.root, slots).packed() as Float64Array) : memory;
+      for (let i = 0; i < startsA.length; i++)
+        gemm(
+          a.transposed,
+          b.transposed,
+          m,
+          n,
+          k,
+          1,
+          left,
+          baseA + startsA[i],
+          a.ld,
+          right,
+          baseB + startsB[i],
+          b.ld,
+          0,
+          memory,
+          to + i * m * n,
+          n,
+        );
     };
   };
   const stream = (o: Extract<Operation, { readonly kind: 'stream' }>, run: () => void): Step => {
-    const n = sizeOf(o.shape), into = o.tiles.map((r) => window(rootView(r))), from = o.outputs.map(({ to }) => window(rootView(to))), sums = o.reductions.map(({ to }) => window(rootView(to)));
-    const rows = Math.floor(o.tile / o.row), names = o.reductions.map(({ name }) => name), one = new Float64Array(1);
+    const n = sizeOf(o.shape);
+    const into = o.tiles.map((r) => window(rootView(r)));
+    const from = o.outputs.map(({ to }) => window(rootView(to)));
+    const sums = o.reductions.map(({ to }) => window(rootView(to)));
+    const rows = Math.floor(o.tile / o.row);
+    const names = o.reductions.map(({ name }) => name);
+    const one = new Float64Array(1);
     return (slots) => {
-      const sources = o.tiles.map((r) => hostValue(r, slots).packed()), known = sumsByPieces(), kernels = names.map((name) => kernelOf(name, plain[name]));
-      const results = o.outputs.map(({ to }, k) => o.given[k] || (!known && o.reductions.length > 0) ? allocate(avals[to].dtype, n) : null);
+      const sources = o.tiles.map((r) => hostValue(r, slots).packed());
+      const known = sumsByPieces();
+      const kernels = names.map((name) => kernelOf(name, plain[name]));
+      const results = o.outputs.map(({ to }, k) =>
+        o.given[k] || (!known && o.reductions.length > 0) ? allocate(avals[to].dtype, n) : null,
+      );
       const tile = (i: number, m: number): void => {
-        into.forEach((w, k) => { w.set(sources[k].subarray(i, i + m)); });
+        into.forEach((w, k) => {
+          w.set(sources[k].subarray(i, i + m));
+        });
         run();
-        results.forEach((r, k) => { r?.set(m === o.tile ? from[k] : from[k].subarray(0, m), i); });
+        results.forEach((r, k) => {
+          r?.set(m === o.tile ? from[k] : from[k].subarray(0, m), i);
+        });
       };
       if (names.length === 0 || !known) for (let i = 0; i < n; i += o.tile) tile(i, Math.min(o.tile, n - i));
       else if (rows > 0) {
         for (let i = 0, row = 0; i < n; i += o.tile, row += rows) {
           const count = Math.min(rows, n / o.row - row);
           tile(i, count * o.row);
-          o.reductions.forEach(({ of }, k) => { kernels[k](sums[k].subarray(row, row + count), from[of], count, o.row, 1); });
+          o.reductions.forEach(({ of }, k) => {
+            kernels[k](sums[k].subarray(row, row + count), from[of], count, o.row, 1);
+          });
         }
       } else {
         for (let i = 0, row = 0; i < n; i += o.row, row++) {
           foldPieces(names, i, o.row, o.tile, (at, m) => {
             tile(at, m);
-            return o.reductions.map(({ of }, k) => { kernels[k](one, from[of], 1, m, 1); return one[0]; });
-          }).forEach((x, k) => { sums[k][row] = x; });
+            return o.reductions.map(({ of }, k) => {
+              kernels[k](one, from[of], 1, m, 1);
+              return one[0];
+            });
+          }).forEach((x, k) => {
+            sums[k][row] = x;
+          });
         }
       }
-      if (!known) o.reductions.forEach(({ of }, k) => { kernels[k](sums[k], results[of]!, n / o.row, o.row, 1); });
-      o.outputs.forEach(({ to }, k) => { if (o.given[k]) slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]!); });
+      if (!known)
+        o.reductions.forEach(({ of }, k) => {
+          kernels[k](sums[k], results[of]!, n / o.row, o.row, 1);
+        });
+      o.outputs.forEach(({ to }, k) => {
+        if (o.given[k]) slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]!);
+      });
     };
   };
   return { steps: operations.map(stepOf), hostValue, unload, copyOut, root: (r) => window(rootView(r)) };
 }
 
 /** Whether sums in force are cut where ours are: the plain tier's and those of WebAssembly say so. */
-const sumsByPieces = (): boolean => { const kernels = currentKernels(); return kernels === null || Symbol.for('adjoint.kernels.lane-mode') in kernels; };
+const sumsByPieces = (): boolean => {
+  const kernels = currentKernels();
+  return kernels === null || Symbol.for('adjoint.kernels.lane-mode') in kernels;
+};
 const startsOf = (f: Factor, lead: readonly number[]): Int32Array => matrixStarts(f.view, lead);

@@ -1,5 +1,25 @@
 /** Elementwise functions of one operand that no loop computes: their kernels work on memory as they do on tensors. */
-import { type AnyPrimitive, type GraphNode, acos, acosh, asin, asinh, atan, atanh, capture, cosh, digamma, erf, erfc, erfinv, lambertW, lgamma, logNdtr, sinh, tan } from '@adjoint/tensor';
+import {
+  type AnyPrimitive,
+  type GraphNode,
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  capture,
+  cosh,
+  digamma,
+  erf,
+  erfc,
+  erfinv,
+  lambertW,
+  lgamma,
+  logNdtr,
+  sinh,
+  tan,
+} from '@adjoint/tensor';
 
 const functions = { acos, acosh, asin, asinh, atan, atanh, cosh, digamma, erf, erfc, erfinv, lambertW, lgamma, logNdtr, sinh, tan };
 

@@ -9,7 +9,8 @@ import type { View } from './view.ts';
 const SMALLEST = 1000;
 
 const swapped = (x: View): View => {
-  const d = x.shape.length - 1, turn = (s: Shape): Shape => [...s.slice(0, d - 1), s[d], s[d - 1]];
+  const d = x.shape.length - 1;
+  const turn = (s: Shape): Shape => [...s.slice(0, d - 1), s[d], s[d - 1]];
   return { ...x, shape: turn(x.shape), strides: turn(x.strides) };
 };
 const repeats = (x: View): boolean => x.strides.slice(0, -2).every((s, d) => s === 0 || x.shape[d] === 1);
@@ -18,7 +19,8 @@ const matrixOf = (x: View): View => ({ ...x, shape: x.shape.slice(-2), strides: 
 /** All axes but the last as one; null where no single stride runs through them. */
 function stacked(x: View): View | null {
   const d = x.shape.length - 1;
-  let rows = 1, stride: number | null = null;
+  let rows = 1;
+  let stride: number | null = null;
   for (let i = d - 1; i >= 0; i--) {
     if (x.shape[i] === 1) continue;
     if (stride !== null && x.strides[i] !== stride * rows) return null;
@@ -30,7 +32,9 @@ function stacked(x: View): View | null {
 
 /** The two factors of one product that gives the same elements in the same order, or null. */
 export function mergeProducts(a: View, b: View, lead: Shape): readonly [View, View] | null {
-  const [m, k] = a.shape.slice(-2), n = b.shape[b.shape.length - 1], count = sizeOf(lead);
+  const [m, k] = a.shape.slice(-2);
+  const n = b.shape[b.shape.length - 1];
+  const count = sizeOf(lead);
   if (count < 2 || m * n * k < SMALLEST) return null;
   if (repeats(b) && sizeOf(a.shape.slice(0, -2)) === count) {
     const rows = stacked(a);

@@ -4,7 +4,10 @@ import type { Folding } from './row-pieces.ts';
 import type { MatrixView, View } from './view.ts';
 
 /** A factor of a product: in memory, or straight from the tensor of a variable. */
-export interface Factor extends MatrixView { readonly view: View; readonly host: boolean }
+export interface Factor extends MatrixView {
+  readonly view: View;
+  readonly host: boolean;
+}
 
 export interface LoopOperation {
   readonly nodes: readonly GraphNode[];
@@ -26,29 +29,74 @@ export type Operation =
    * Results that are not `given` are only reduced, row by row, each row as often as there are reductions.
    */
   | (LoopOperation & {
-    readonly kind: 'stream'; readonly tile: number; readonly row: number; readonly tiles: readonly number[]; readonly given: readonly boolean[];
-    readonly reductions: readonly { readonly of: number; readonly name: Folding; readonly to: number }[];
-  })
-  | { readonly kind: 'matmul'; readonly node: GraphNode; readonly a: Factor; readonly b: Factor; readonly to: number; readonly lead: Shape; readonly m: number; readonly n: number; readonly k: number }
-  | { readonly kind: 'reduce'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly outer: number; readonly n: number; readonly inner: number }
+      readonly kind: 'stream';
+      readonly tile: number;
+      readonly row: number;
+      readonly tiles: readonly number[];
+      readonly given: readonly boolean[];
+      readonly reductions: readonly { readonly of: number; readonly name: Folding; readonly to: number }[];
+    })
+  | {
+      readonly kind: 'matmul';
+      readonly node: GraphNode;
+      readonly a: Factor;
+      readonly b: Factor;
+      readonly to: number;
+      readonly lead: Shape;
+      readonly m: number;
+      readonly n: number;
+      readonly k: number;
+    }
+  | {
+      readonly kind: 'reduce';
+      readonly node: GraphNode;
+      readonly from: View;
+      readonly to: number;
+      readonly outer: number;
+      readonly n: number;
+      readonly inner: number;
+    }
   /** A kernel of one operand, element by element. */
   | { readonly kind: 'map'; readonly node: GraphNode; readonly kernel: string; readonly from: View; readonly to: number }
-  | { readonly kind: 'place'; readonly node: GraphNode; readonly from: View; readonly to: number; readonly strides: Shape; readonly offset: number }
+  | {
+      readonly kind: 'place';
+      readonly node: GraphNode;
+      readonly from: View;
+      readonly to: number;
+      readonly strides: Shape;
+      readonly offset: number;
+    }
   /** Any other primitive, on tensors; `unloads` are its inputs that lie in memory. */
   | { readonly kind: 'host'; readonly node: GraphNode; readonly unloads: readonly number[] };
 
 /** Roots that an operation reads in memory. */
 export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonly number[] {
   switch (o.kind) {
-    case 'load': return [];
-    case 'loop': return o.inputs.map((v) => v.root);
-    case 'stream': return o.inputs.flatMap((v) => o.tiles.includes(v.root) ? [] : [v.root]);
-    case 'matmul': return [o.a, o.b].flatMap((f) => f.host ? [] : [f.view.root]);
-    case 'copy': case 'reduce': case 'map': case 'place': return [o.from.root];
-    case 'host': return o.unloads.map((v) => views.get(v)!.root);
+    case 'load':
+      return [];
+    case 'loop':
+      return o.inputs.map((v) => v.root);
+    case 'stream':
+      return o.inputs.flatMap((v) => (o.tiles.includes(v.root) ? [] : [v.root]));
+    case 'matmul':
+      return [o.a, o.b].flatMap((f) => (f.host ? [] : [f.view.root]));
+    case 'copy':
+    case 'reduce':
+    case 'map':
+    case 'place':
+      return [o.from.root];
+    case 'host':
+      return o.unloads.map((v) => views.get(v)!.root);
   }
 }
 
-export const writesOf = (o: Operation): readonly number[] => o.kind === 'host' ? [] : o.kind === 'loop' ? o.outputs.map((x) => x.to) : o.kind === 'stream' ? [...o.tiles, ...o.outputs.map((x) => x.to), ...o.reductions.map((r) => r.to)] : [o.to];
+export const writesOf = (o: Operation): readonly number[] =>
+  o.kind === 'host'
+    ? []
+    : o.kind === 'loop'
+      ? o.outputs.map((x) => x.to)
+      : o.kind === 'stream'
+        ? [...o.tiles, ...o.outputs.map((x) => x.to), ...o.reductions.map((r) => r.to)]
+        : [o.to];
 
 export const loopTypeOf = (dtype: string): LoopType => dtype as LoopType;

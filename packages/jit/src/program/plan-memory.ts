@@ -3,25 +3,40 @@ import { type Graph, sizeOf } from '@adjoint/tensor';
 import type { Lowered } from './lower.ts';
 import { readsOf, writesOf } from './operation.ts';
 
-export interface MemoryPlan { readonly addresses: ReadonlyMap<number, number>; readonly bytes: number }
+export interface MemoryPlan {
+  readonly addresses: ReadonlyMap<number, number>;
+  readonly bytes: number;
+}
 
-const ALIGNMENT = 64, ROOM = 64;
+const ALIGNMENT = 64;
+const ROOM = 64;
 const BYTES = { float64: 8, float32: 4, int32: 4, uint32: 4, bool: 1 } as const;
 /** Where an element of a root is: room beyond each lets whole vectors be written. */
-const bytesOf = ({ shape, dtype }: Graph['avals'][number]): number => Math.ceil((sizeOf(shape) * BYTES[dtype] + ROOM) / ALIGNMENT) * ALIGNMENT;
+const bytesOf = ({ shape, dtype }: Graph['avals'][number]): number =>
+  Math.ceil((sizeOf(shape) * BYTES[dtype] + ROOM) / ALIGNMENT) * ALIGNMENT;
 
 /** First fit in the order of use. `lasting` roots keep their place for all calls. */
-export function planMemory({ operations, views, hostable, avals }: Lowered, outputs: readonly number[], lasting: ReadonlySet<number>): MemoryPlan {
+export function planMemory(
+  { operations, views, hostable, avals }: Lowered,
+  outputs: readonly number[],
+  lasting: ReadonlySet<number>,
+): MemoryPlan {
   const ends = new Map<number, number>();
-  operations.forEach((o, k) => { for (const r of [...readsOf(o, views), ...writesOf(o)]) ends.set(r, k); });
+  operations.forEach((o, k) => {
+    for (const r of [...readsOf(o, views), ...writesOf(o)]) ends.set(r, k);
+  });
   for (const v of outputs) if (!hostable.has(v)) ends.set(views.get(v)!.root, operations.length);
   for (const r of lasting) ends.set(r, Infinity);
   const addresses = new Map<number, number>();
-  let active: { readonly root: number; readonly from: number; readonly to: number }[] = [], bytes = 0;
+  let active: { readonly root: number; readonly from: number; readonly to: number }[] = [];
+  let bytes = 0;
   const place = (root: number): void => {
     const size = bytesOf(avals[root]);
     let at = 0;
-    for (const a of active) { if (a.from - at >= size) break; at = a.to; }
+    for (const a of active) {
+      if (a.from - at >= size) break;
+      at = a.to;
+    }
     active.push({ root, from: at, to: at + size });
     active.sort((a, b) => a.from - b.from);
     addresses.set(root, at);

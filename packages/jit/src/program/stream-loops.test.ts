@@ -6,46 +6,117 @@ import { type DType, type Tensor, adoptBuffer, tensor, withKernels } from '@adjo
 import { jit } from '../index.ts';
 import { COMBINE, type Folding, foldPieces, longestPiece } from './row-pieces.ts';
 
-const values = (n: number, seed: number, hostile: boolean): Tensor => adoptBuffer(Float64Array.from({ length: n }, (_, i) => hostile && i % 20011 === 7 ? [Number.NaN, Infinity, -0, -Infinity][i % 4] : 3 * Math.sin(seed + i)));
+const values = (n: number, seed: number, hostile: boolean): Tensor =>
+  adoptBuffer(
+    Float64Array.from({ length: n }, (_, i) =>
+      hostile && i % 20011 === 7 ? [Number.NaN, Infinity, -0, -Infinity][i % 4] : 3 * Math.sin(seed + i),
+    ),
+  );
 /** Kernels that add in another order than ours and do not say so. */
-const backwards = { sum: ((out, x, outer, n, inner) => { for (let o = 0; o < outer; o++) for (let k = 0; k < inner; k++) { let s = 0; for (let i = n - 1; i >= 0; i--) s += x[(o * n + i) * inner + k]; out[o * inner + k] = s; } }) as typeof plain.sum };
-const kernels: Readonly<Record<string, object | null>> = { plain: null, 'WebAssembly, deterministic': wasmKernels({ deterministic: true }), WebAssembly: wasmKernels(), 'of another order': backwards };
-const under = (set: object | null, f: () => void): void => { if (set === null) f(); else withKernels(set, f); };
-const same = (a: Tensor, b: Tensor): void => { expect([a.shape, a.dtype]).toEqual([b.shape, b.dtype]); const x = a.toTypedArray(), y = b.toTypedArray(); expect([...x.keys()].find((i) => !Object.is(x[i], y[i]))).toBeUndefined(); };
+const backwards = {
+  sum: ((out, x, outer, n, inner) => {
+    for (let o = 0; o < outer; o++)
+      for (let k = 0; k < inner; k++) {
+        let s = 0;
+        for (let i = n - 1; i >= 0; i--) s += x[(o * n + i) * inner + k];
+        out[o * inner + k] = s;
+      }
+  }) as typeof plain.sum,
+};
+const kernels: Readonly<Record<string, object | null>> = {
+  'plain': null,
+  'WebAssembly, deterministic': wasmKernels({ deterministic: true }),
+  'WebAssembly': wasmKernels(),
+  'of another order': backwards,
+};
+const under = (set: object | null, f: () => void): void => {
+  if (set === null) f();
+  else withKernels(set, f);
+};
+const same = (a: Tensor, b: Tensor): void => {
+  expect([a.shape, a.dtype]).toEqual([b.shape, b.dtype]);
+  const x = a.toTypedArray();
+  const y = b.toTypedArray();
+  expect([...x.keys()].find((i) => !Object.is(x[i], y[i]))).toBeUndefined();
+};
 
 test.each(Object.keys(kernels))('a reduction of a large expression has the bits of separate operations, %s', (name) => {
-  for (const dtype of ['float64', 'float32'] as readonly DType[]) for (const hostile of [false, true]) for (const shape of [[40_001], [3, 12_345], [70, 700], [17, 2049], [4001, 9], [2, 5, 4000]]) {
-    const n = shape.reduce((a, b) => a * b, 1), x = values(n, 1, hostile).reshape(shape).astype(dtype), y = values(n, 2, false).reshape(shape).astype(dtype), s = tensor(0.4).astype(dtype);
-    const f = (p: Tensor, q: Tensor, r: Tensor): readonly Tensor[] => { const a = p.mul(q).add(r), b = a.sub(p); return [a.sum(-1), a.max(-1), b.min(-1), b.sum(-1).mul(2), b]; };
-    const all = (p: Tensor, q: Tensor): readonly Tensor[] => [p.mul(q).sum(), p.sub(q).abs().mean(), p.sub(q).prod()], tail = (p: Tensor): Tensor => p.mul(1.5).add(1).sum(shape.map((_, d) => d).slice(1));
-    under(kernels[name], () => {
-      const g = jit((p: Tensor, q: Tensor, r: Tensor) => f(p, q, r)), h = jit((p: Tensor, q: Tensor) => all(p, q)), t = jit(tail);
-      for (let k = 0; k < 2; k++) {
-        g(x, y, s).forEach((z, i) => { same(z, f(x, y, s)[i]); });
-        h(x, y).forEach((z, i) => { same(z, all(x, y)[i]); });
-        same(t(x), tail(x));
+  for (const dtype of ['float64', 'float32'] as readonly DType[])
+    for (const hostile of [false, true])
+      for (const shape of [[40_001], [3, 12_345], [70, 700], [17, 2049], [4001, 9], [2, 5, 4000]]) {
+        const n = shape.reduce((a, b) => a * b, 1);
+        const x = values(n, 1, hostile).reshape(shape).astype(dtype);
+        const y = values(n, 2, false).reshape(shape).astype(dtype);
+        const s = tensor(0.4).astype(dtype);
+        const f = (p: Tensor, q: Tensor, r: Tensor): readonly Tensor[] => {
+          const a = p.mul(q).add(r);
+          const b = a.sub(p);
+          return [a.sum(-1), a.max(-1), b.min(-1), b.sum(-1).mul(2), b];
+        };
+        const all = (p: Tensor, q: Tensor): readonly Tensor[] => [p.mul(q).sum(), p.sub(q).abs().mean(), p.sub(q).prod()];
+        const tail = (p: Tensor): Tensor =>
+          p
+            .mul(1.5)
+            .add(1)
+            .sum(shape.map((_, d) => d).slice(1));
+        under(kernels[name], () => {
+          const g = jit((p: Tensor, q: Tensor, r: Tensor) => f(p, q, r));
+          const h = jit((p: Tensor, q: Tensor) => all(p, q));
+          const t = jit(tail);
+          for (let k = 0; k < 2; k++) {
+            g(x, y, s).forEach((z, i) => {
+              same(z, f(x, y, s)[i]);
+            });
+            h(x, y).forEach((z, i) => {
+              same(z, all(x, y)[i]);
+            });
+            same(t(x), tail(x));
+          }
+        });
       }
-    });
-  }
 });
 
 test('what is both handed out and reduced, reduced twice, or read otherwise stays right', () => {
-  const x = values(50_000, 1, false), y = values(50_000, 3, false);
-  const f = (p: Tensor, q: Tensor): readonly Tensor[] => { const a = p.mul(2).tanh(), b = q.exp(); return [a, a.sum(), a.reshape([250, 200]).mT(), b.sum(), b.max(), b.reshape([500, 100]).sum(-1), b.sum(0), a.square().sum(), p]; };
-  for (const set of Object.values(kernels)) under(set, () => { jit((p: Tensor, q: Tensor) => f(p, q))(x, y).forEach((z, i) => { same(z, f(x, y)[i]); }); });
-  const columns = (p: Tensor): readonly Tensor[] => { const a = p.reshape([100, 500]).mul(3); return [a.sum(0), a.logSumExp(-1), a.sum()]; };
-  jit((p: Tensor) => columns(p))(x).forEach((z, i) => { same(z, columns(x)[i]); });
+  const x = values(50_000, 1, false);
+  const y = values(50_000, 3, false);
+  const f = (p: Tensor, q: Tensor): readonly Tensor[] => {
+    const a = p.mul(2).tanh();
+    const b = q.exp();
+    return [a, a.sum(), a.reshape([250, 200]).mT(), b.sum(), b.max(), b.reshape([500, 100]).sum(-1), b.sum(0), a.square().sum(), p];
+  };
+  for (const set of Object.values(kernels))
+    under(set, () => {
+      jit((p: Tensor, q: Tensor) => f(p, q))(x, y).forEach((z, i) => {
+        same(z, f(x, y)[i]);
+      });
+    });
+  const columns = (p: Tensor): readonly Tensor[] => {
+    const a = p.reshape([100, 500]).mul(3);
+    return [a.sum(0), a.logSumExp(-1), a.sum()];
+  };
+  jit((p: Tensor) => columns(p))(x).forEach((z, i) => {
+    same(z, columns(x)[i]);
+  });
   const given = jit((p: Tensor) => p.mul(p).sum(), { donate: [0] });
   same(given(tensor(x.toTypedArray())), x.mul(x).sum());
 });
 
 test('pieces of a row make its sum, wherever it is cut', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 20_000 }), fc.constantFrom<Folding>('sum', 'prod', 'max', 'min'), (n, name) => {
-    const x = Float64Array.from({ length: n }, (_, i) => 1 + Math.sin(i) / 100), out = new Float64Array(1), one = new Float64Array(1);
-    plain[name](out, x, 1, n, 1);
-    const [folded] = foldPieces([name], 0, n, 2048, (from, m) => { expect(m).toBeLessThanOrEqual(longestPiece(n, 2048)); plain[name](one, x.subarray(from, from + m), 1, m, 1); return [one[0]]; });
-    expect(folded).toBe(out[0]);
-    expect(longestPiece(n, 2048)).toBeLessThanOrEqual(2048);
-  }), { numRuns: 60 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20_000 }), fc.constantFrom<Folding>('sum', 'prod', 'max', 'min'), (n, name) => {
+      const x = Float64Array.from({ length: n }, (_, i) => 1 + Math.sin(i) / 100);
+      const out = new Float64Array(1);
+      const one = new Float64Array(1);
+      plain[name](out, x, 1, n, 1);
+      const [folded] = foldPieces([name], 0, n, 2048, (from, m) => {
+        expect(m).toBeLessThanOrEqual(longestPiece(n, 2048));
+        plain[name](one, x.subarray(from, from + m), 1, m, 1);
+        return [one[0]];
+      });
+      expect(folded).toBe(out[0]);
+      expect(longestPiece(n, 2048)).toBeLessThanOrEqual(2048);
+    }),
+    { numRuns: 60 },
+  );
   expect(COMBINE.max(Number.NaN, 1)).toBeNaN();
 });

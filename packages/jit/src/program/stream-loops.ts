@@ -18,21 +18,42 @@ type Loop = Extract<Operation, { readonly kind: 'loop' }>;
 type Reduce = Extract<Operation, { readonly kind: 'reduce' }>;
 
 export function streamLoops(lowered: Lowered, outputs: Graph['outputs']): Lowered {
-  const { operations, views, hostable } = lowered, readers = new Map<number, Operation[]>(), avals = [...lowered.avals], handed = new Set(hostable), gone = new Set<Operation>();
-  for (const o of operations) for (const r of new Set(readsOf(o, views))) readers.set(r, [...readers.get(r) ?? [], o]);
-  const loaded = new Map(operations.flatMap((o) => o.kind === 'load' ? [[o.to, o] as const] : [])), shown = new Set(outputs.map((v) => views.get(v)!.root));
+  const { operations, views, hostable } = lowered;
+  const readers = new Map<number, Operation[]>();
+  const avals = [...lowered.avals];
+  const handed = new Set(hostable);
+  const gone = new Set<Operation>();
+  for (const o of operations) for (const r of new Set(readsOf(o, views))) readers.set(r, [...(readers.get(r) ?? []), o]);
+  const loaded = new Map(operations.flatMap((o) => (o.kind === 'load' ? [[o.to, o] as const] : [])));
+  const shown = new Set(outputs.map((v) => views.get(v)!.root));
   /** The reductions of an output along its last axes, if nothing else reads it. */
   const reductionsOf = (root: number): readonly Reduce[] | null => {
     const all = readers.get(root) ?? [];
-    return all.every((r): r is Reduce => r.kind === 'reduce' && r.inner === 1 && r.node.primitive.name !== 'logSumExp' && isPacked(r.from) && r.from.offset === 0) ? all : null;
+    return all.every(
+      (r): r is Reduce =>
+        r.kind === 'reduce' && r.inner === 1 && r.node.primitive.name !== 'logSumExp' && isPacked(r.from) && r.from.offset === 0,
+    )
+      ? all
+      : null;
   };
   const next = operations.map((o): Operation => {
     if (o.kind !== 'loop') return o;
-    const n = sizeOf(o.shape), once = (x: View): boolean => x.strides.every((s, d) => s === 0 || x.shape[d] === 1);
-    const whole = (x: View): boolean => isPacked(x) && x.offset === 0 && sizeOf(avals[x.root].shape) === n && loaded.has(x.root) && readers.get(x.root)!.length === 1;
-    const tiles = new Set(o.inputs.filter((x) => !once(x)).map((x) => x.root)), reductions = o.outputs.map(({ to }) => reductionsOf(to)), lengths = new Set(reductions.flatMap((rs) => rs?.map((r) => r.n) ?? []));
-    if (n < SMALLEST || o.inputs.some((x) => once(x) ? tiles.has(x.root) : !whole(x)) || reductions.some((rs) => rs === null) || lengths.size > 1) return o;
-    const row = [...lengths][0] ?? n, tile = lengths.size === 0 ? TILE : row <= TILE ? row * Math.floor(TILE / row) : longestPiece(row, TILE);
+    const n = sizeOf(o.shape);
+    const once = (x: View): boolean => x.strides.every((s, d) => s === 0 || x.shape[d] === 1);
+    const whole = (x: View): boolean =>
+      isPacked(x) && x.offset === 0 && sizeOf(avals[x.root].shape) === n && loaded.has(x.root) && readers.get(x.root)!.length === 1;
+    const tiles = new Set(o.inputs.filter((x) => !once(x)).map((x) => x.root));
+    const reductions = o.outputs.map(({ to }) => reductionsOf(to));
+    const lengths = new Set(reductions.flatMap((rs) => rs?.map((r) => r.n) ?? []));
+    if (
+      n < SMALLEST ||
+      o.inputs.some((x) => (once(x) ? tiles.has(x.root) : !whole(x))) ||
+      reductions.some((rs) => rs === null) ||
+      lengths.size > 1
+    )
+      return o;
+    const row = [...lengths][0] ?? n;
+    const tile = lengths.size === 0 ? TILE : row <= TILE ? row * Math.floor(TILE / row) : longestPiece(row, TILE);
     for (const v of [...tiles, ...o.outputs.map(({ to }) => to)]) avals[v] = { shape: [tile], dtype: avals[v].dtype };
     for (const r of tiles) gone.add(loaded.get(r)!);
     for (const rs of reductions) for (const r of rs!) gone.add(r);
@@ -44,7 +65,23 @@ export function streamLoops(lowered: Lowered, outputs: Graph['outputs']): Lowere
   return { ...lowered, operations: next.filter((o) => !gone.has(o)), hostable: outputs.length > 0 ? handed : hostable, avals };
 }
 
-function stream(o: Loop, tile: number, row: number, tiles: ReadonlySet<number>, given: readonly boolean[], reductions: readonly (readonly Reduce[])[]): Operation {
+function stream(
+  o: Loop,
+  tile: number,
+  row: number,
+  tiles: ReadonlySet<number>,
+  given: readonly boolean[],
+  reductions: readonly (readonly Reduce[])[],
+): Operation {
   const inputs = o.inputs.map((x): View => ({ root: x.root, shape: [tile], strides: [tiles.has(x.root) ? 1 : 0], offset: x.offset }));
-  return { ...o, kind: 'stream', inputs, tile, row, tiles: [...tiles], given, reductions: reductions.flatMap((rs, of) => rs.map((r) => ({ of, name: r.node.primitive.name as 'sum', to: r.to }))) };
+  return {
+    ...o,
+    kind: 'stream',
+    inputs,
+    tile,
+    row,
+    tiles: [...tiles],
+    given,
+    reductions: reductions.flatMap((rs, of) => rs.map((r) => ({ of, name: r.node.primitive.name as 'sum', to: r.to }))),
+  };
 }

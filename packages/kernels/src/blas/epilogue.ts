@@ -22,14 +22,17 @@ export function requireEpilogue({ scale, bias, along }: Epilogue, m: number, n: 
  * @example applyEpilogue({ along: 'columns', bias: b, relu: true }, 2, 3, c, 0, 3)
  */
 export function applyEpilogue(epilogue: Epilogue, m: number, n: number, c: Floats, offset: number, ldc: number): void {
-  const { scale, bias, along, relu = false } = epilogue, byRow = along === 'rows', single = c instanceof Float32Array;
+  const { scale, bias, along, relu = false } = epilogue;
+  const byRow = along === 'rows';
+  const single = c instanceof Float32Array;
   requireEpilogue(epilogue, m, n);
   requireMatrix('epilogue', 'C', c, offset, ldc, m, n);
-  for (let i = 0; i < m; i++) for (let j = 0, at = offset + i * ldc; j < n; j++, at++) {
-    const entry = byRow ? i : j;
-    let v = c[at];
-    if (scale) v = single ? Math.fround(v * scale[entry]) : v * scale[entry];
-    if (bias) v += bias[entry];
-    c[at] = relu && v <= 0 ? 0 : v;
-  }
+  for (let i = 0; i < m; i++)
+    for (let j = 0, at = offset + i * ldc; j < n; j++, at++) {
+      const entry = byRow ? i : j;
+      let v = c[at];
+      if (scale) v = single ? Math.fround(v * scale[entry]) : v * scale[entry];
+      if (bias) v += bias[entry];
+      c[at] = relu && v <= 0 ? 0 : v;
+    }
 }

@@ -3,10 +3,13 @@ import type { Floats } from '../contract.ts';
 
 /** `rows` rows of `columns` elements, `ld` apart, from `offset`, inside `a`. */
 export function requireMatrix(name: string, which: string, a: Floats, offset: number, ld: number, rows: number, columns: number): void {
-  if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0)) throw new RangeError(`${name}: ${which} is ${rows}×${columns}`);
+  if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0))
+    throw new RangeError(`${name}: ${which} is ${rows}×${columns}`);
   if (rows === 0 || columns === 0) return;
   if (!(Number.isInteger(offset) && Number.isInteger(ld) && offset >= 0 && ld >= columns && offset + (rows - 1) * ld + columns <= a.length))
-    throw new RangeError(`${name}: ${which} of ${rows}×${columns}, leading dimension ${ld}, from ${offset}, leaves an array of ${a.length} elements`);
+    throw new RangeError(
+      `${name}: ${which} of ${rows}×${columns}, leading dimension ${ld}, from ${offset}, leaves an array of ${a.length} elements`,
+    );
 }
 
 /** n elements, `step` apart, from `offset`, inside `x`; a negative step runs backwards from `offset`. */

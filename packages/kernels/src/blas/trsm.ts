@@ -9,8 +9,22 @@ import { requireMatrix } from './require-operands.ts';
 const BLOCK = 32;
 
 /** The kernel on top of a given matrix product. @throws RangeError when an operand leaves its array */
-export function trsmBy(gemm: Kernels['gemm'], left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
-  a: Floats, aOffset: number, lda: number, b: Floats, bOffset: number, ldb: number): void {
+export function trsmBy(
+  gemm: Kernels['gemm'],
+  left: boolean,
+  lower: boolean,
+  trans: boolean,
+  unitDiagonal: boolean,
+  m: number,
+  n: number,
+  alpha: number,
+  a: Floats,
+  aOffset: number,
+  lda: number,
+  b: Floats,
+  bOffset: number,
+  ldb: number,
+): void {
   const order = left ? m : n;
   requireMatrix('trsm', 'A', a, aOffset, lda, order, order);
   requireMatrix('trsm', 'B', b, bOffset, ldb, m, n);
@@ -36,8 +50,21 @@ export function trsmBy(gemm: Kernels['gemm'], left: boolean, lower: boolean, tra
 }
 
 /** @throws RangeError when an operand leaves its array */
-export function trsm(left: boolean, lower: boolean, trans: boolean, unitDiagonal: boolean, m: number, n: number, alpha: number,
-  a: Floats, aOffset: number, lda: number, b: Floats, bOffset: number, ldb: number): void {
+export function trsm(
+  left: boolean,
+  lower: boolean,
+  trans: boolean,
+  unitDiagonal: boolean,
+  m: number,
+  n: number,
+  alpha: number,
+  a: Floats,
+  aOffset: number,
+  lda: number,
+  b: Floats,
+  bOffset: number,
+  ldb: number,
+): void {
   trsmBy(plainGemm, left, lower, trans, unitDiagonal, m, n, alpha, a, aOffset, lda, b, bOffset, ldb);
 }
 
@@ -51,13 +78,28 @@ function scale(m: number, n: number, alpha: number, b: Floats, bOffset: number, 
 }
 
 /** op(A) X = B in place, whole rows of B at a time. */
-function solveRows(lower: boolean, trans: boolean, unit: boolean, m: number, n: number, a: Floats, aAt: number, lda: number,
-  b: Floats, bAt: number, ldb: number): void {
-  const aRow = trans ? 1 : lda, aColumn = trans ? lda : 1;
+function solveRows(
+  lower: boolean,
+  trans: boolean,
+  unit: boolean,
+  m: number,
+  n: number,
+  a: Floats,
+  aAt: number,
+  lda: number,
+  b: Floats,
+  bAt: number,
+  ldb: number,
+): void {
+  const aRow = trans ? 1 : lda;
+  const aColumn = trans ? lda : 1;
   for (let s = 0; s < m; s++) {
-    const i = lower ? s : m - 1 - s, row = bAt + i * ldb;
+    const i = lower ? s : m - 1 - s;
+    const row = bAt + i * ldb;
     for (let t = 0; t < s; t++) {
-      const p = lower ? t : m - 1 - t, factor = a[aAt + i * aRow + p * aColumn], other = bAt + p * ldb;
+      const p = lower ? t : m - 1 - t;
+      const factor = a[aAt + i * aRow + p * aColumn];
+      const other = bAt + p * ldb;
       for (let j = 0; j < n; j++) b[row + j] -= factor * b[other + j];
     }
     if (unit) continue;
@@ -67,9 +109,21 @@ function solveRows(lower: boolean, trans: boolean, unit: boolean, m: number, n: 
 }
 
 /** X op(A) = B in place, row by row of B. */
-function solveColumns(lower: boolean, trans: boolean, unit: boolean, m: number, n: number, a: Floats, aAt: number, lda: number,
-  b: Floats, bAt: number, ldb: number): void {
-  const aRow = trans ? 1 : lda, aColumn = trans ? lda : 1;
+function solveColumns(
+  lower: boolean,
+  trans: boolean,
+  unit: boolean,
+  m: number,
+  n: number,
+  a: Floats,
+  aAt: number,
+  lda: number,
+  b: Floats,
+  bAt: number,
+  ldb: number,
+): void {
+  const aRow = trans ? 1 : lda;
+  const aColumn = trans ? lda : 1;
   for (let r = 0; r < m; r++) {
     const row = bAt + r * ldb;
     for (let s = 0; s < n; s++) {

@@ -8,8 +8,15 @@ export const windowsAlong = (s: WindowShape, axis: 0 | 1): number =>
 /** @throws RangeError unless sizes are integers in their range and a window fits */
 function requireWindow(name: string, s: WindowShape): void {
   const whole = (n: number, least: number): boolean => Number.isInteger(n) && n >= least;
-  const fine = whole(s.height, 1) && whole(s.width, 1) && [s.kernel, s.stride, s.dilation].every((p) => p.every((n) => whole(n, 1))) && s.padding.every((n) => whole(n, 0));
-  if (!fine || windowsAlong(s, 0) < 1 || windowsAlong(s, 1) < 1) throw new RangeError(`${name}: a window of ${s.kernel.join('×')} on ${s.height}×${s.width}, stride ${s.stride.join('×')}, padding ${s.padding.join('×')}, dilation ${s.dilation.join('×')}`);
+  const fine =
+    whole(s.height, 1) &&
+    whole(s.width, 1) &&
+    [s.kernel, s.stride, s.dilation].every((p) => p.every((n) => whole(n, 1))) &&
+    s.padding.every((n) => whole(n, 0));
+  if (!fine || windowsAlong(s, 0) < 1 || windowsAlong(s, 1) < 1)
+    throw new RangeError(
+      `${name}: a window of ${s.kernel.join('×')} on ${s.height}×${s.width}, stride ${s.stride.join('×')}, padding ${s.padding.join('×')}, dilation ${s.dilation.join('×')}`,
+    );
 }
 
 function requireLength(name: string, which: string, array: ArrayLike<number>, least: number): void {
@@ -17,9 +24,21 @@ function requireLength(name: string, which: string, array: ArrayLike<number>, le
 }
 
 /** @throws RangeError when groups do not divide the channels, no window fits, or an array is too short */
-export function requireConvolution(name: string, s: ConvolutionShape, x: ArrayLike<number>, K: ArrayLike<number>, y: ArrayLike<number>, bias: ArrayLike<number> | null = null): void {
+export function requireConvolution(
+  name: string,
+  s: ConvolutionShape,
+  x: ArrayLike<number>,
+  K: ArrayLike<number>,
+  y: ArrayLike<number>,
+  bias: ArrayLike<number> | null = null,
+): void {
   const { images, channels, outputs, groups } = s;
-  if (![images, channels, outputs, groups].every((n) => Number.isInteger(n) && n >= 0) || groups < 1 || channels % groups !== 0 || outputs % groups !== 0)
+  if (
+    ![images, channels, outputs, groups].every((n) => Number.isInteger(n) && n >= 0) ||
+    groups < 1 ||
+    channels % groups !== 0 ||
+    outputs % groups !== 0
+  )
     throw new RangeError(`${name}: ${images} images, ${channels} channels, ${outputs} outputs, ${groups} groups`);
   requireWindow(name, s);
   requireLength(name, 'x', x, images * channels * s.height * s.width);
@@ -32,7 +51,8 @@ export function requireConvolution(name: string, s: ConvolutionShape, x: ArrayLi
 export function requirePool(name: string, s: PoolShape, x: ArrayLike<number>, ...results: readonly ArrayLike<number>[]): void {
   if (!Number.isInteger(s.planes) || s.planes < 0) throw new RangeError(`${name}: ${s.planes} planes`);
   requireWindow(name, s);
-  if (s.padding.some((p, axis) => 2 * p > s.kernel[axis])) throw new RangeError(`${name}: padding ${s.padding.join('×')} of a window ${s.kernel.join('×')}`);
+  if (s.padding.some((p, axis) => 2 * p > s.kernel[axis]))
+    throw new RangeError(`${name}: padding ${s.padding.join('×')} of a window ${s.kernel.join('×')}`);
   requireLength(name, 'x', x, s.planes * s.height * s.width);
   for (const r of results) requireLength(name, 'y', r, s.planes * windowsAlong(s, 0) * windowsAlong(s, 1));
 }

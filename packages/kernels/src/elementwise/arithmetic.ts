@@ -53,7 +53,8 @@ export function mul(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep
     else for (let i = 0, j = 0, k = 0, n = out.length; i < n; i++, j += xStep, k += yStep) out[i] = x[j] * y[k];
     return;
   }
-  if (out instanceof Int32Array || out instanceof Uint32Array) {          // the product modulo 2³², as the sum is
+  if (out instanceof Int32Array || out instanceof Uint32Array) {
+    // the product modulo 2³², as the sum is
     for (let i = 0, j = 0, k = 0, n = out.length; i < n; i++, j += xStep, k += yStep) out[i] = Math.imul(x[j], y[k]);
     return;
   }

@@ -4,7 +4,12 @@ import * as kernels from '../index.ts';
 const f64 = (...xs: number[]): Float64Array => Float64Array.from(xs);
 
 test('unary kernels at NaN, infinities, zeros and halves', () => {
-  const x = f64(NaN, -Infinity, -2.5, -1.5, -0.5, -0.2, -0, 0, 0.5, 1.5, 2.5, 3.7), run = (k: (out: Float64Array, x: Float64Array) => void): number[] => { const out = new Float64Array(x.length); k(out, x); return [...out]; };
+  const x = f64(NaN, -Infinity, -2.5, -1.5, -0.5, -0.2, -0, 0, 0.5, 1.5, 2.5, 3.7);
+  const run = (k: (out: Float64Array, x: Float64Array) => void): number[] => {
+    const out = new Float64Array(x.length);
+    k(out, x);
+    return [...out];
+  };
   expect(run(kernels.round)).toEqual([NaN, -Infinity, -2, -2, -0, -0, -0, 0, 0, 2, 2, 4]);
   expect(run(kernels.relu)).toEqual([NaN, 0, 0, 0, 0, 0, 0, 0, 0.5, 1.5, 2.5, 3.7]);
   expect(run(kernels.sign)).toEqual([NaN, -1, -1, -1, -1, -1, -0, 0, 1, 1, 1, 1]);
@@ -46,7 +51,9 @@ test('operands that are too short are refused', () => {
 });
 
 test('reductions of any axis agree with their definitions', () => {
-  const [outer, n, inner] = [3, 150, 5], x = Float64Array.from({ length: outer * n * inner }, (_, i) => Math.sin(i * 1.7)), out = new Float64Array(outer * inner);
+  const [outer, n, inner] = [3, 150, 5];
+  const x = Float64Array.from({ length: outer * n * inner }, (_, i) => Math.sin(i * 1.7));
+  const out = new Float64Array(outer * inner);
   const line = (o: number, k: number): number[] => Array.from({ length: n }, (_, i) => x[(o * n + i) * inner + k]);
   const check = (kernel: typeof kernels.sum, f: (xs: number[]) => number, digits: number): void => {
     kernel(out, x, outer, n, inner);
@@ -61,11 +68,18 @@ test('reductions of any axis agree with their definitions', () => {
   check(kernels.logSumExp, (xs) => Math.log(xs.reduce((a, b) => a + Math.exp(b), 0)), 12);
   const scan = new Float64Array(x.length);
   kernels.cumsum(scan, x, outer, n, inner);
-  expect(scan[(2 * n - 1) * inner]).toBeCloseTo(line(1, 0).reduce((a, b) => a + b, 0), 11);
+  expect(scan[(2 * n - 1) * inner]).toBeCloseTo(
+    line(1, 0).reduce((a, b) => a + b, 0),
+    11,
+  );
 });
 
 test('NaN and infinities in reductions', () => {
-  const out = new Float64Array(1), of = (k: typeof kernels.sum, ...xs: number[]): number => { k(out, f64(...xs), 1, xs.length, 1); return out[0]; };
+  const out = new Float64Array(1);
+  const of = (k: typeof kernels.sum, ...xs: number[]): number => {
+    k(out, f64(...xs), 1, xs.length, 1);
+    return out[0];
+  };
   expect(of(kernels.max, 1, NaN, 2)).toBeNaN();
   expect(of(kernels.argmax, 1, NaN, 2, NaN)).toBe(1);
   expect(of(kernels.logSumExp, -Infinity, -Infinity)).toBe(-Infinity);
@@ -76,7 +90,8 @@ test('NaN and infinities in reductions', () => {
 });
 
 test('strided copies read, write and add views of any layout', () => {
-  const x = f64(0, 1, 2, 3, 4, 5), out = new Float64Array(6);
+  const x = f64(0, 1, 2, 3, 4, 5);
+  const out = new Float64Array(6);
   kernels.gatherStrided(out, x, [3, 2], [1, 3], 0);
   expect([...out]).toEqual([0, 3, 1, 4, 2, 5]);
   kernels.gatherStrided(out, x, [2, 3], [-3, -1], 5);
@@ -84,7 +99,8 @@ test('strided copies read, write and add views of any layout', () => {
   out.fill(0);
   kernels.scatterAddStrided(out, f64(1, 2, 3, 4), [2, 2], [0, 1], 1);
   expect([...out]).toEqual([0, 4, 6, 0, 0, 0]);
-  const big = Float64Array.from({ length: 40 * 70 }, (_, i) => i), turned = new Float64Array(40 * 70);
+  const big = Float64Array.from({ length: 40 * 70 }, (_, i) => i);
+  const turned = new Float64Array(40 * 70);
   kernels.gatherStrided(turned, big, [70, 40], [1, 70], 0);
   expect(turned[3 * 40 + 7]).toBe(7 * 70 + 3);
 });

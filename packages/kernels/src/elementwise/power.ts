@@ -24,5 +24,6 @@ export function hypot(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, ySt
 /** x ln y, 0 where x = 0 and y is a number */
 export function xlogy(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray, yStep: 0 | 1): void {
   requireBinary('xlogy', out, x, xStep, y, yStep);
-  for (let i = 0, j = 0, k = 0, n = out.length; i < n; i++, j += xStep, k += yStep) out[i] = (x[j] === 0 && y[k] === y[k] ? 0 : x[j] * math.log(y[k]));
+  for (let i = 0, j = 0, k = 0, n = out.length; i < n; i++, j += xStep, k += yStep)
+    out[i] = x[j] === 0 && y[k] === y[k] ? 0 : x[j] * math.log(y[k]);
 }

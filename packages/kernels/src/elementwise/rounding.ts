@@ -42,7 +42,7 @@ export function remainder(out: AnyArray, x: AnyArray, xStep: 0 | 1, y: AnyArray,
 function roundToEven(x: number): number {
   const size = Math.abs(x);
   if (!(size < 4503599627370496)) return x;
-  const rounded = (size + 4503599627370496) - 4503599627370496;
+  const rounded = size + 4503599627370496 - 4503599627370496;
   return x < 0 || (x === 0 && 1 / x < 0) ? -rounded : rounded;
 }
 
@@ -51,6 +51,6 @@ const positivePart = (x: number): number => (x > 0 ? x : x !== x ? x : 0);
 /** The remainder of truncated division is exact; one addition moves it to the sign of y. */
 function flooredRemainder(x: number, y: number): number {
   const r = x % y;
-  if (r !== 0) return (r < 0) === (y < 0) ? r : r + y;
+  if (r !== 0) return r < 0 === y < 0 ? r : r + y;
   return y < 0 ? -0 : 0 * r;
 }

@@ -19,10 +19,11 @@ export function besselJ(n: number, x: number): number {
   if (x === 0) return n === 0 ? 1 : 0;
   if (x < 1e-5) return series(n, x);
   if (x < 25 || n > x) return miller(n, x);
-  let previous = hankel(0, x), value = hankel(1, x);
+  let previous = hankel(0, x);
+  let value = hankel(1, x);
   if (n === 0) return previous;
   for (let k = 1; k < n; k++) {
-    const next = 2 * k / x * value - previous;
+    const next = ((2 * k) / x) * value - previous;
     previous = value;
     value = next;
   }
@@ -34,19 +35,27 @@ function series(n: number, x: number): number {
   const h = x / 2;
   let term = 1;
   for (let k = 1; k <= n && term !== 0; k++) term *= h / k;
-  return term * (1 - h * h / (n + 1));
+  return term * (1 - (h * h) / (n + 1));
 }
 
 function miller(n: number, x: number): number {
   const top = Math.max(n, Math.ceil(x));
   let start = top + 20 + Math.ceil(6 * Math.sqrt(top + 20));
   start += start % 2;
-  let above = 0, here = 1e-280, sum = 0, wanted = 0;
+  let above = 0;
+  let here = 1e-280;
+  let sum = 0;
+  let wanted = 0;
   for (let k = start; k > 0; k--) {
-    const below = 2 * k / x * here - above;
+    const below = ((2 * k) / x) * here - above;
     above = here;
     here = below;
-    if (Math.abs(here) > 1e200) { above *= 1e-250; here *= 1e-250; sum *= 1e-250; wanted *= 1e-250; }
+    if (Math.abs(here) > 1e200) {
+      above *= 1e-250;
+      here *= 1e-250;
+      sum *= 1e-250;
+      wanted *= 1e-250;
+    }
     if (k - 1 === n) wanted = here;
     if ((k - 1) % 2 === 0) sum += k === 1 ? here : 2 * here;
   }
@@ -56,18 +65,22 @@ function miller(n: number, x: number): number {
 /** √(2/πx) (P cos χ − Q sin χ), χ = x − (n/2 + ¼)π, n ∈ {0, 1}. */
 function hankel(n: 0 | 1, x: number): number {
   const μ = 4 * n;
-  let p = 1, q = 0, term = 1;
+  let p = 1;
+  let q = 0;
+  let term = 1;
   for (let k = 1; k < 60; k++) {
     const odd = 2 * k - 1;
-    const next = term * (μ - odd * odd) / (k * 8 * x);
+    const next = (term * (μ - odd * odd)) / (k * 8 * x);
     if (Math.abs(next) >= Math.abs(term) && k > 2) break;
     term = next;
     if (k % 2 === 1) q += k % 4 === 1 ? term : -term;
     else p += k % 4 === 0 ? term : -term;
     if (Math.abs(term) < 1e-18) break;
   }
-  const s = sin(x), c = cos(x);
+  const s = sin(x);
+  const c = cos(x);
   // cos(x − π/4) = (c + s)/√2, sin(x − π/4) = (s − c)/√2; n = 1 shifts by another quarter turn
-  const cosine = n === 0 ? c + s : s - c, sine = n === 0 ? s - c : -(c + s);
-  return (p * cosine - q * sine) * 0.5641895835477563 / Math.sqrt(x);
+  const cosine = n === 0 ? c + s : s - c;
+  const sine = n === 0 ? s - c : -(c + s);
+  return ((p * cosine - q * sine) * 0.5641895835477563) / Math.sqrt(x);
 }

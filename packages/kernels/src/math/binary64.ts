@@ -6,7 +6,7 @@
  * Two scratch words are written and read inside each call and never kept.
  */
 const float = /* @__PURE__ */ new Float64Array(1);
-const words = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ float.buffer);   // little-endian, as WebAssembly is
+const words = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ float.buffer); // little-endian, as WebAssembly is
 
 const TWO_54 = 18014398509481984;
 /** From the high word of √½, rounded to a mantissa boundary, to that of 1. */
@@ -32,7 +32,7 @@ export function powerOfTwo(n: number): number {
 
 /** y · 2ⁿ, rounded once, for −2044 ≤ n ≤ 2046 and y near 1. */
 export function scaleByPowerOfTwo(y: number, n: number): number {
-  if (n >= -960 && n <= 1000) return y * powerOfTwo(n);           // no subnormal, no overflow: exact either way
+  if (n >= -960 && n <= 1000) return y * powerOfTwo(n); // no subnormal, no overflow: exact either way
   const half = n >> 1;
   return y * powerOfTwo(half) * powerOfTwo(n - half);
 }

@@ -9,7 +9,7 @@ export function expm1Parts(x: number): { hi: number; lo: number } {
   const a = hi * scale;
   const s = a - 1;
   const t = s - a;
-  return { hi: s, lo: ((a - (s - t)) + (-1 - t)) + lo * scale };
+  return { hi: s, lo: a - (s - t) + (-1 - t) + lo * scale };
 }
 
 export function expm1(x: number): number {

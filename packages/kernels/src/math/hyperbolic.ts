@@ -19,7 +19,7 @@ export function sinh(x: number): number {
   if (size > 22) value = halfExp(size);
   else {
     const t = expm1(size);
-    value = size < 1 ? 0.5 * (2 * t - t * t / (t + 1)) : 0.5 * (t + t / (t + 1));
+    value = size < 1 ? 0.5 * (2 * t - (t * t) / (t + 1)) : 0.5 * (t + t / (t + 1));
   }
   return x < 0 ? -value : value;
 }
@@ -41,8 +41,10 @@ export function tanh(x: number): number {
   else {
     // −t/(t + 2) with what t and t + 2 lost
     const { hi, lo } = expm1Parts(-2 * size);
-    const t = hi + lo, low = (hi - t) + lo;
-    const u = t + 2, lost = ((2 - u) + t) + low;
+    const t = hi + lo;
+    const low = hi - t + lo;
+    const u = t + 2;
+    const lost = 2 - u + t + low;
     const q = -t / u;
     value = q + (-low - q * lost) / u;
   }
@@ -54,9 +56,12 @@ const LN2 = 0.6931471805599453;
 export function asinh(x: number): number {
   const size = Math.abs(x);
   if (size < 1e-8 || !(size < Infinity)) return x;
-  const value = size > 268435456 ? log(size) + LN2
-    : size > 2 ? log(2 * size + 1 / (Math.sqrt(size * size + 1) + size))
-    : log1p(size + size * size / (1 + Math.sqrt(1 + size * size)));
+  const value =
+    size > 268435456
+      ? log(size) + LN2
+      : size > 2
+        ? log(2 * size + 1 / (Math.sqrt(size * size + 1) + size))
+        : log1p(size + (size * size) / (1 + Math.sqrt(1 + size * size)));
   return x < 0 ? -value : value;
 }
 
@@ -72,6 +77,6 @@ export function atanh(x: number): number {
   const size = Math.abs(x);
   if (!(size <= 1)) return NaN;
   if (size < 1e-8) return x;
-  const value = size < 0.5 ? 0.5 * log1p(2 * size + 2 * size * size / (1 - size)) : 0.5 * log1p(2 * size / (1 - size));
+  const value = size < 0.5 ? 0.5 * log1p(2 * size + (2 * size * size) / (1 - size)) : 0.5 * log1p((2 * size) / (1 - size));
   return x < 0 ? -value : value;
 }

@@ -8,7 +8,8 @@ import { erf, erfc, erfcxPositive } from './erf.ts';
 import { exp } from './exp.ts';
 import { log } from './log.ts';
 
-const HALF_ROOT_PI = 0.886226925452758, TWO_OVER_ROOT_PI = 1.1283791670955126;
+const HALF_ROOT_PI = 0.886226925452758;
+const TWO_OVER_ROOT_PI = 1.1283791670955126;
 
 /** x with erf x = y, |y| < 0.75. */
 function centre(y: number): number {
@@ -29,12 +30,12 @@ function tail(p: number): number {
   let x = Math.sqrt(Math.max(0.3, w - 0.5 * log(3.141592653589793 * Math.max(w, 0.5))));
   for (let i = 0; i < 40; i++) {
     const scaled = erfcxPositive(x);
-    const step = ((log(scaled) - x * x) - logP) * HALF_ROOT_PI * scaled;
+    const step = (log(scaled) - x * x - logP) * HALF_ROOT_PI * scaled;
     x += step;
     if (Math.abs(step) < 1e-9 * x) break;
   }
   const value = erfc(x);
-  return value > 1e-290 ? x + (value - p) / value * (HALF_ROOT_PI * erfcxPositive(x)) : x;
+  return value > 1e-290 ? x + ((value - p) / value) * (HALF_ROOT_PI * erfcxPositive(x)) : x;
 }
 
 export function erfinv(y: number): number {
@@ -42,7 +43,7 @@ export function erfinv(y: number): number {
   if (!(size <= 1)) return NaN;
   if (size === 1) return y < 0 ? -Infinity : Infinity;
   if (size < 0.75) return y === 0 ? y : centre(y);
-  const value = tail(1 - size);                                   // exact for |y| ≥ ½
+  const value = tail(1 - size); // exact for |y| ≥ ½
   return y < 0 ? -value : value;
 }
 

@@ -6,7 +6,7 @@ export function sigmoid(x: number): number {
   if (x !== x) return x;
   const e = exp(-Math.abs(x));
   const u = 1 + e;
-  const lost = (1 - u) + e;                                       // 1 + e = u + lost
+  const lost = 1 - u + e; // 1 + e = u + lost
   const q = (x < 0 ? e : 1) / u;
   return q - q * (lost / u);
 }

@@ -9,7 +9,8 @@ export function polynomial(c: readonly number[], x: number): number {
 
 /** Σ cₖ Tₖ(t), |t| ≤ 1, the first coefficient as it stands. */
 export function chebyshev(c: readonly number[], t: number): number {
-  let b1 = 0, b2 = 0;
+  let b1 = 0;
+  let b2 = 0;
   for (let i = c.length - 1; i > 0; i--) {
     const b = 2 * t * b1 - b2 + c[i];
     b2 = b1;

@@ -6,7 +6,7 @@ const PI = 3.141592653589793;
 export function sinPi(x: number): number {
   const n = Math.round(x);
   const f = x - n;
-  const value = Math.abs(f) <= 0.25 ? sin(PI * f) : (f > 0 ? cos(PI * (0.5 - f)) : -cos(PI * (0.5 + f)));
+  const value = Math.abs(f) <= 0.25 ? sin(PI * f) : f > 0 ? cos(PI * (0.5 - f)) : -cos(PI * (0.5 + f));
   return n % 2 === 0 ? value : -value;
 }
 

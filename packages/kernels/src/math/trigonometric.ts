@@ -10,15 +10,25 @@ import { reduceByHalfPi } from './reduce-half-pi.ts';
 
 function sinTail(r: number, δ: number): number {
   const z = r * r;
-  const s = -0.16666666666666666 + z * (0.008333333333333331 + z * (-0.0001984126984126504 + z * (2.755731921931959e-06
-    + z * (-2.5052106225650122e-08 + z * (1.60585305421325e-10 + z * -7.586633672657066e-13)))));
+  const s =
+    -0.16666666666666666 +
+    z *
+      (0.008333333333333331 +
+        z *
+          (-0.0001984126984126504 +
+            z * (2.755731921931959e-6 + z * (-2.5052106225650122e-8 + z * (1.60585305421325e-10 + z * -7.586633672657066e-13)))));
   return z * r * s + δ * (1 - 0.5 * z);
 }
 
 function cosTail(r: number, δ: number): number {
   const z = r * r;
-  const c = 0.041666666666666664 + z * (-0.0013888888888888887 + z * (2.4801587301584632e-05 + z * (-2.755731922139194e-07
-    + z * (2.0876755787301195e-09 + z * (-1.1470460288901123e-11 + z * 4.745836627734505e-14)))));
+  const c =
+    0.041666666666666664 +
+    z *
+      (-0.0013888888888888887 +
+        z *
+          (2.4801587301584632e-5 +
+            z * (-2.755731922139194e-7 + z * (2.0876755787301195e-9 + z * (-1.1470460288901123e-11 + z * 4.745836627734505e-14)))));
   return z * z * c - r * δ;
 }
 
@@ -27,7 +37,7 @@ const sinReduced = (r: number, δ: number): number => r + sinTail(r, δ);
 function cosReduced(r: number, δ: number): number {
   const half = 0.5 * r * r;
   const w = 1 - half;
-  return w + (((1 - w) - half) + cosTail(r, δ));
+  return w + (1 - w - half + cosTail(r, δ));
 }
 
 export function sin(x: number): number {
@@ -53,6 +63,6 @@ export function tan(x: number): number {
   const s: DoubleDouble = fastTwoSum(hi, sinTail(hi, lo));
   const half = 0.5 * hi * hi;
   const w = 1 - half;
-  const c: DoubleDouble = fastTwoSum(w, ((1 - w) - half) + cosTail(hi, lo));
+  const c: DoubleDouble = fastTwoSum(w, 1 - w - half + cosTail(hi, lo));
   return (n & 1) === 0 ? divideDouble(s, c).hi : -divideDouble(c, s).hi;
 }

@@ -9,12 +9,13 @@ export function cumsum(out: AnyArray, x: AnyArray, outer: number, n: number, inn
   const total = new Float64Array(inner);
   for (let o = 0, p = 0; o < outer; o++) {
     total.fill(0);
-    for (let i = 0; i < n; i++) for (let k = 0; k < inner; k++, p++) {
-      const value = i === 0 ? x[p] : total[k] + x[p];
-      if (integers) requireRange('cumsum', out, value);
-      total[k] = value;
-      out[p] = value;
-    }
+    for (let i = 0; i < n; i++)
+      for (let k = 0; k < inner; k++, p++) {
+        const value = i === 0 ? x[p] : total[k] + x[p];
+        if (integers) requireRange('cumsum', out, value);
+        total[k] = value;
+        out[p] = value;
+      }
   }
 }
 
@@ -24,11 +25,12 @@ export function cumprod(out: AnyArray, x: AnyArray, outer: number, n: number, in
   const integers = !(out instanceof Float64Array || out instanceof Float32Array);
   const total = new Float64Array(inner);
   for (let o = 0, p = 0; o < outer; o++) {
-    for (let i = 0; i < n; i++) for (let k = 0; k < inner; k++, p++) {
-      const value = i === 0 ? x[p] : total[k] * x[p];
-      if (integers) requireRange('cumprod', out, value);
-      total[k] = value;
-      out[p] = value;
-    }
+    for (let i = 0; i < n; i++)
+      for (let k = 0; k < inner; k++, p++) {
+        const value = i === 0 ? x[p] : total[k] * x[p];
+        if (integers) requireRange('cumprod', out, value);
+        total[k] = value;
+        out[p] = value;
+      }
   }
 }

@@ -16,11 +16,13 @@ export function logSumExp(out: AnyArray, x: AnyArray, outer: number, n: number, 
     for (let o = 0; o < outer; o++) {
       let m = -Infinity;
       for (let i = o * n, end = i + n; i < end; i++) m = Math.max(m, x[i]);
-      out[o] = m - m === 0 ? m + log(sumOfExponentials(x, o * n, n, m, terms)) : m;   // ±∞ and NaN as they are
+      out[o] = m - m === 0 ? m + log(sumOfExponentials(x, o * n, n, m, terms)) : m; // ±∞ and NaN as they are
     }
     return;
   }
-  const largest = new Float64Array(inner), total = new Float64Array(inner), partial = new Float64Array(inner);
+  const largest = new Float64Array(inner);
+  const total = new Float64Array(inner);
+  const partial = new Float64Array(inner);
   for (let o = 0; o < outer; o++) {
     const from = o * n * inner;
     largest.fill(-Infinity);
@@ -50,9 +52,11 @@ function sumOfExponentials(x: AnyArray, from: number, n: number, m: number, term
 
 /** Rows of exp(x − m), four at a time. */
 function addRows(partial: Float64Array, m: Float64Array, x: AnyArray, from: number, n: number, inner: number): void {
-  let i = 0, p = from;
-  for (; i + 4 <= n; i += 4, p += 4 * inner) for (let k = 0, q = p; k < inner; k++, q++) {
-    partial[k] += (exp(x[q] - m[k]) + exp(x[q + inner] - m[k])) + (exp(x[q + 2 * inner] - m[k]) + exp(x[q + 3 * inner] - m[k]));
-  }
+  let i = 0;
+  let p = from;
+  for (; i + 4 <= n; i += 4, p += 4 * inner)
+    for (let k = 0, q = p; k < inner; k++, q++) {
+      partial[k] += exp(x[q] - m[k]) + exp(x[q + inner] - m[k]) + (exp(x[q + 2 * inner] - m[k]) + exp(x[q + 3 * inner] - m[k]));
+    }
   for (; i < n; i++) for (let k = 0; k < inner; k++, p++) partial[k] += exp(x[p] - m[k]);
 }

@@ -34,12 +34,26 @@ function prodOf(x: Floats, from: number, n: number): number {
     const half = halfOf(n);
     return prodOf(x, from, half) * prodOf(x, from + half, n - half);
   }
-  let p0 = 1, p1 = 1, p2 = 1, p3 = 1, p4 = 1, p5 = 1, p6 = 1, p7 = 1, i = from;
+  let p0 = 1;
+  let p1 = 1;
+  let p2 = 1;
+  let p3 = 1;
+  let p4 = 1;
+  let p5 = 1;
+  let p6 = 1;
+  let p7 = 1;
+  let i = from;
   for (const end = from + n - 7; i < end; i += 8) {
-    p0 *= x[i]; p1 *= x[i + 1]; p2 *= x[i + 2]; p3 *= x[i + 3];
-    p4 *= x[i + 4]; p5 *= x[i + 5]; p6 *= x[i + 6]; p7 *= x[i + 7];
+    p0 *= x[i];
+    p1 *= x[i + 1];
+    p2 *= x[i + 2];
+    p3 *= x[i + 3];
+    p4 *= x[i + 4];
+    p5 *= x[i + 5];
+    p6 *= x[i + 6];
+    p7 *= x[i + 7];
   }
-  let product = ((p0 * p1) * (p2 * p3)) * ((p4 * p5) * (p6 * p7));
+  let product = p0 * p1 * (p2 * p3) * (p4 * p5 * (p6 * p7));
   for (const end = from + n; i < end; i++) product *= x[i];
   return product;
 }

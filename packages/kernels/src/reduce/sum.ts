@@ -23,24 +23,52 @@ export function sumOf(x: AnyArray, from: number, n: number): number {
 }
 
 function sumOfDoubles(x: Float64Array, from: number, n: number): number {
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, p = from;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  let s5 = 0;
+  let s6 = 0;
+  let s7 = 0;
+  let p = from;
   for (const end = from + n - 7; p < end; p += 8) {
-    s0 += x[p]; s1 += x[p + 1]; s2 += x[p + 2]; s3 += x[p + 3];
-    s4 += x[p + 4]; s5 += x[p + 5]; s6 += x[p + 6]; s7 += x[p + 7];
+    s0 += x[p];
+    s1 += x[p + 1];
+    s2 += x[p + 2];
+    s3 += x[p + 3];
+    s4 += x[p + 4];
+    s5 += x[p + 5];
+    s6 += x[p + 6];
+    s7 += x[p + 7];
   }
-  let sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  let sum = s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
   for (const end = from + n; p < end; p++) sum += x[p];
   return sum;
 }
 
 /** The same for the other types: separate code, so that each stays fast. */
 function sumOfBlock(x: AnyArray, from: number, n: number): number {
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, p = from;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  let s5 = 0;
+  let s6 = 0;
+  let s7 = 0;
+  let p = from;
   for (const end = from + n - 7; p < end; p += 8) {
-    s0 += x[p]; s1 += x[p + 1]; s2 += x[p + 2]; s3 += x[p + 3];
-    s4 += x[p + 4]; s5 += x[p + 5]; s6 += x[p + 6]; s7 += x[p + 7];
+    s0 += x[p];
+    s1 += x[p + 1];
+    s2 += x[p + 2];
+    s3 += x[p + 3];
+    s4 += x[p + 4];
+    s5 += x[p + 5];
+    s6 += x[p + 6];
+    s7 += x[p + 7];
   }
-  let sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  let sum = s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
   for (const end = from + n; p < end; p++) sum += x[p];
   return sum;
 }
@@ -76,7 +104,8 @@ function sumRows(partial: Float64Array, at: number, x: AnyArray, from: number, n
     return;
   }
   for (let k = 0; k < inner; k++) partial[at + k] = 0;
-  let i = 0, p = from;
+  let i = 0;
+  let p = from;
   for (; i + 4 <= n; i += 4, p += 4 * inner) addFourRows(partial, at, x, p, inner);
   for (; i < n; i++) for (let k = 0; k < inner; k++, p++) partial[at + k] += x[p];
 }
@@ -84,7 +113,7 @@ function sumRows(partial: Float64Array, at: number, x: AnyArray, from: number, n
 /** Four rows in one pass over the partial sums. */
 function addFourRows(partial: Float64Array, at: number, x: AnyArray, from: number, inner: number): void {
   for (let k = at, p = from, end = at + inner; k < end; k++, p++) {
-    partial[k] += (x[p] + x[p + inner]) + (x[p + 2 * inner] + x[p + 3 * inner]);
+    partial[k] += x[p] + x[p + inner] + (x[p + 2 * inner] + x[p + 3 * inner]);
   }
 }
 

@@ -2,18 +2,31 @@
 import type { AnyArray } from '../contract.ts';
 
 /** @returns the number of elements of the view */
-export function requireView(name: string, packed: AnyArray, viewed: AnyArray, shape: readonly number[], strides: readonly number[], offset: number): number {
-  let size = 1, lowest = offset, highest = offset;
+export function requireView(
+  name: string,
+  packed: AnyArray,
+  viewed: AnyArray,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+): number {
+  let size = 1;
+  let lowest = offset;
+  let highest = offset;
   if (strides.length !== shape.length) throw new RangeError(`${name}: ${shape.length} extents but ${strides.length} strides`);
   for (let d = 0; d < shape.length; d++) {
     const reach = (shape[d] - 1) * strides[d];
     size *= shape[d];
-    if (reach < 0) lowest += reach; else highest += reach;
+    if (reach < 0) lowest += reach;
+    else highest += reach;
   }
   if (!(size >= 0)) throw new RangeError(`${name}: extents [${shape.join(', ')}]`);
-  if (packed.length < size) throw new RangeError(`${name}: the packed array holds ${packed.length} elements, the view [${shape.join(', ')}] ${size}`);
+  if (packed.length < size)
+    throw new RangeError(`${name}: the packed array holds ${packed.length} elements, the view [${shape.join(', ')}] ${size}`);
   if (size > 0 && !(lowest >= 0 && highest < viewed.length))
-    throw new RangeError(`${name}: the view [${shape.join(', ')}] with strides [${strides.join(', ')}] from ${offset} leaves an array of ${viewed.length} elements`);
+    throw new RangeError(
+      `${name}: the view [${shape.join(', ')}] with strides [${strides.join(', ')}] from ${offset} leaves an array of ${viewed.length} elements`,
+    );
   return size;
 }
 

@@ -5,9 +5,9 @@ import { nextRow, requireView } from './require-view.ts';
 export function scatterStrided(out: AnyArray, x: AnyArray, shape: readonly number[], strides: readonly number[], offset: number): void {
   const size = requireView('scatterStrided', x, out, shape, strides, offset);
   const rank = shape.length;
-  const row = rank === 0 ? 1 : shape[rank - 1], step = rank === 0 ? 0 : strides[rank - 1];
+  const row = rank === 0 ? 1 : shape[rank - 1];
+  const step = rank === 0 ? 0 : strides[rank - 1];
   const index = new Array<number>(rank).fill(0);
   let at = offset;
-  for (let k = 0; k < size; at += nextRow(index, shape, strides))
-    for (let end = k + row, p = at; k < end; k++, p += step) out[p] = x[k];
+  for (let k = 0; k < size; at += nextRow(index, shape, strides)) for (let end = k + row, p = at; k < end; k++, p += step) out[p] = x[k];
 }

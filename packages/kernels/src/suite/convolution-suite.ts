@@ -6,11 +6,23 @@ import { windowsAlong } from '../convolution/shape.ts';
 import { EPSILON, uniforms } from './samples.ts';
 import { type TestRunner, withinOf } from './test-runner.ts';
 
-const one = [1, 1] as const, none = [0, 0] as const;
+const one = [1, 1] as const;
+const none = [0, 0] as const;
 const CONVOLUTIONS: readonly ConvolutionShape[] = [
   { images: 1, channels: 1, outputs: 1, groups: 1, height: 1, width: 1, kernel: one, stride: one, padding: none, dilation: one },
   { images: 3, channels: 2, outputs: 5, groups: 1, height: 7, width: 9, kernel: [3, 3], stride: one, padding: one, dilation: one },
-  { images: 2, channels: 3, outputs: 4, groups: 1, height: 13, width: 8, kernel: [3, 2], stride: [2, 3], padding: [2, 1], dilation: [2, 1] },
+  {
+    images: 2,
+    channels: 3,
+    outputs: 4,
+    groups: 1,
+    height: 13,
+    width: 8,
+    kernel: [3, 2],
+    stride: [2, 3],
+    padding: [2, 1],
+    dilation: [2, 1],
+  },
   { images: 1, channels: 6, outputs: 9, groups: 3, height: 5, width: 11, kernel: [2, 4], stride: [1, 2], padding: [0, 3], dilation: one },
   { images: 2, channels: 1, outputs: 16, groups: 1, height: 28, width: 28, kernel: [3, 3], stride: one, padding: none, dilation: one },
 ];
@@ -21,42 +33,107 @@ const POOLS: readonly PoolShape[] = [
 ];
 
 export function convolutionSuite(runner: TestRunner, kernels: ConvolutionKernels): void {
-  const { test, expect } = runner, within = withinOf(runner);
+  const { test, expect } = runner;
+  const within = withinOf(runner);
   /** Sums of at most `terms` products of numbers below 1, each rounded. */
-  const both = (size: number, Type: typeof Float64Array | typeof Float32Array, terms: number, what: string, run: (set: ConvolutionKernels, out: Floats, own: boolean) => void): void => {
-    const a = new Type(size).fill(NaN), b = new Type(size), unit = Type === Float64Array ? EPSILON : 2 ** -24;
-    run(kernels, a, true); run(plain, b, false);
+  const both = (
+    size: number,
+    Type: typeof Float64Array | typeof Float32Array,
+    terms: number,
+    what: string,
+    run: (set: ConvolutionKernels, out: Floats, own: boolean) => void,
+  ): void => {
+    const a = new Type(size).fill(NaN);
+    const b = new Type(size);
+    const unit = Type === Float64Array ? EPSILON : 2 ** -24;
+    run(kernels, a, true);
+    run(plain, b, false);
     for (let i = 0; i < size; i++) within(a[i], b[i], 4 * (terms + 2) ** 2 * unit, `${what} at ${i}`);
   };
 
   for (const Type of [Float64Array, Float32Array]) {
     test(`convolution of ${Type.name} and its gradients agree with the plain functions`, () => {
       for (const s of CONVOLUTIONS) {
-        const [rows, columns] = [windowsAlong(s, 0), windowsAlong(s, 1)], window = s.channels / s.groups * s.kernel[0] * s.kernel[1], sizes = { x: s.images * s.channels * s.height * s.width, K: s.outputs * window, y: s.images * s.outputs * rows * columns };
-        const x = Type.from(uniforms(sizes.x, 1)), K = Type.from(uniforms(sizes.K, 2)), y = Type.from(uniforms(sizes.y, 3)), bias = Type.from(uniforms(s.outputs, 4));
-        for (const b of [bias, null]) both(sizes.y, Type, window, 'convolve', (set, out) => { set.convolve(out, x, K, b, s); });
-        both(sizes.x, Type, s.outputs * s.kernel[0] * s.kernel[1], 'convolveByInput', (set, out) => { set.convolveByInput(out, y, K, s); });
-        both(sizes.K, Type, s.images * rows * columns, 'convolveByKernel', (set, out) => { set.convolveByKernel(out, x, y, s); });
+        const [rows, columns] = [windowsAlong(s, 0), windowsAlong(s, 1)];
+        const window = (s.channels / s.groups) * s.kernel[0] * s.kernel[1];
+        const sizes = { x: s.images * s.channels * s.height * s.width, K: s.outputs * window, y: s.images * s.outputs * rows * columns };
+        const x = Type.from(uniforms(sizes.x, 1));
+        const K = Type.from(uniforms(sizes.K, 2));
+        const y = Type.from(uniforms(sizes.y, 3));
+        const bias = Type.from(uniforms(s.outputs, 4));
+        for (const b of [bias, null])
+          both(sizes.y, Type, window, 'convolve', (set, out) => {
+            set.convolve(out, x, K, b, s);
+          });
+        both(sizes.x, Type, s.outputs * s.kernel[0] * s.kernel[1], 'convolveByInput', (set, out) => {
+          set.convolveByInput(out, y, K, s);
+        });
+        both(sizes.K, Type, s.images * rows * columns, 'convolveByKernel', (set, out) => {
+          set.convolveByKernel(out, x, y, s);
+        });
       }
     });
 
     test(`pooling of ${Type.name} and its gradients agree with the plain functions, NaN wins`, () => {
-      for (const s of POOLS) for (const hostile of [false, true]) {
-        const size = s.planes * s.height * s.width, results = s.planes * windowsAlong(s, 0) * windowsAlong(s, 1), x = Type.from(uniforms(size, 5)), y = Type.from(uniforms(results, 6)), terms = s.kernel[0] * s.kernel[1];
-        if (hostile) for (const [i, v] of [[0, NaN], [7, Infinity], [11, -Infinity], [20, NaN]] as const) x[i] = v;
-        const places = new Int32Array(results), expected = new Int32Array(results);
-        both(results, Type, 0, 'maxPool', (set, out, own) => { set.maxPool(out, own ? places : expected, x, s); });
-        places.forEach((p, i) => { if (p !== expected[i]) expect(p, `place ${i}`).toBe(expected[i]); });
-        both(size, Type, terms, 'maxPoolByInput', (set, out) => { set.maxPoolByInput(out, y, expected, s); });
-        if (!hostile) both(results, Type, terms, 'averagePool', (set, out) => { set.averagePool(out, x, s); });
-        both(size, Type, terms, 'averagePoolByInput', (set, out) => { set.averagePoolByInput(out, y, s); });
-      }
+      for (const s of POOLS)
+        for (const hostile of [false, true]) {
+          const size = s.planes * s.height * s.width;
+          const results = s.planes * windowsAlong(s, 0) * windowsAlong(s, 1);
+          const x = Type.from(uniforms(size, 5));
+          const y = Type.from(uniforms(results, 6));
+          const terms = s.kernel[0] * s.kernel[1];
+          if (hostile)
+            for (const [i, v] of [
+              [0, NaN],
+              [7, Infinity],
+              [11, -Infinity],
+              [20, NaN],
+            ] as const)
+              x[i] = v;
+          const places = new Int32Array(results);
+          const expected = new Int32Array(results);
+          both(results, Type, 0, 'maxPool', (set, out, own) => {
+            set.maxPool(out, own ? places : expected, x, s);
+          });
+          places.forEach((p, i) => {
+            if (p !== expected[i]) expect(p, `place ${i}`).toBe(expected[i]);
+          });
+          both(size, Type, terms, 'maxPoolByInput', (set, out) => {
+            set.maxPoolByInput(out, y, expected, s);
+          });
+          if (!hostile)
+            both(results, Type, terms, 'averagePool', (set, out) => {
+              set.averagePool(out, x, s);
+            });
+          both(size, Type, terms, 'averagePoolByInput', (set, out) => {
+            set.averagePoolByInput(out, y, s);
+          });
+        }
     });
   }
 
   test('arrays that are too short and windows that do not fit are refused', () => {
-    const s = CONVOLUTIONS[1], x = new Float64Array(378), K = new Float64Array(90), y = new Float64Array(945);
-    for (const f of [() => { kernels.convolve(y.slice(1), x, K, null, s); }, () => { kernels.convolve(y, x.slice(1), K, null, s); }, () => { kernels.convolve(y, x, K.slice(1), null, s); },
-      () => { kernels.convolve(y, x, K, null, { ...s, kernel: [20, 3] }); }, () => { kernels.maxPool(new Float64Array(3), new Int32Array(60), new Float64Array(240), POOLS[0]); }]) expect(f).toThrow(RangeError);
+    const s = CONVOLUTIONS[1];
+    const x = new Float64Array(378);
+    const K = new Float64Array(90);
+    const y = new Float64Array(945);
+    for (const f of [
+      () => {
+        kernels.convolve(y.slice(1), x, K, null, s);
+      },
+      () => {
+        kernels.convolve(y, x.slice(1), K, null, s);
+      },
+      () => {
+        kernels.convolve(y, x, K.slice(1), null, s);
+      },
+      () => {
+        kernels.convolve(y, x, K, null, { ...s, kernel: [20, 3] });
+      },
+      () => {
+        kernels.maxPool(new Float64Array(3), new Int32Array(60), new Float64Array(240), POOLS[0]);
+      },
+    ])
+      expect(f).toThrow(RangeError);
   });
 }

@@ -16,12 +16,43 @@ export function uniforms(n: number, seed: number): Float64Array {
 
 /** Values that find mistakes: signs of zero, infinities, NaN, subnormals, both ends of the range, ties. */
 export const HOSTILE: readonly number[] = [
-  0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, 5e-324, -5e-324, 2.2250738585072014e-308, 1e-200, -1e-200, 1e200, -1e200,
-  1.7976931348623157e308, -1.7976931348623157e308, Infinity, -Infinity, NaN, 709.78, -745.1, 36.7, -36.7, 6.25, 1e22,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  1.5,
+  2.5,
+  5e-324,
+  -5e-324,
+  2.2250738585072014e-308,
+  1e-200,
+  -1e-200,
+  1e200,
+  -1e200,
+  1.7976931348623157e308,
+  -1.7976931348623157e308,
+  Infinity,
+  -Infinity,
+  NaN,
+  709.78,
+  -745.1,
+  36.7,
+  -36.7,
+  6.25,
+  1e22,
 ];
 
 /** A rows × columns matrix inside a larger array of `fill`, and its offset and leading dimension. */
-export function placed(x: Float64Array, rows: number, columns: number, offset: number, pad: number, fill: number): { array: Float64Array; offset: number; ld: number } {
+export function placed(
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  offset: number,
+  pad: number,
+  fill: number,
+): { array: Float64Array; offset: number; ld: number } {
   const ld = columns + pad;
   const array = new Float64Array(offset + rows * ld + pad).fill(fill);
   for (let i = 0; i < rows; i++) array.set(x.subarray(i * columns, (i + 1) * columns), offset + i * ld);

@@ -11,5 +11,13 @@ export interface WorkerPort extends Port {
   unref?(): void;
 }
 
-export interface ToThread { readonly adjoint: 'tiles'; readonly thread: number; readonly memory: WebAssembly.Memory; readonly fused: boolean }
-export interface FromThread { readonly adjoint: 'tiles-ready'; readonly thread: number }
+export interface ToThread {
+  readonly adjoint: 'tiles';
+  readonly thread: number;
+  readonly memory: WebAssembly.Memory;
+  readonly fused: boolean;
+}
+export interface FromThread {
+  readonly adjoint: 'tiles-ready';
+  readonly thread: number;
+}

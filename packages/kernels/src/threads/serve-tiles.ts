@@ -13,18 +13,25 @@ export function serveTiles(port: Port): void {
     work(m);
   };
   if (port.on) port.on('message', hear);
-  else port.addEventListener?.('message', (event) => { hear(event.data); });
+  else
+    port.addEventListener?.('message', (event) => {
+      hear(event.data);
+    });
 }
 
 /** The address of a thread's own place for packed rows. */
 export const packedPlace = (thread: number): number => DATA_AT + thread * PACKED_BYTES;
 
 function work({ thread, memory, fused }: ToThread): void {
-  const shared = openSharedJob(memory), codeOf = sharedGemmCode(memory, fused), packed = packedPlace(thread);
+  const shared = openSharedJob(memory);
+  const codeOf = sharedGemmCode(memory, fused);
+  const packed = packedPlace(thread);
   for (let epoch: number | null = 0; (epoch = nextEpoch(shared, epoch)) !== null;) {
     setBusy(shared, thread, true);
     for (let index = claim(shared, epoch); index >= 0; index = claim(shared, epoch)) {
-      const job = readJob(shared), tile = tileOf(job, index), bytes = job.precision === 'float64' ? 8 : 4;
+      const job = readJob(shared);
+      const tile = tileOf(job, index);
+      const bytes = job.precision === 'float64' ? 8 : 4;
       computeTile(codeOf, fused, shared, job, tile, packed, job.c + (tile.row * job.width + tile.column) * bytes);
       markDone(shared, index);
     }

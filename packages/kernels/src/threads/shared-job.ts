@@ -40,8 +40,13 @@ export interface Job {
   readonly width: number;
 }
 
-export const MOST_TILES = 1023, MOST_THREADS = 64;
-const WORD = 0, FIELDS = 1, BUSY = 16, DONE = BUSY + MOST_THREADS, HEAD = DONE + MOST_TILES + 1;
+export const MOST_TILES = 1023;
+export const MOST_THREADS = 64;
+const WORD = 0;
+const FIELDS = 1;
+const BUSY = 16;
+const DONE = BUSY + MOST_THREADS;
+const HEAD = DONE + MOST_TILES + 1;
 const FACTORS_AT = Math.ceil(HEAD / 2) * 8;
 /** Where the room for data begins. */
 export const DATA_AT = Math.ceil((FACTORS_AT + 64) / 1024) * 1024;
@@ -51,13 +56,24 @@ const STOP = 4095;
 const PATIENCE = 10_000;
 
 export function openSharedJob({ buffer }: WebAssembly.Memory): SharedJob {
-  return { words: new Int32Array(buffer, 0, HEAD), factors: new Float64Array(buffer, FACTORS_AT, 2), float64: new Float64Array(buffer), float32: new Float32Array(buffer) };
+  return {
+    words: new Int32Array(buffer, 0, HEAD),
+    factors: new Float64Array(buffer, FACTORS_AT, 2),
+    float64: new Float64Array(buffer),
+    float32: new Float32Array(buffer),
+  };
 }
 
 export const tilesOf = (job: Job): number => job.down * job.across;
-export interface Tile { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number }
+export interface Tile {
+  readonly row: number;
+  readonly column: number;
+  readonly rows: number;
+  readonly columns: number;
+}
 export function tileOf({ m, n, tileRows, tileColumns, across }: Job, index: number): Tile {
-  const row = Math.floor(index / across) * tileRows, column = (index % across) * tileColumns;
+  const row = Math.floor(index / across) * tileRows;
+  const column = (index % across) * tileColumns;
   return { row, column, rows: Math.min(tileRows, m - row), columns: Math.min(tileColumns, n - column) };
 }
 
@@ -71,7 +87,23 @@ export function announce({ words }: SharedJob): number {
 /** Opens the tiles of the job that was announced. */
 export function publish({ words, factors }: SharedJob, epoch: number, job: Job): void {
   const tiles = tilesOf(job);
-  [job.precision === 'float64' ? 1 : 0, job.transA ? 1 : 0, job.m, job.n, job.k, job.tileRows, job.tileColumns, job.down, job.across, job.a, job.b, job.c, job.width].forEach((v, i) => { words[FIELDS + i] = v; });
+  [
+    job.precision === 'float64' ? 1 : 0,
+    job.transA ? 1 : 0,
+    job.m,
+    job.n,
+    job.k,
+    job.tileRows,
+    job.tileColumns,
+    job.down,
+    job.across,
+    job.a,
+    job.b,
+    job.c,
+    job.width,
+  ].forEach((v, i) => {
+    words[FIELDS + i] = v;
+  });
   factors[0] = job.alpha;
   factors[1] = job.beta;
   words.fill(0, DONE, DONE + tiles);
@@ -80,24 +112,45 @@ export function publish({ words, factors }: SharedJob, epoch: number, job: Job):
 }
 export function readJob({ words, factors }: SharedJob): Job {
   const [double, transA, m, n, k, tileRows, tileColumns, down, across, a, b, c, width] = words.subarray(FIELDS, FIELDS + 13);
-  return { precision: double === 1 ? 'float64' : 'float32', transA: transA === 1, m, n, k, alpha: factors[0], beta: factors[1], tileRows, tileColumns, down, across, a, b, c, width };
+  return {
+    precision: double === 1 ? 'float64' : 'float32',
+    transA: transA === 1,
+    m,
+    n,
+    k,
+    alpha: factors[0],
+    beta: factors[1],
+    tileRows,
+    tileColumns,
+    down,
+    across,
+    a,
+    b,
+    c,
+    width,
+  };
 }
 
 const epochOf = (word: number): number => word >>> 20;
-const tilesIn = (word: number): number => word >>> 10 & 1023;
+const tilesIn = (word: number): number => (word >>> 10) & 1023;
 
 /** The number of a tile that now belongs to the caller, or −1 when the job is over or none is free. */
 export function claim({ words }: SharedJob, epoch: number): number {
   for (;;) {
-    const word = Atomics.load(words, WORD), next = word & 1023;
+    const word = Atomics.load(words, WORD);
+    const next = word & 1023;
     if (epochOf(word) !== epoch || next >= tilesIn(word)) return -1;
     if (Atomics.compareExchange(words, WORD, word, word + 1) === word) return next;
   }
 }
 
-export const markDone = ({ words }: SharedJob, tile: number): void => { Atomics.store(words, DONE + tile, 1); };
+export const markDone = ({ words }: SharedJob, tile: number): void => {
+  Atomics.store(words, DONE + tile, 1);
+};
 export const isDone = ({ words }: SharedJob, tile: number): boolean => Atomics.load(words, DONE + tile) === 1;
-export const setBusy = ({ words }: SharedJob, thread: number, busy: boolean): void => { Atomics.store(words, BUSY + thread, busy ? 1 : 0); };
+export const setBusy = ({ words }: SharedJob, thread: number, busy: boolean): void => {
+  Atomics.store(words, BUSY + thread, busy ? 1 : 0);
+};
 export function anyBusy({ words }: SharedJob, threads: number): boolean {
   for (let t = 0; t < threads; t++) if (Atomics.load(words, BUSY + t) !== 0) return true;
   return false;
@@ -106,7 +159,8 @@ export function anyBusy({ words }: SharedJob, threads: number): boolean {
 /** Waits for a job of another epoch than this one; null when threads are to stop. Blocks: for a worker only. */
 export function nextEpoch({ words }: SharedJob, seen: number): number | null {
   for (let looks = 0; ;) {
-    const word = Atomics.load(words, WORD), epoch = epochOf(word);
+    const word = Atomics.load(words, WORD);
+    const epoch = epochOf(word);
     if (epoch === STOP) return null;
     if (epoch !== seen && tilesIn(word) > 0) return epoch;
     if (epoch !== seen && ++looks < PATIENCE) continue;

@@ -20,7 +20,20 @@ import { tileOf as registerTile } from '../wasm/gemm-module.ts';
 import { type WasmOptions, wasmKernels } from '../wasm/wasm-kernels.ts';
 import type { FromThread, ToThread, WorkerPort } from './messages.ts';
 import { packedPlace } from './serve-tiles.ts';
-import { announce, anyBusy, claim, isDone, type Job, MOST_THREADS, openSharedJob, publish, stopThreads, type Tile, tileOf, tilesOf } from './shared-job.ts';
+import {
+  announce,
+  anyBusy,
+  claim,
+  isDone,
+  type Job,
+  MOST_THREADS,
+  openSharedJob,
+  publish,
+  stopThreads,
+  type Tile,
+  tileOf,
+  tilesOf,
+} from './shared-job.ts';
 import { computeTile, PACKED_ROWS, sharedGemmCode } from './tile-product.ts';
 import { createWorthSharing } from './worth-sharing.ts';
 
@@ -42,7 +55,11 @@ export interface ThreadPool {
 
 const PAGE = 65536;
 /** Tiles for each thread, so that the last ones end together; rows of a tile are whole register tiles of every kind. */
-const TILES_PER_THREAD = 8, ROW_STEP = 12, LEAST_ROWS = 24, LEAST_COLUMNS = 128, MOST_BANDS = 900;
+const TILES_PER_THREAD = 8;
+const ROW_STEP = 12;
+const LEAST_ROWS = 24;
+const LEAST_COLUMNS = 128;
+const MOST_BANDS = 900;
 
 /**
  * @param workers each runs `@adjoint/kernels/threads/worker`, or a script that calls `serveTiles`
@@ -50,13 +67,24 @@ const TILES_PER_THREAD = 8, ROW_STEP = 12, LEAST_ROWS = 24, LEAST_COLUMNS = 128,
  * @example const pool = await createThreadPool([new Worker(new URL(import.meta.resolve('@adjoint/kernels/threads/worker')))]);
  */
 export async function createThreadPool(workers: readonly WorkerPort[], options: ThreadPoolOptions = {}): Promise<ThreadPool> {
-  const { threshold = 384 ** 3, room = 2 ** 27, adaptive = true, ...wasm } = options, threads = workers.length + 1;
-  if (workers.length < 1 || threads > MOST_THREADS) throw new RangeError(`createThreadPool: ${workers.length} workers; give 1 to ${MOST_THREADS - 1}`);
-  if (typeof SharedArrayBuffer === 'undefined') throw new Error('createThreadPool: memory cannot be shared here; serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp');
-  const features = detectFeatures(), alone = wasmKernels(wasm), exact = wasm.deterministic ?? false, fused = features.fused && !exact && (wasm.fused ?? true);
+  const { threshold = 384 ** 3, room = 2 ** 27, adaptive = true, ...wasm } = options;
+  const threads = workers.length + 1;
+  if (workers.length < 1 || threads > MOST_THREADS)
+    throw new RangeError(`createThreadPool: ${workers.length} workers; give 1 to ${MOST_THREADS - 1}`);
+  if (typeof SharedArrayBuffer === 'undefined')
+    throw new Error(
+      'createThreadPool: memory cannot be shared here; serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
+    );
+  const features = detectFeatures();
+  const alone = wasmKernels(wasm);
+  const exact = wasm.deterministic ?? false;
+  const fused = features.fused && !exact && (wasm.fused ?? true);
   if (!features.simd) throw new Error('createThreadPool: this engine has no SIMD for WebAssembly; use the kernels of one thread');
-  const end = packedPlace(threads), pages = Math.ceil((end + room) / PAGE);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }), shared = openSharedJob(memory), codeOf = sharedGemmCode(memory, fused);
+  const end = packedPlace(threads);
+  const pages = Math.ceil((end + room) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const shared = openSharedJob(memory);
+  const codeOf = sharedGemmCode(memory, fused);
   await Promise.all(workers.map((w, thread) => ready(w, { adjoint: 'tiles', thread, memory, fused })));
   for (const w of workers) w.unref?.();
   const worth = { float64: createWorthSharing(), float32: createWorthSharing() };
@@ -64,17 +92,34 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
 
   const shareProduct: GemmKernel = (...args) => {
     const [transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue] = args;
-    const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array, narrow = !exact && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
-    if (!open || !(wide || narrow) || alpha === 0 || !(m * n * k >= Math.max(1, wide ? threshold : 2 * threshold))) { alone.gemm(...args); return; }
+    const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
+    const narrow = !exact && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
+    if (!open || !(wide || narrow) || alpha === 0 || !(m * n * k >= Math.max(1, wide ? threshold : 2 * threshold))) {
+      alone.gemm(...args);
+      return;
+    }
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
     if (epilogue) requireEpilogue(epilogue, m, n);
-    const precision = wide ? 'float64' : 'float32', { columns: nr, bytes } = registerTile(precision, fused), view: Floats = wide ? shared.float64 : shared.float32, cut = cutInto(m, n, threads);
+    const precision = wide ? 'float64' : 'float32';
+    const { columns: nr, bytes } = registerTile(precision, fused);
+    const view: Floats = wide ? shared.float64 : shared.float32;
+    const cut = cutInto(m, n, threads);
     // elements: A, packed B, C with whole register tiles below, the caller's own tile, and B as it comes
-    const width = Math.ceil(n / nr) * nr, depth = Math.min(k, K_BLOCK), up = (x: number): number => Math.ceil(x / 64) * 64;
-    const atA = end / bytes, atB = atA + up(m * k), atC = atB + up(k * width), own = atC + up((m + ROW_STEP) * width), staged = own + up((cut.tileRows + ROW_STEP) * width), used = staged + width * (depth + 1) + 8 * depth;
-    const start = performance.now(), tell = (together: boolean): void => { worth[precision].tell(together, (performance.now() - start) / (m * n * k)); };
+    const width = Math.ceil(n / nr) * nr;
+    const depth = Math.min(k, K_BLOCK);
+    const up = (x: number): number => Math.ceil(x / 64) * 64;
+    const atA = end / bytes;
+    const atB = atA + up(m * k);
+    const atC = atB + up(k * width);
+    const own = atC + up((m + ROW_STEP) * width);
+    const staged = own + up((cut.tileRows + ROW_STEP) * width);
+    const used = staged + width * (depth + 1) + 8 * depth;
+    const start = performance.now();
+    const tell = (together: boolean): void => {
+      worth[precision].tell(together, (performance.now() - start) / (m * n * k));
+    };
     if (used > view.length || anyBusy(shared, threads - 1) || (adaptive && !worth[precision].share())) {
       alone.gemm(...args);
       tell(false);
@@ -86,7 +131,13 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       const kc = Math.min(K_BLOCK, k - p);
       if (transB) copyIn(view, staged, b, bOffset + p, ldb, n, kc, kc);
       else copyIn(view, staged, b, bOffset + p * ldb, ldb, kc, n, n);
-      (transB ? code.packRowsOfB : code.packColumnsOfB)(staged * bytes, (transB ? kc : n) * bytes, width / nr, kc, (atB + p * width) * bytes);
+      (transB ? code.packRowsOfB : code.packColumnsOfB)(
+        staged * bytes,
+        (transB ? kc : n) * bytes,
+        width / nr,
+        kc,
+        (atB + p * width) * bytes,
+      );
     }
     const epoch = announce(shared); // waking takes about as long as copying A
     copyIn(view, atA, a, aOffset, lda, transA ? k : m, transA ? m : k, transA ? m : k);
@@ -105,21 +156,47 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       theirs.delete(index);
     }
     // what is done is copied first, which gives the other threads time for the rest; of that, some rows until it is done too
-    for (const patient of [true, false]) for (const index of theirs) {
-      const tile = tileOf(job, index), end = tile.row + tile.rows;
-      let row = tile.row;
-      for (; !patient && row < end && !isDone(shared, index); row += ROW_STEP) compute({ ...tile, row, rows: Math.min(ROW_STEP, end - row) });
-      if (row >= end || !isDone(shared, index)) continue;
-      copyRowsOut(view, atC + tile.row * width + tile.column, width, c, cOffset + tile.row * ldc + tile.column, ldc, tile.rows, tile.columns);
-      theirs.delete(index);
-    }
+    for (const patient of [true, false])
+      for (const index of theirs) {
+        const tile = tileOf(job, index);
+        const end = tile.row + tile.rows;
+        let row = tile.row;
+        for (; !patient && row < end && !isDone(shared, index); row += ROW_STEP)
+          compute({ ...tile, row, rows: Math.min(ROW_STEP, end - row) });
+        if (row >= end || !isDone(shared, index)) continue;
+        copyRowsOut(
+          view,
+          atC + tile.row * width + tile.column,
+          width,
+          c,
+          cOffset + tile.row * ldc + tile.column,
+          ldc,
+          tile.rows,
+          tile.columns,
+        );
+        theirs.delete(index);
+      }
     if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
     tell(true);
   };
   const gemm = Object.assign(shareProduct, { takesEpilogue: true } as const);
   return {
     // triangular systems stay in the memory of one thread, which is quicker than products shared block by block
-    threads, kernels: { ...alone, gemm, syrk: (...args) => { syrkBy(gemm, ...args); }, ...(exact ? { trsm: (...args) => { trsmBy(gemm, ...args); } } : null) },
+    threads,
+    kernels: {
+      ...alone,
+      gemm,
+      syrk: (...args) => {
+        syrkBy(gemm, ...args);
+      },
+      ...(exact
+        ? {
+            trsm: (...args) => {
+              trsmBy(gemm, ...args);
+            },
+          }
+        : null),
+    },
     async close() {
       open = false;
       stopThreads(shared);
@@ -130,22 +207,36 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
 
 /** Bands of rows; of few rows, columns too. */
 export function cutInto(m: number, n: number, threads: number): Pick<Job, 'tileRows' | 'tileColumns' | 'down' | 'across'> {
-  const wanted = TILES_PER_THREAD * threads, step = (x: number): number => Math.ceil(x / ROW_STEP) * ROW_STEP;
-  const band = Math.min(PACKED_ROWS, Math.max(LEAST_ROWS, step(m / wanted))), long = Math.ceil(m / (MOST_BANDS * PACKED_ROWS)), tileRows = long > 1 ? long * PACKED_ROWS : band, down = Math.ceil(m / tileRows);
-  const pieces = Math.max(1, Math.min(Math.floor(n / LEAST_COLUMNS), Math.floor(wanted / down))), tileColumns = Math.ceil(n / pieces / 8) * 8;
+  const wanted = TILES_PER_THREAD * threads;
+  const step = (x: number): number => Math.ceil(x / ROW_STEP) * ROW_STEP;
+  const band = Math.min(PACKED_ROWS, Math.max(LEAST_ROWS, step(m / wanted)));
+  const long = Math.ceil(m / (MOST_BANDS * PACKED_ROWS));
+  const tileRows = long > 1 ? long * PACKED_ROWS : band;
+  const down = Math.ceil(m / tileRows);
+  const pieces = Math.max(1, Math.min(Math.floor(n / LEAST_COLUMNS), Math.floor(wanted / down)));
+  const tileColumns = Math.ceil(n / pieces / 8) * 8;
   return { tileRows, tileColumns, down, across: Math.ceil(n / tileColumns) };
 }
 
 function copyRowsOut(view: Floats, at: number, width: number, c: Floats, offset: number, ldc: number, rows: number, columns: number): void {
-  if (ldc === columns && width === columns) { c.set(view.subarray(at, at + rows * columns), offset); return; }
+  if (ldc === columns && width === columns) {
+    c.set(view.subarray(at, at + rows * columns), offset);
+    return;
+  }
   for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * width, at + i * width + columns), offset + i * ldc);
 }
 
 function ready(worker: WorkerPort, message: ToThread): Promise<void> {
   return new Promise((resolve) => {
-    const hear = (data: unknown): void => { const m = data as FromThread | null; if (m?.adjoint === 'tiles-ready' && m.thread === message.thread) resolve(); };
+    const hear = (data: unknown): void => {
+      const m = data as FromThread | null;
+      if (m?.adjoint === 'tiles-ready' && m.thread === message.thread) resolve();
+    };
     if (worker.on) worker.on('message', hear);
-    else worker.addEventListener?.('message', (event) => { hear(event.data); });
+    else
+      worker.addEventListener?.('message', (event) => {
+        hear(event.data);
+      });
     worker.postMessage(message);
   });
 }

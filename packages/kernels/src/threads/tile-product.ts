@@ -9,7 +9,8 @@ import { type GemmCode, gemmModule, type Precision, tileOf as registerTile } fro
 import type { Job, SharedJob, Tile } from './shared-job.ts';
 
 /** Rows of A packed at a time, and the bytes they take. */
-export const PACKED_ROWS = 96, PACKED_BYTES = 8 * PACKED_ROWS * K_BLOCK;
+export const PACKED_ROWS = 96;
+export const PACKED_BYTES = 8 * PACKED_ROWS * K_BLOCK;
 
 export type GemmCodeOf = (precision: Precision) => GemmCode;
 
@@ -30,15 +31,28 @@ export function sharedGemmCode(memory: WebAssembly.Memory, fused: boolean): Gemm
  * The tile at byte address `c`, with the job's width from row to row; there must be room for whole register tiles. For
  * β ≠ 0 the old values lie there. `packed`: the address of the thread's own place.
  */
-export function computeTile(codeOf: GemmCodeOf, fused: boolean, shared: SharedJob, job: Job, { row, column, rows, columns }: Tile, packed: number, c: number): void {
-  const { precision, transA, m, k, alpha, beta, a, b, width } = job, { rows: mr, columns: nr, bytes } = registerTile(precision, fused), code = codeOf(precision);
-  const view: Floats = precision === 'float64' ? shared.float64 : shared.float32, lda = (transA ? m : k) * bytes, panels = Math.ceil(columns / nr);
+export function computeTile(
+  codeOf: GemmCodeOf,
+  fused: boolean,
+  shared: SharedJob,
+  job: Job,
+  { row, column, rows, columns }: Tile,
+  packed: number,
+  c: number,
+): void {
+  const { precision, transA, m, k, alpha, beta, a, b, width } = job;
+  const { rows: mr, columns: nr, bytes } = registerTile(precision, fused);
+  const code = codeOf(precision);
+  const view: Floats = precision === 'float64' ? shared.float64 : shared.float32;
+  const lda = (transA ? m : k) * bytes;
+  const panels = Math.ceil(columns / nr);
   for (let i = 0, at = c / bytes; i < rows; i++, at += width) {
     if (beta === 0) view.fill(0, at, at + panels * nr);
     else if (beta !== 1) scaleBy(view, at, at + columns, beta);
   }
   for (let p = 0; p < k; p += K_BLOCK) {
-    const depth = Math.min(K_BLOCK, k - p), from = b + (p * width + column * depth) * bytes;
+    const depth = Math.min(K_BLOCK, k - p);
+    const from = b + (p * width + column * depth) * bytes;
     for (let i = 0; i < rows; i += PACKED_ROWS) {
       const height = Math.ceil(Math.min(PACKED_ROWS, rows - i) / mr);
       if (transA) code.packColumnsOfA(a + p * lda + (row + i) * bytes, lda, height, depth, packed);

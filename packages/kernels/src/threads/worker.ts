@@ -2,7 +2,9 @@
 import type { Port } from './messages.ts';
 import { serveTiles } from './serve-tiles.ts';
 
-interface Host { readonly process?: { getBuiltinModule?(name: 'node:worker_threads'): { readonly parentPort: Port | null } } }
+interface Host {
+  readonly process?: { getBuiltinModule?(name: 'node:worker_threads'): { readonly parentPort: Port | null } };
+}
 
 const threads = (globalThis as Host).process?.getBuiltinModule?.('node:worker_threads');
 serveTiles(threads?.parentPort ?? globalThis);

@@ -10,12 +10,14 @@ export interface WorthSharing {
 }
 
 /** The first of each way do not count: code is compiled in them. */
-const FIRST = 3, PROBE = 16;
+const FIRST = 3;
+const PROBE = 16;
 /** Weight of the last time in the running mean. */
 const NEWS = 0.2;
 
 export function createWorthSharing(): WorthSharing {
-  const mean = { shared: 0, alone: 0 }, seen = { shared: 0, alone: 0 };
+  const mean = { shared: 0, alone: 0 };
+  const seen = { shared: 0, alone: 0 };
   let turns = 0;
   return {
     share() {

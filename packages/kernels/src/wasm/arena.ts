@@ -16,7 +16,8 @@ export interface Arena {
 
 export function createArena(): Arena {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES });
-  let f64 = new Float64Array(memory.buffer), f32 = new Float32Array(memory.buffer);
+  let f64 = new Float64Array(memory.buffer);
+  let f32 = new Float32Array(memory.buffer);
   return {
     memory,
     reserve(bytes) {

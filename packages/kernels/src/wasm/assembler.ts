@@ -7,9 +7,15 @@
 export type Type = 'i32' | 'f32' | 'f64' | 'v128';
 
 /** An expression that leaves one value of type T. */
-export interface Value<T extends Type> { readonly type: T; readonly code: readonly number[] }
+export interface Value<T extends Type> {
+  readonly type: T;
+  readonly code: readonly number[];
+}
 /** Code that leaves nothing. */
-export interface Statement { readonly type: 'void'; readonly code: readonly number[] }
+export interface Statement {
+  readonly type: 'void';
+  readonly code: readonly number[];
+}
 
 /** A parameter or local variable. */
 export interface Variable<T extends Type> {
@@ -25,7 +31,10 @@ export const TYPE_CODES: Readonly<Record<Type, number>> = { i32: 0x7f, f32: 0x7d
 export function unsigned(n: number): number[] {
   const out: number[] = [];
   for (let rest = n >>> 0; ; rest >>>= 7) {
-    if (rest < 128) { out.push(rest); return out; }
+    if (rest < 128) {
+      out.push(rest);
+      return out;
+    }
     out.push((rest & 127) | 128);
   }
 }
@@ -34,7 +43,7 @@ export function unsigned(n: number): number[] {
 export function signed(n: number): number[] {
   const out: number[] = [];
   for (let rest = n | 0; ; rest >>= 7) {
-    const done = (rest >> 6) === 0 || (rest >> 6) === -1;
+    const done = rest >> 6 === 0 || rest >> 6 === -1;
     out.push(done ? rest & 127 : (rest & 127) | 128);
     if (done) return out;
   }
@@ -42,16 +51,21 @@ export function signed(n: number): number[] {
 
 const value = <T extends Type>(type: T, ...parts: readonly (readonly number[])[]): Value<T> => ({ type, code: parts.flat() });
 const statement = (...parts: readonly (readonly number[])[]): Statement => ({ type: 'void', code: parts.flat() });
-const binary = <T extends Type, R extends Type>(result: R, opcode: readonly number[]) =>
-  (a: Value<T>, b: Value<T>): Value<R> => value(result, a.code, b.code, opcode);
-const unary = <T extends Type, R extends Type>(result: R, opcode: readonly number[]) =>
-  (a: Value<T>): Value<R> => value(result, a.code, opcode);
+const binary =
+  <T extends Type, R extends Type>(result: R, opcode: readonly number[]) =>
+  (a: Value<T>, b: Value<T>): Value<R> =>
+    value(result, a.code, b.code, opcode);
+const unary =
+  <T extends Type, R extends Type>(result: R, opcode: readonly number[]) =>
+  (a: Value<T>): Value<R> =>
+    value(result, a.code, opcode);
 const simd = (n: number): number[] => [0xfd, ...unsigned(n)];
 
 /* control */
 export const sequence = (...parts: readonly Statement[]): Statement => statement(...parts.map((p) => p.code));
 /** do body while (condition) */
-export const doWhile = (body: Statement, condition: Value<'i32'>): Statement => statement([0x03, 0x40], body.code, condition.code, [0x0d, 0x00, 0x0b]);
+export const doWhile = (body: Statement, condition: Value<'i32'>): Statement =>
+  statement([0x03, 0x40], body.code, condition.code, [0x0d, 0x00, 0x0b]);
 export const when = (condition: Value<'i32'>, body: Statement): Statement => statement(condition.code, [0x04, 0x40], body.code, [0x0b]);
 
 /* 32-bit integers, addresses among them */
@@ -69,13 +83,15 @@ export const loadF32 = (at: Value<'i32'>, offset = 0): Value<'f32'> => value('f3
 export const storeF64 = (at: Value<'i32'>, x: Value<'f64'>, offset = 0): Statement => statement(at.code, x.code, [0x39], memory(offset));
 export const storeF32 = (at: Value<'i32'>, x: Value<'f32'>, offset = 0): Statement => statement(at.code, x.code, [0x38], memory(offset));
 export const loadV128 = (at: Value<'i32'>, offset = 0): Value<'v128'> => value('v128', at.code, simd(0), memory(offset));
-export const storeV128 = (at: Value<'i32'>, x: Value<'v128'>, offset = 0): Statement => statement(at.code, x.code, simd(11), memory(offset));
+export const storeV128 = (at: Value<'i32'>, x: Value<'v128'>, offset = 0): Statement =>
+  statement(at.code, x.code, simd(11), memory(offset));
 /** One element of memory in every lane. */
 export const loadSplat32 = (at: Value<'i32'>, offset = 0): Value<'v128'> => value('v128', at.code, simd(9), memory(offset));
 export const loadSplat64 = (at: Value<'i32'>, offset = 0): Value<'v128'> => value('v128', at.code, simd(10), memory(offset));
 /** The low 64 bits from memory, the rest zero, and back. */
 export const loadZero64 = (at: Value<'i32'>, offset = 0): Value<'v128'> => value('v128', at.code, simd(93), memory(offset));
-export const storeLane64 = (at: Value<'i32'>, x: Value<'v128'>, offset = 0): Statement => statement(at.code, x.code, simd(91), memory(offset), [0]);
+export const storeLane64 = (at: Value<'i32'>, x: Value<'v128'>, offset = 0): Statement =>
+  statement(at.code, x.code, simd(91), memory(offset), [0]);
 
 /* vectors */
 type BinaryVector = (a: Value<'v128'>, b: Value<'v128'>) => Value<'v128'>;
@@ -87,23 +103,58 @@ export const splatF32 = (x: Value<'f32'>): Value<'v128'> => value('v128', x.code
 /** Four constant 32-bit words; used for zero only: larger constants live in memory, where engines keep them in registers. */
 export const zeroV128 = (): Value<'v128'> => value('v128', simd(12), new Array<number>(16).fill(0));
 export const f64x2: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'lt' | 'gt' | 'ge' | 'le' | 'eq' | 'min' | 'max', BinaryVector>> = {
-  min: vectors(244), max: vectors(245), add: vectors(240), sub: vectors(241), mul: vectors(242), div: vectors(243), eq: vectors(71), lt: vectors(73), gt: vectors(74), le: vectors(75), ge: vectors(76),
+  min: vectors(244),
+  max: vectors(245),
+  add: vectors(240),
+  sub: vectors(241),
+  mul: vectors(242),
+  div: vectors(243),
+  eq: vectors(71),
+  lt: vectors(73),
+  gt: vectors(74),
+  le: vectors(75),
+  ge: vectors(76),
 };
 export const f32x4: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'lt' | 'gt' | 'ge' | 'le' | 'eq' | 'min' | 'max', BinaryVector>> = {
-  eq: vectors(65), lt: vectors(67), gt: vectors(68), le: vectors(69), ge: vectors(70),
-  add: vectors(228), sub: vectors(229), mul: vectors(230), div: vectors(231), min: vectors(232), max: vectors(233),
+  eq: vectors(65),
+  lt: vectors(67),
+  gt: vectors(68),
+  le: vectors(69),
+  ge: vectors(70),
+  add: vectors(228),
+  sub: vectors(229),
+  mul: vectors(230),
+  div: vectors(231),
+  min: vectors(232),
+  max: vectors(233),
 };
 export const f32x4Unary: Readonly<Record<'abs' | 'neg' | 'sqrt' | 'nearest' | 'fromI32' | 'toI32', UnaryVector>> = {
-  nearest: vector(106), abs: vector(224), neg: vector(225), sqrt: vector(227), toI32: vector(248), fromI32: vector(250),
+  nearest: vector(106),
+  abs: vector(224),
+  neg: vector(225),
+  sqrt: vector(227),
+  toI32: vector(248),
+  fromI32: vector(250),
 };
 export const f64x2Unary: Readonly<Record<'abs' | 'neg' | 'sqrt' | 'floor' | 'nearest' | 'promoteLow', UnaryVector>> = {
-  abs: vector(236), neg: vector(237), sqrt: vector(239), floor: vector(117), nearest: vector(148), promoteLow: vector(95),
+  abs: vector(236),
+  neg: vector(237),
+  sqrt: vector(239),
+  floor: vector(117),
+  nearest: vector(148),
+  promoteLow: vector(95),
 };
 /** Two float64 lanes as two float32 lanes, the upper half zero. */
 export const demoteZero: UnaryVector = vector(94);
-export const bitsOf: Readonly<Record<'and' | 'andNot' | 'or' | 'xor', BinaryVector>> = { and: vectors(78), andNot: vectors(79), or: vectors(80), xor: vectors(81) };
+export const bitsOf: Readonly<Record<'and' | 'andNot' | 'or' | 'xor', BinaryVector>> = {
+  and: vectors(78),
+  andNot: vectors(79),
+  or: vectors(80),
+  xor: vectors(81),
+};
 /** Bits of a where the mask is set, of b elsewhere. */
-export const select = (a: Value<'v128'>, b: Value<'v128'>, mask: Value<'v128'>): Value<'v128'> => value('v128', a.code, b.code, mask.code, simd(82));
+export const select = (a: Value<'v128'>, b: Value<'v128'>, mask: Value<'v128'>): Value<'v128'> =>
+  value('v128', a.code, b.code, mask.code, simd(82));
 export const addI32x4: BinaryVector = vectors(174);
 export const subI32x4: BinaryVector = vectors(177);
 export const shiftLeftI32x4 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(171));
@@ -114,5 +165,7 @@ export const shiftLeftI64x2 = (a: Value<'v128'>, n: number): Value<'v128'> => va
 export const shiftRightI64x2 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(204));
 export const anyTrue = (a: Value<'v128'>): Value<'i32'> => value('i32', a.code, simd(83));
 /** a·b + c in one rounding; only where the engine validates it. */
-export const fusedF64x2 = (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> => value('v128', a.code, b.code, c.code, simd(0x107));
-export const fusedF32x4 = (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> => value('v128', a.code, b.code, c.code, simd(0x105));
+export const fusedF64x2 = (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> =>
+  value('v128', a.code, b.code, c.code, simd(0x107));
+export const fusedF32x4 = (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> =>
+  value('v128', a.code, b.code, c.code, simd(0x105));

@@ -5,7 +5,7 @@
  */
 import { packedBytes, leading, type Workspace } from './dense-workspace.ts';
 
-const blockOf = (n: number): number => n < 160 ? 32 : 48;
+const blockOf = (n: number): number => (n < 160 ? 32 : 48);
 
 export const choleskyScratch = (n: number): number => packedBytes(leading(n));
 
@@ -15,12 +15,23 @@ export const choleskyScratch = (n: number): number => packedBytes(leading(n));
  *
  * @returns 0, or the order of the first leading minor that is not positive (NaN included)
  */
-export function choleskyResident({ blas, panels, multiply, view: viewOf }: Workspace, n: number, a: number, ld: number, scratch: number): number {
-  const nb = blockOf(n), lda = 8 * ld, view = viewOf();
+export function choleskyResident(
+  { blas, panels, multiply, view: viewOf }: Workspace,
+  n: number,
+  a: number,
+  ld: number,
+  scratch: number,
+): number {
+  const nb = blockOf(n);
+  const lda = 8 * ld;
+  const view = viewOf();
   for (let k0 = 0; k0 < n; k0 += nb) {
-    const k1 = Math.min(n, k0 + nb), width = k1 - k0, corner = a + k0 * (lda + 8);
+    const k1 = Math.min(n, k0 + nb);
+    const width = k1 - k0;
+    const corner = a + k0 * (lda + 8);
     for (let j = 0; j < width; j++) {
-      const diagonal = corner + j * (lda + 8), at = diagonal >> 3;
+      const diagonal = corner + j * (lda + 8);
+      const at = diagonal >> 3;
       if (j > 0) blas.gemvT(j, width - j, -1, corner + 8 * j, lda, corner + 8 * j, lda, diagonal);
       const d = view[at];
       if (!(d > 0)) return k0 + j + 1;
@@ -29,9 +40,21 @@ export function choleskyResident({ blas, panels, multiply, view: viewOf }: Works
       for (let i = 1; i < width - j; i++) view[at + i] /= root;
     }
     if (k1 >= n) break;
-    const right = corner + 8 * width, columns = Math.ceil((n - k1) / 4) * 4;
+    const right = corner + 8 * width;
+    const columns = Math.ceil((n - k1) / 4) * 4;
     panels.solveRows(width, columns, corner, 8, lda, 0, right, lda);
-    multiply(n - k1, columns, width, -1, { kind: 'columns', at: right, ld: lda }, { kind: 'columns', at: right, ld: lda }, right + width * lda, lda, scratch, true);
+    multiply(
+      n - k1,
+      columns,
+      width,
+      -1,
+      { kind: 'columns', at: right, ld: lda },
+      { kind: 'columns', at: right, ld: lda },
+      right + width * lda,
+      lda,
+      scratch,
+      true,
+    );
   }
   return 0;
 }

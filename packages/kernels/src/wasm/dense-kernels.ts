@@ -8,13 +8,15 @@ import { createSystems, SMALL_CHOLESKY, SMALL_LU } from './dense-systems.ts';
 import { copyIn, copyOut, createWorkspace, leading, SPARE_ROWS } from './dense-workspace.ts';
 
 export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
-  const work = createWorkspace(arena, fused), { blas } = work;
+  const work = createWorkspace(arena, fused);
+  const { blas } = work;
   /** Bytes of a matrix with its spare rows. */
   const bytesOf = (m: number, n: number): number => 8 * (m + SPARE_ROWS) * leading(n);
   const systems = createSystems(arena, work);
   /** One call for all steps; false where a pivot is missing, with nothing written: the blocks complete such a matrix. */
   const factorSmall = (n: number, a: Float64Array, offset: number, lda: number, pivots: Int32Array): boolean => {
-    const ld = systems.leading(n), scratch = systems.matrixBytes(n);
+    const ld = systems.leading(n);
+    const scratch = systems.matrixBytes(n);
     if (!work.reserve(scratch + systems.factorBytes(n))) return false;
     copyIn(work.view(), 0, ld, a, offset, lda, n, n);
     if (systems.factor(n, 0, 8 * ld, pivots, scratch) >= 0) return false;
@@ -32,10 +34,12 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
     return failed;
   };
   return {
-    resident: { ...blas, rotateRows: work.panels.rotateRows }, systems,
+    resident: { ...blas, rotateRows: work.panels.rotateRows },
+    systems,
     getrf(m, n, a, offset, lda, pivots) {
       if (m === n && n <= SMALL_LU && factorSmall(n, a, offset, lda, pivots)) return -1;
-      const ld = leading(n), scratch = bytesOf(m, n);
+      const ld = leading(n);
+      const scratch = bytesOf(m, n);
       if (!work.reserve(scratch + luScratch(m, n))) return undefined;
       copyIn(work.view(), 0, ld, a, offset, lda, m, n);
       const zeroPivot = luResident(work, m, n, 0, ld, pivots, scratch);
@@ -45,7 +49,10 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
     potrf(n, a, offset, lda) {
       if (n <= SMALL_CHOLESKY) return factorSmallPositive(n, a, offset, lda);
       // The upper factor at `upper`, rows of the lower one at 0: transposed in strips that stay in the cache.
-      const ld = leading(n), upper = bytesOf(n, n), scratch = 2 * upper, strip = 32;
+      const ld = leading(n);
+      const upper = bytesOf(n, n);
+      const scratch = 2 * upper;
+      const strip = 32;
       if (!work.reserve(scratch + choleskyScratch(n))) return undefined;
       const view = work.view();
       for (let i = 0; i < n; i++) {
@@ -53,9 +60,11 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
         else view.set(a.subarray(offset + i * lda, offset + i * lda + i + 1), i * ld);
       }
       view.fill(0, upper >> 3, (upper >> 3) + (n + SPARE_ROWS) * ld);
-      for (let c = 0; c < n; c += strip) blas.transpose(n - c, Math.min(strip, n - c), 8 * (c * ld + c), 8 * ld, upper + 8 * (c * ld + c), 8 * ld);
+      for (let c = 0; c < n; c += strip)
+        blas.transpose(n - c, Math.min(strip, n - c), 8 * (c * ld + c), 8 * ld, upper + 8 * (c * ld + c), 8 * ld);
       const failed = choleskyResident(work, n, upper, ld, scratch);
-      for (let r = 0; r < n; r += strip) blas.transpose(Math.min(strip, n - r), n - r, upper + 8 * (r * ld + r), 8 * ld, 8 * (r * ld + r), 8 * ld);
+      for (let r = 0; r < n; r += strip)
+        blas.transpose(Math.min(strip, n - r), n - r, upper + 8 * (r * ld + r), 8 * ld, 8 * (r * ld + r), 8 * ld);
       for (let i = 0; i < n; i++) {
         if (i < 24) for (let j = 0; j <= i; j++) a[offset + i * lda + j] = view[i * ld + j];
         else a.set(view.subarray(i * ld, i * ld + i + 1), offset + i * lda);
@@ -63,7 +72,8 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
       return failed;
     },
     geqrf(m, n, a, offset, lda, tau) {
-      const ld = leading(n), scratch = bytesOf(m, n);
+      const ld = leading(n);
+      const scratch = bytesOf(m, n);
       if (!work.reserve(scratch + qrScratch(m, n, Math.min(m, n)))) return undefined;
       copyIn(work.view(), 0, ld, a, offset, lda, m, n);
       qrResident(work, m, n, 0, ld, tau, scratch);
@@ -71,9 +81,13 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
       return true;
     },
     orgqr(m, columns, steps, a, offset, lda, tau, q, signs) {
-      const ld = leading(steps), ldq = leading(columns), at = bytesOf(m, steps), scratch = at + bytesOf(m, columns);
+      const ld = leading(steps);
+      const ldq = leading(columns);
+      const at = bytesOf(m, steps);
+      const scratch = at + bytesOf(m, columns);
       if (!work.reserve(scratch + qrScratch(m, columns, steps))) return undefined;
-      const view = work.view(), first = at >> 3;
+      const view = work.view();
+      const first = at >> 3;
       copyIn(view, 0, ld, a, offset, lda, m, steps);
       view.fill(0, first, first + (m + SPARE_ROWS) * ldq);
       for (let i = 0; i < Math.min(m, columns); i++) view[first + i * (ldq + 1)] = signs ? signs[i] : 1;

@@ -6,14 +6,33 @@
  */
 import { leading, packedBytes, SPARE_ROWS, type Workspace } from './dense-workspace.ts';
 
-const blockOf = (steps: number): number => steps < 200 ? 16 : 24;
+const blockOf = (steps: number): number => (steps < 200 ? 16 : 24);
 
 /** Where a panel of reflectors lies: V transposed (rows are reflectors), T, two strips of products, vectors. */
-interface Layout { readonly nb: number; readonly v: number; readonly ldv: number; readonly t: number; readonly ldt: number; readonly w: number; readonly w2: number; readonly ldw: number; readonly z: number; readonly packed: number }
+interface Layout {
+  readonly nb: number;
+  readonly v: number;
+  readonly ldv: number;
+  readonly t: number;
+  readonly ldt: number;
+  readonly w: number;
+  readonly w2: number;
+  readonly ldw: number;
+  readonly z: number;
+  readonly packed: number;
+}
 
 function layout(m: number, columns: number, steps: number, scratch: number): Layout & { readonly end: number } {
-  const nb = blockOf(steps), ldv = leading(m + SPARE_ROWS), ldt = nb + 8, ldw = leading(columns);
-  const v = scratch, t = v + 8 * (nb + SPARE_ROWS) * ldv, w = t + 8 * (nb + SPARE_ROWS) * ldt, w2 = w + 8 * (nb + SPARE_ROWS) * ldw, z = w2 + 8 * (nb + SPARE_ROWS) * ldw, packed = z + 8 * 2 * (nb + 8);
+  const nb = blockOf(steps);
+  const ldv = leading(m + SPARE_ROWS);
+  const ldt = nb + 8;
+  const ldw = leading(columns);
+  const v = scratch;
+  const t = v + 8 * (nb + SPARE_ROWS) * ldv;
+  const w = t + 8 * (nb + SPARE_ROWS) * ldt;
+  const w2 = w + 8 * (nb + SPARE_ROWS) * ldw;
+  const z = w2 + 8 * (nb + SPARE_ROWS) * ldw;
+  const packed = z + 8 * 2 * (nb + 8);
   return { nb, v, ldv, t, ldt, w, w2, ldw, z, packed, end: packed + packedBytes(ldw) };
 }
 /** Bytes that the functions here use from their `scratch` on. */
@@ -21,10 +40,12 @@ export const qrScratch = (m: number, columns: number, steps: number): number => 
 
 /** Column j of T from T[:j, :j] and Vᵀv_j: −τ·T·(Vᵀv). V has its ones and zeros in place. */
 function extendT({ blas, view }: Workspace, { v, ldv, t, ldt, z, nb }: Layout, j: number, rows: number, tau: number): void {
-  const memory = view(), at = t >> 3;
+  const memory = view();
+  const at = t >> 3;
   memory[at + j * ldt + j] = tau;
   if (j === 0 || tau === 0) return;
-  const s = z >> 3, s2 = s + nb + 8;
+  const s = z >> 3;
+  const s2 = s + nb + 8;
   memory.fill(0, s, s + j);
   memory.fill(0, s2, s2 + j);
   blas.gemv(j, rows - j, 1, v + 8 * j, 8 * ldv, v + 8 * (j * ldv + j), z); // v_j is zero above j
@@ -33,26 +54,58 @@ function extendT({ blas, view }: Workspace, { v, ldv, t, ldt, z, nb }: Layout, j
 }
 
 /** C ← (I − V·T·Vᵀ)·C, with Tᵀ where asked; C `rows` × `columns` at byte c. */
-function applyBlock({ multiply, view }: Workspace, { v, ldv, t, ldt, w, w2, ldw, packed }: Layout, transpose: boolean, rows: number, width: number, c: number, ldc: number, columns: number): void {
-  const memory = view(), size = (width + SPARE_ROWS) * ldw;
+function applyBlock(
+  { multiply, view }: Workspace,
+  { v, ldv, t, ldt, w, w2, ldw, packed }: Layout,
+  transpose: boolean,
+  rows: number,
+  width: number,
+  c: number,
+  ldc: number,
+  columns: number,
+): void {
+  const memory = view();
+  const size = (width + SPARE_ROWS) * ldw;
   memory.fill(0, w >> 3, (w >> 3) + size);
   memory.fill(0, w2 >> 3, (w2 >> 3) + size);
   multiply(width, columns, rows, 1, { kind: 'lines', at: v, ld: 8 * ldv }, { kind: 'columns', at: c, ld: ldc }, w, 8 * ldw, packed);
-  multiply(width, columns, width, 1, { kind: transpose ? 'columns' : 'lines', at: t, ld: 8 * ldt }, { kind: 'columns', at: w, ld: 8 * ldw }, w2, 8 * ldw, packed);
+  multiply(
+    width,
+    columns,
+    width,
+    1,
+    { kind: transpose ? 'columns' : 'lines', at: t, ld: 8 * ldt },
+    { kind: 'columns', at: w, ld: 8 * ldw },
+    w2,
+    8 * ldw,
+    packed,
+  );
   multiply(rows, columns, width, -1, { kind: 'columns', at: v, ld: 8 * ldv }, { kind: 'columns', at: w2, ld: 8 * ldw }, c, ldc, packed);
 }
 
 /** Factors the m×n matrix at byte `a`: R on and above the diagonal, tails of reflectors below, τ in `tau`. */
 export function qrResident(work: Workspace, m: number, n: number, a: number, ld: number, tau: Float64Array, scratch: number): void {
-  const { blas, view: viewOf } = work, steps = Math.min(m, n), at = layout(m, n, steps, scratch), { nb, v, ldv, t, ldt, z } = at, lda = 8 * ld, view = viewOf();
+  const { blas, view: viewOf } = work;
+  const steps = Math.min(m, n);
+  const at = layout(m, n, steps, scratch);
+  const { nb, v, ldv, t, ldt, z } = at;
+  const lda = 8 * ld;
+  const view = viewOf();
   const upper = new Float64Array(nb * nb);
   for (let k0 = 0; k0 < steps; k0 += nb) {
-    const k1 = Math.min(steps, k0 + nb), width = k1 - k0, rows = m - k0, corner = a + k0 * (lda + 8), s = z >> 3, s2 = s + nb + 8;
+    const k1 = Math.min(steps, k0 + nb);
+    const width = k1 - k0;
+    const rows = m - k0;
+    const corner = a + k0 * (lda + 8);
+    const s = z >> 3;
+    const s2 = s + nb + 8;
     blas.transpose(rows, width, corner, lda, v, 8 * ldv);
     view.fill(0, t >> 3, (t >> 3) + (nb + SPARE_ROWS) * ldt);
     for (let j = 0; j < width; j++) {
-      const column = v + 8 * j * ldv, c = column >> 3;
-      if (j > 0) {                                                   // x ← (I − V·Tᵀ·Vᵀ)·x
+      const column = v + 8 * j * ldv;
+      const c = column >> 3;
+      if (j > 0) {
+        // x ← (I − V·Tᵀ·Vᵀ)·x
         view.fill(0, s, s + j);
         view.fill(0, s2, s2 + j);
         blas.gemv(j, rows, 1, v, 8 * ldv, column, z);
@@ -60,7 +113,10 @@ export function qrResident(work: Workspace, m: number, n: number, a: number, ld:
         blas.gemvT(j, rows, -1, v, 8 * ldv, z + 8 * (nb + 8), 8, column);
       }
       tau[k0 + j] = reflectResident(work, column + 8 * j, rows - j);
-      for (let i = 0; i <= j; i++) { upper[i * nb + j] = view[c + i]; view[c + i] = 0; }
+      for (let i = 0; i <= j; i++) {
+        upper[i * nb + j] = view[c + i];
+        view[c + i] = 0;
+      }
       view[c + j] = 1;
       extendT(work, at, j, rows, tau[k0 + j]);
     }
@@ -74,10 +130,16 @@ export function qrResident(work: Workspace, m: number, n: number, a: number, ld:
 function reflectResident(work: Workspace, x: number, n: number): number {
   const { blas, view } = work;
   if (n <= 1) return 0;
-  const tail = blas.nrm2(n - 1, x + 8), memory = view(), at = x >> 3;
+  const tail = blas.nrm2(n - 1, x + 8);
+  const memory = view();
+  const at = x >> 3;
   if (tail === 0) return 0;
-  const alpha = memory[at], whole = Math.hypot(alpha, tail), beta = alpha >= 0 ? -whole : whole, scale = 1 / (alpha - beta);
-  if (whole < 1e-280) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
+  const alpha = memory[at];
+  const whole = Math.hypot(alpha, tail);
+  const beta = alpha >= 0 ? -whole : whole;
+  const scale = 1 / (alpha - beta);
+  if (whole < 1e-280) {
+    // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
     blas.scal(n, 2 ** 600, x);
     const tau = reflectResident(work, x, n);
     memory[at] *= 2 ** -600;
@@ -90,11 +152,30 @@ function reflectResident(work: Workspace, x: number, n: number): number {
 }
 
 /** C ← Qᵀ·C or Q·C for the first `steps` reflectors below the diagonal of the m-row matrix at byte `a`; C m×columns. */
-export function applyQResident(work: Workspace, transpose: boolean, m: number, columns: number, steps: number, a: number, ld: number, tau: Float64Array, c: number, ldc: number, identity: boolean, scratch: number): void {
-  const { blas, view: viewOf } = work, at = layout(m, columns, steps, scratch), { nb, v, ldv, t, ldt } = at, lda = 8 * ld, view = viewOf();
+export function applyQResident(
+  work: Workspace,
+  transpose: boolean,
+  m: number,
+  columns: number,
+  steps: number,
+  a: number,
+  ld: number,
+  tau: Float64Array,
+  c: number,
+  ldc: number,
+  identity: boolean,
+  scratch: number,
+): void {
+  const { blas, view: viewOf } = work;
+  const at = layout(m, columns, steps, scratch);
+  const { nb, v, ldv, t, ldt } = at;
+  const lda = 8 * ld;
+  const view = viewOf();
   const panels = Math.ceil(steps / nb);
   for (let s = 0; s < panels; s++) {
-    const k0 = (transpose ? s : panels - 1 - s) * nb, width = Math.min(steps, k0 + nb) - k0, rows = m - k0;
+    const k0 = (transpose ? s : panels - 1 - s) * nb;
+    const width = Math.min(steps, k0 + nb) - k0;
+    const rows = m - k0;
     blas.transpose(rows, width, a + k0 * (lda + 8), lda, v, 8 * ldv);
     view.fill(0, t >> 3, (t >> 3) + (nb + SPARE_ROWS) * ldt);
     for (let j = 0; j < width; j++) {

@@ -14,25 +14,77 @@ import { advance } from './stream.ts';
 /** Rows x at `row` and y at `row + step`: (x, y) ← (c·x + s·y, c·y − s·x), then the same for y and the next, `count` times; (c, s) from `cs` on. */
 export function rotateRows(fused: boolean): FunctionCode {
   return defineFunction('rotateRows', ['i32', 'i32', 'i32', 'i32', 'i32'], ([count, columns, row, step, cs], local) => {
-    const lanes = lanesOf('float64', fused), p = local('i32'), next = local('i32'), q = local('i32'), left = local('i32'), c = local('v128'), s = local('v128'), y = local('v128');
-    const { add, sub, mul } = scalar, x1 = local('f64'), y1 = local('f64'), c1 = local('f64'), s1 = local('f64');
-    const walk = (load: Statement, turn: Statement, store: Statement, bytes: number, taken: number): Statement => sequence(
-      p.set(row.get()), q.set(cs.get()), left.set(count.get()), load,
-      loopWhile(left.get(), sequence(next.set(addI32(p.get(), step.get())), turn, p.set(next.get()), advance(q, i32(16)), left.set(subI32(left.get(), i32(1))))),
-      store, advance(row, i32(bytes)), columns.set(subI32(columns.get(), i32(taken))));
+    const lanes = lanesOf('float64', fused);
+    const p = local('i32');
+    const next = local('i32');
+    const q = local('i32');
+    const left = local('i32');
+    const c = local('v128');
+    const s = local('v128');
+    const y = local('v128');
+    const { add, sub, mul } = scalar;
+    const x1 = local('f64');
+    const y1 = local('f64');
+    const c1 = local('f64');
+    const s1 = local('f64');
+    const walk = (load: Statement, turn: Statement, store: Statement, bytes: number, taken: number): Statement =>
+      sequence(
+        p.set(row.get()),
+        q.set(cs.get()),
+        left.set(count.get()),
+        load,
+        loopWhile(
+          left.get(),
+          sequence(
+            next.set(addI32(p.get(), step.get())),
+            turn,
+            p.set(next.get()),
+            advance(q, i32(16)),
+            left.set(subI32(left.get(), i32(1))),
+          ),
+        ),
+        store,
+        advance(row, i32(bytes)),
+        columns.set(subI32(columns.get(), i32(taken))),
+      );
     const strip = (vectors: number): Statement => {
       const carried = Array.from({ length: vectors }, () => local('v128'));
-      return walk(sequence(...carried.map((x, v) => x.set(loadV128(p.get(), 16 * v)))), sequence(
-        c.set(loadSplat64(q.get())), s.set(loadSplat64(q.get(), 8)),
-        ...carried.map((x, v) => sequence(y.set(loadV128(next.get(), 16 * v)), storeV128(p.get(), lanes.plus(s.get(), y.get(), f64x2.mul(c.get(), x.get())), 16 * v), x.set(lanes.minus(s.get(), x.get(), f64x2.mul(c.get(), y.get())))))),
-      sequence(...carried.map((x, v) => storeV128(p.get(), x.get(), 16 * v))), 16 * vectors, 2 * vectors);
+      return walk(
+        sequence(...carried.map((x, v) => x.set(loadV128(p.get(), 16 * v)))),
+        sequence(
+          c.set(loadSplat64(q.get())),
+          s.set(loadSplat64(q.get(), 8)),
+          ...carried.map((x, v) =>
+            sequence(
+              y.set(loadV128(next.get(), 16 * v)),
+              storeV128(p.get(), lanes.plus(s.get(), y.get(), f64x2.mul(c.get(), x.get())), 16 * v),
+              x.set(lanes.minus(s.get(), x.get(), f64x2.mul(c.get(), y.get()))),
+            ),
+          ),
+        ),
+        sequence(...carried.map((x, v) => storeV128(p.get(), x.get(), 16 * v))),
+        16 * vectors,
+        2 * vectors,
+      );
     };
     return sequence(
       ...[4, 1].map((vectors) => loopWhile(atLeastI32(columns.get(), i32(2 * vectors)), strip(vectors))),
-      loopWhile(columns.get(), walk(x1.set(loadF64(p.get())), sequence(
-        c1.set(loadF64(q.get())), s1.set(loadF64(q.get(), 8)), y1.set(loadF64(next.get())),
-        storeF64(p.get(), add(mul(c1.get(), x1.get()), mul(s1.get(), y1.get()))), x1.set(sub(mul(c1.get(), y1.get()), mul(s1.get(), x1.get())))),
-      storeF64(p.get(), x1.get()), 8, 1)),
+      loopWhile(
+        columns.get(),
+        walk(
+          x1.set(loadF64(p.get())),
+          sequence(
+            c1.set(loadF64(q.get())),
+            s1.set(loadF64(q.get(), 8)),
+            y1.set(loadF64(next.get())),
+            storeF64(p.get(), add(mul(c1.get(), x1.get()), mul(s1.get(), y1.get()))),
+            x1.set(sub(mul(c1.get(), y1.get()), mul(s1.get(), x1.get()))),
+          ),
+          storeF64(p.get(), x1.get()),
+          8,
+          1,
+        ),
+      ),
     );
   });
 }

@@ -10,7 +10,8 @@ import { gemmModule, tileOf } from './gemm-module.ts';
 import { panelCode, type PanelCode } from './panel-code.ts';
 import { createResidentBlas } from './resident-blas.ts';
 
-const DEPTH = 256, ROWS = 96;
+const DEPTH = 256;
+const ROWS = 96;
 /** Bytes of packed operands for products of up to `columns` columns. */
 export const packedBytes = (columns: number): number => 8 * DEPTH * (columns + ROWS + 16);
 /** Rows that a product may write below a matrix. */
@@ -24,12 +25,19 @@ export function leading(n: number): number {
 
 type Pack = (from: number, ld: number, panels: number, depth: number, to: number) => void;
 interface GemmCode {
-  readonly packRowsOfA: Pack; readonly packColumnsOfA: Pack; readonly packRowsOfB: Pack; readonly packColumnsOfB: Pack;
+  readonly packRowsOfA: Pack;
+  readonly packColumnsOfA: Pack;
+  readonly packRowsOfB: Pack;
+  readonly packColumnsOfB: Pack;
   product(a: number, b: number, c: number, rowPanels: number, columnPanels: number, depth: number, ldc: number, alpha: number): void;
 }
 
 /** An operand: rows contiguous along the depth ('lines'), or depth by depth ('columns'). Bytes. */
-export interface Operand { readonly kind: 'lines' | 'columns'; readonly at: number; readonly ld: number }
+export interface Operand {
+  readonly kind: 'lines' | 'columns';
+  readonly at: number;
+  readonly ld: number;
+}
 
 export interface Workspace {
   readonly blas: ResidentBlas;
@@ -37,24 +45,41 @@ export interface Workspace {
   reserve(bytes: number): boolean;
   view(): Float64Array;
   /** C ← C + α·A·B in whole tiles. `packed`: address of scratch. `upper`: only what lies on or right of the diagonal of C. */
-  multiply(rows: number, columns: number, depth: number, alpha: number, a: Operand, b: Operand, c: number, ldc: number, packed: number, upper?: boolean): void;
+  multiply(
+    rows: number,
+    columns: number,
+    depth: number,
+    alpha: number,
+    a: Operand,
+    b: Operand,
+    c: number,
+    ldc: number,
+    packed: number,
+    upper?: boolean,
+  ): void;
 }
 
 export function createWorkspace(arena: Arena, fused: boolean): Workspace {
   const { rows: mr } = tileOf('float64', fused);
-  const gemm = new WebAssembly.Instance(new WebAssembly.Module(gemmModule('float64', fused)), { scratch: { memory: arena.memory } }).exports as unknown as GemmCode;
+  const gemm = new WebAssembly.Instance(new WebAssembly.Module(gemmModule('float64', fused)), { scratch: { memory: arena.memory } })
+    .exports as unknown as GemmCode;
   return {
-    blas: createResidentBlas(arena, 'float64', fused), panels: panelCode(arena, fused),
-    reserve: (bytes) => arena.reserve(bytes), view: () => arena.float64(),
+    blas: createResidentBlas(arena, 'float64', fused),
+    panels: panelCode(arena, fused),
+    reserve: (bytes) => arena.reserve(bytes),
+    view: () => arena.float64(),
     multiply(rows, columns, depth, alpha, a, b, c, ldc, packed, upper = false) {
       if (rows <= 0 || columns <= 0 || depth <= 0) return;
-      const columnPanels = Math.ceil(columns / 4), step = upper ? ROWS / 2 : ROWS;
+      const columnPanels = Math.ceil(columns / 4);
+      const step = upper ? ROWS / 2 : ROWS;
       for (let p = 0; p < depth; p += DEPTH) {
-        const kc = Math.min(DEPTH, depth - p), packedA = packed + columnPanels * 32 * kc;
+        const kc = Math.min(DEPTH, depth - p);
+        const packedA = packed + columnPanels * 32 * kc;
         if (b.kind === 'columns') gemm.packColumnsOfB(b.at + p * b.ld, b.ld, columnPanels, kc, packed);
         else gemm.packRowsOfB(b.at + 8 * p, b.ld, columnPanels, kc, packed);
         for (let i = 0; i < rows; i += step) {
-          const rowPanels = Math.ceil(Math.min(step, rows - i) / mr), skip = upper ? i >> 2 : 0;
+          const rowPanels = Math.ceil(Math.min(step, rows - i) / mr);
+          const skip = upper ? i >> 2 : 0;
           if (a.kind === 'columns') gemm.packColumnsOfA(a.at + p * a.ld + 8 * i, a.ld, rowPanels, kc, packedA);
           else gemm.packRowsOfA(a.at + i * a.ld + 8 * p, a.ld, rowPanels, kc, packedA);
           gemm.product(packedA, packed + skip * 32 * kc, c + i * ldc + skip * 32, rowPanels, columnPanels - skip, kc, ldc, alpha);
@@ -65,19 +90,45 @@ export function createWorkspace(arena: Arena, fused: boolean): Workspace {
 }
 
 /** Copies a matrix into scratch at element `at`, zeros beyond each row. */
-export function copyIn(view: Float64Array, at: number, ld: number, a: Float64Array, offset: number, lda: number, rows: number, columns: number): void {
-  if (ld === columns && lda === columns) { view.set(a.subarray(offset, offset + rows * columns), at); return; }
+export function copyIn(
+  view: Float64Array,
+  at: number,
+  ld: number,
+  a: Float64Array,
+  offset: number,
+  lda: number,
+  rows: number,
+  columns: number,
+): void {
+  if (ld === columns && lda === columns) {
+    view.set(a.subarray(offset, offset + rows * columns), at);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
-    const to = at + i * ld, from = offset + i * lda;
+    const to = at + i * ld;
+    const from = offset + i * lda;
     if (columns < 24) for (let j = 0; j < columns; j++) view[to + j] = a[from + j];
     else view.set(a.subarray(from, from + columns), to);
     for (let j = columns; j < ld; j++) view[to + j] = 0;
   }
 }
-export function copyOut(view: Float64Array, at: number, ld: number, a: Float64Array, offset: number, lda: number, rows: number, columns: number): void {
-  if (ld === columns && lda === columns) { a.set(view.subarray(at, at + rows * columns), offset); return; }
+export function copyOut(
+  view: Float64Array,
+  at: number,
+  ld: number,
+  a: Float64Array,
+  offset: number,
+  lda: number,
+  rows: number,
+  columns: number,
+): void {
+  if (ld === columns && lda === columns) {
+    a.set(view.subarray(at, at + rows * columns), offset);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
-    const from = at + i * ld, to = offset + i * lda;
+    const from = at + i * ld;
+    const to = offset + i * lda;
     if (columns < 24) for (let j = 0; j < columns; j++) a[to + j] = view[from + j];
     else a.set(view.subarray(from, from + columns), to);
   }

@@ -6,38 +6,54 @@
 import { addI64x2, bitsOf, f64x2, f64x2Unary, select, shiftLeftI64x2, shiftRightI64x2, subI64x2 } from './assembler.ts';
 import { fusedMinusF64x2 } from './assembler-scalar.ts';
 import {
-  floatOf, half, integerOf, keepZero, negateByBit1, oddMask, powerOfTwo, ROUNDER, withSignOf, type LaneBuilder, type Lanes,
+  floatOf,
+  half,
+  integerOf,
+  keepZero,
+  negateByBit1,
+  oddMask,
+  powerOfTwo,
+  ROUNDER,
+  withSignOf,
+  type LaneBuilder,
+  type Lanes,
 } from './lane-builder.ts';
 
 const { add, sub, mul, div } = f64x2;
-const LN2_HIGH = 0.6931471803691238, LN2_LOW = 1.9082149292705877e-10, INVERSE_LN2 = 1.4426950408889634;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const INVERSE_LN2 = 1.4426950408889634;
 export const EXP: readonly number[] = [
-  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326084, 0.0013888888888883711, 0.0001984126987500228,
-  2.480158732567746e-05, 2.755725517000089e-06, 2.755727347871858e-07, 2.5105312729622103e-08, 2.09147553258932e-09,
+  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326084, 0.0013888888888883711, 0.0001984126987500228, 2.480158732567746e-5,
+  2.755725517000089e-6, 2.755727347871858e-7, 2.5105312729622103e-8, 2.09147553258932e-9,
 ];
 const LOG = [
-  0.6666666666666666, 0.4000000000000088, 0.28571428570801954, 0.22222222392089008, 0.18181795600060793,
-  0.15386241881938595, 0.13268714792348096, 0.1308723619665962,
+  0.6666666666666666, 0.4000000000000088, 0.28571428570801954, 0.22222222392089008, 0.18181795600060793, 0.15386241881938595,
+  0.13268714792348096, 0.1308723619665962,
 ];
 /** (tanh x − x)/x³ in x², |x| ≤ ¾ */
 const TANH = [
-  -0.3333333333333333, 0.1333333333333266, -0.05396825396758091, 0.021869488509669913, -0.00886323498669114,
-  0.0035921213805065193, -0.0014557817712580418, 0.0005897467587412952, -0.0002380933607806979, 9.424625074832542e-05,
-  -3.449302619471863e-05, 1.0046854363668207e-05, -1.6404899431245643e-06,
+  -0.3333333333333333, 0.1333333333333266, -0.05396825396758091, 0.021869488509669913, -0.00886323498669114, 0.0035921213805065193,
+  -0.0014557817712580418, 0.0005897467587412952, -0.0002380933607806979, 9.424625074832542e-5, -3.449302619471863e-5, 1.0046854363668207e-5,
+  -1.6404899431245643e-6,
 ];
 const SIN = [
-  -0.16666666666666666, 0.008333333333333331, -0.0001984126984126504, 2.755731921931959e-06, -2.5052106225650122e-08,
-  1.60585305421325e-10, -7.586633672657066e-13,
+  -0.16666666666666666, 0.008333333333333331, -0.0001984126984126504, 2.755731921931959e-6, -2.5052106225650122e-8, 1.60585305421325e-10,
+  -7.586633672657066e-13,
 ];
 const COS = [
-  0.041666666666666664, -0.0013888888888888887, 2.4801587301584632e-05, -2.755731922139194e-07,
-  2.0876755787301195e-09, -1.1470460288901123e-11, 4.745836627734505e-14,
+  0.041666666666666664, -0.0013888888888888887, 2.4801587301584632e-5, -2.755731922139194e-7, 2.0876755787301195e-9,
+  -1.1470460288901123e-11, 4.745836627734505e-14,
 ];
 
 /** r = x − k·ln 2, and k as integer lanes; with fused multiply-add the rounding error of r is below a quarter ulp of e^r. */
 function reducedFused(b: LaneBuilder, x: Lanes): { k: Lanes; r: Lanes } {
-  const t = b.name(b.multiplyAdd(x, b.constant(INVERSE_LN2), b.constant(ROUNDER))), n = b.name(sub(t, b.constant(ROUNDER)));
-  return { k: b.name(integerOf(b, t)), r: b.name(fusedMinusF64x2(n, b.constant(LN2_LOW), b.name(fusedMinusF64x2(n, b.constant(LN2_HIGH), x)))) };
+  const t = b.name(b.multiplyAdd(x, b.constant(INVERSE_LN2), b.constant(ROUNDER)));
+  const n = b.name(sub(t, b.constant(ROUNDER)));
+  return {
+    k: b.name(integerOf(b, t)),
+    r: b.name(fusedMinusF64x2(n, b.constant(LN2_LOW), b.name(fusedMinusF64x2(n, b.constant(LN2_HIGH), x)))),
+  };
 }
 
 /** e^(x + tail) = 2ᵏ(hi + lo), k as integer lanes. */
@@ -45,7 +61,8 @@ export function expParts(b: LaneBuilder, x: Lanes, tail?: Lanes): { k: Lanes; hi
   const t = b.name(b.multiplyAdd(x, b.constant(INVERSE_LN2), b.constant(ROUNDER)));
   const n = b.name(sub(t, b.constant(ROUNDER)));
   const upper = b.name(sub(x, mul(n, b.constant(LN2_HIGH))));
-  const low = mul(n, b.constant(LN2_LOW)), lower = b.name(tail ? sub(low, tail) : low);
+  const low = mul(n, b.constant(LN2_LOW));
+  const lower = b.name(tail ? sub(low, tail) : low);
   const r = b.name(sub(upper, lower));
   const dr = sub(sub(upper, r), lower);
   const q = b.polynomial(EXP, r);
@@ -55,7 +72,8 @@ export function expParts(b: LaneBuilder, x: Lanes, tail?: Lanes): { k: Lanes; hi
 }
 
 export function exp(b: LaneBuilder, x: Lanes): Lanes {
-  const { k, y } = scaledExp(b, x, true), h = b.name(half(k));
+  const { k, y } = scaledExp(b, x, true);
+  const h = b.name(half(k));
   return b.name(mul(mul(y, powerOfTwo(b, h)), powerOfTwo(b, subI64x2(k, h))));
 }
 
@@ -71,7 +89,10 @@ function scaledExp(b: LaneBuilder, x: Lanes, carried: boolean): { k: Lanes; y: L
     const { k, hi, lo } = expParts(b, x);
     return { k, y: b.name(add(hi, lo)) };
   }
-  const { k, r } = reducedFused(b, x), square = b.name(mul(r, r)), q = b.polynomial(EXP, r), one = b.constant(1);
+  const { k, r } = reducedFused(b, x);
+  const square = b.name(mul(r, r));
+  const q = b.polynomial(EXP, r);
+  const one = b.constant(1);
   if (!carried) return { k, y: b.name(add(one, b.multiplyAdd(square, q, r))) };
   const hi = b.name(add(one, r));
   return { k, y: b.name(add(hi, b.multiplyAdd(square, q, b.name(add(sub(one, hi), r))))) };
@@ -130,7 +151,9 @@ export function log1p(b: LaneBuilder, x: Lanes): Lanes {
 
 /** x + x³ P(x²) below ¾, 1 − 2/(e^{2x} + 1) above. */
 function tanhFused(b: LaneBuilder, x: Lanes): Lanes {
-  const size = b.name(f64x2Unary.abs(x)), z = b.name(mul(x, x)), near = b.multiplyAdd(b.name(mul(z, x)), b.polynomial(TANH, z), x);
+  const size = b.name(f64x2Unary.abs(x));
+  const z = b.name(mul(x, x));
+  const near = b.multiplyAdd(b.name(mul(z, x)), b.polynomial(TANH, z), x);
   const e = normalExp(b, b.name(f64x2.min(mul(b.constant(2), size), b.constant(44))));
   const far = withSignOf(b, sub(b.constant(1), div(b.constant(2), add(e, b.constant(1)))), x);
   return b.name(select(b.name(near), b.name(far), f64x2.lt(size, b.constant(0.75))));
@@ -142,8 +165,10 @@ export function tanh(b: LaneBuilder, x: Lanes): Lanes {
   const large = b.name(f64x2.ge(size, b.constant(1)));
   const doubled = b.name(mul(b.constant(2), size));
   const { hi, lo } = expm1Parts(b, b.name(select(doubled, f64x2Unary.neg(doubled), large)));
-  const t = b.name(add(hi, lo)), low = b.name(add(sub(hi, t), lo));
-  const u = b.name(add(t, b.constant(2))), lost = add(add(sub(b.constant(2), u), t), low);
+  const t = b.name(add(hi, lo));
+  const low = b.name(add(sub(hi, t), lo));
+  const u = b.name(add(t, b.constant(2)));
+  const lost = add(add(sub(b.constant(2), u), t), low);
   const q = b.name(div(select(b.constant(2), f64x2Unary.neg(t), large), u));
   const near = add(q, div(sub(f64x2Unary.neg(low), mul(q, lost)), u));
   const value = b.name(select(sub(b.constant(1), q), near, large));
@@ -158,7 +183,8 @@ export function sigmoid(b: LaneBuilder, x: Lanes): Lanes {
   const lost = b.name(add(sub(b.constant(1), u), e));
   const numerator = b.name(select(e, b.constant(1), f64x2.lt(x, b.constant(0))));
   if (b.fused) {
-    const inverse = b.name(div(b.constant(1), u)), q = b.name(mul(numerator, inverse));
+    const inverse = b.name(div(b.constant(1), u));
+    const q = b.name(mul(numerator, inverse));
     return b.name(b.multiplyAdd(fusedMinusF64x2(q, lost, fusedMinusF64x2(q, u, numerator)), inverse, q));
   }
   const q = b.name(div(numerator, u));

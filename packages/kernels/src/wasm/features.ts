@@ -2,7 +2,10 @@
 import { fusedF64x2, storeV128, i32, zeroV128, f64x2 } from './assembler.ts';
 import { assemble, defineFunction } from './module.ts';
 
-export interface Features { readonly simd: boolean; readonly fused: boolean }
+export interface Features {
+  readonly simd: boolean;
+  readonly fused: boolean;
+}
 
 /** Fixed-width SIMD (all current engines) and fused multiply-add (relaxed SIMD: Node 22 and later, current browsers). */
 export function detectFeatures(): Features {

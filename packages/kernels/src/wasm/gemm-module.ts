@@ -8,13 +8,40 @@
  * Goto & van de Geijn (2008), "Anatomy of high-performance matrix multiplication".
  */
 import {
-  addI32, doWhile, f32x4, f64x2, fusedF32x4, fusedF64x2, i32, lessI32, loadF32, loadF64, loadSplat32, loadSplat64, loadV128, mulI32,
-  sequence, splatF32, splatF64, storeF32, storeF64, storeV128, subI32, zeroV128, type Statement, type Value, type Variable,
+  addI32,
+  doWhile,
+  f32x4,
+  f64x2,
+  fusedF32x4,
+  fusedF64x2,
+  i32,
+  lessI32,
+  loadF32,
+  loadF64,
+  loadSplat32,
+  loadSplat64,
+  loadV128,
+  mulI32,
+  sequence,
+  splatF32,
+  splatF64,
+  storeF32,
+  storeF64,
+  storeV128,
+  subI32,
+  zeroV128,
+  type Statement,
+  type Value,
+  type Variable,
 } from './assembler.ts';
 import { assemble, defineFunction, type FunctionCode } from './module.ts';
 
 export type Precision = 'float64' | 'float32';
-export interface Tile { readonly rows: number; readonly columns: number; readonly bytes: number }
+export interface Tile {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytes: number;
+}
 
 export function tileOf(precision: Precision, fused: boolean): Tile {
   return { rows: fused ? 6 : 4, columns: precision === 'float64' ? 4 : 8, bytes: precision === 'float64' ? 8 : 4 };
@@ -25,35 +52,46 @@ const advance = (v: Variable<'i32'>, by: Value<'i32'>): Statement => v.set(addI3
 /** Panels of `width` lines that lie `ld` bytes apart, contiguous along k. Lines beyond the last are read as they come. */
 function packLines(name: string, width: number, bytes: number): FunctionCode {
   return defineFunction(name, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, ld, panels, depth, to], local) => {
-    const at = local('i32'), line = local('i32'), end = local('i32'), step = i32(bytes);
-    const copy = (r: number): Statement => bytes === 8
-      ? storeF64(to.get(), loadF64(line.get()), r * bytes) : storeF32(to.get(), loadF32(line.get()), r * bytes);
+    const at = local('i32');
+    const line = local('i32');
+    const end = local('i32');
+    const step = i32(bytes);
+    const copy = (r: number): Statement =>
+      bytes === 8 ? storeF64(to.get(), loadF64(line.get()), r * bytes) : storeF32(to.get(), loadF32(line.get()), r * bytes);
     const lines = Array.from({ length: width }, (_, r) => sequence(copy(r), ...(r < width - 1 ? [advance(line, ld.get())] : [])));
-    return doWhile(sequence(
-      at.set(from.get()),
-      end.set(addI32(from.get(), mulI32(depth.get(), step))),
-      doWhile(sequence(line.set(at.get()), ...lines, advance(to, i32(width * bytes)), advance(at, step)), lessI32(at.get(), end.get())),
-      advance(from, mulI32(ld.get(), i32(width))),
-      panels.set(subI32(panels.get(), i32(1))),
-    ), panels.get());
+    return doWhile(
+      sequence(
+        at.set(from.get()),
+        end.set(addI32(from.get(), mulI32(depth.get(), step))),
+        doWhile(sequence(line.set(at.get()), ...lines, advance(to, i32(width * bytes)), advance(at, step)), lessI32(at.get(), end.get())),
+        advance(from, mulI32(ld.get(), i32(width))),
+        panels.set(subI32(panels.get(), i32(1))),
+      ),
+      panels.get(),
+    );
   });
 }
 
 /** Panels of `width` neighbouring elements; the next k lies `ld` bytes further. */
 function packColumns(name: string, width: number, bytes: number): FunctionCode {
   return defineFunction(name, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, ld, panels, depth, to], local) => {
-    const at = local('i32'), left = local('i32'), size = width * bytes;
+    const at = local('i32');
+    const left = local('i32');
+    const size = width * bytes;
     const copies: Statement[] = [];
     for (let b = 0; b < size; b += 16) {
       copies.push(b + 16 <= size ? storeV128(to.get(), loadV128(at.get(), b), b) : storeF64(to.get(), loadF64(at.get(), b), b));
     }
-    return doWhile(sequence(
-      at.set(from.get()),
-      left.set(depth.get()),
-      doWhile(sequence(...copies, advance(to, i32(size)), advance(at, ld.get()), left.set(subI32(left.get(), i32(1)))), left.get()),
-      advance(from, i32(size)),
-      panels.set(subI32(panels.get(), i32(1))),
-    ), panels.get());
+    return doWhile(
+      sequence(
+        at.set(from.get()),
+        left.set(depth.get()),
+        doWhile(sequence(...copies, advance(to, i32(size)), advance(at, ld.get()), left.set(subI32(left.get(), i32(1)))), left.get()),
+        advance(from, i32(size)),
+        panels.set(subI32(panels.get(), i32(1))),
+      ),
+      panels.get(),
+    );
   });
 }
 
@@ -64,46 +102,74 @@ function product(precision: Precision, fused: boolean): FunctionCode {
   const lanes = wide ? f64x2 : f32x4;
   const multiplyAdd = (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> =>
     fused ? (wide ? fusedF64x2 : fusedF32x4)(a, b, c) : lanes.add(c, lanes.mul(a, b));
-  return defineFunction('product', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'], ([a, b, c, rowPanels, columnPanels, depth, ldc, alpha], local) => {
-    const pa = local('i32'), pb = local('i32'), end = local('i32'), pc = local('i32'), left = local('i32'), panelB = local('i32'), scale = local('v128');
-    const b0 = local('v128'), b1 = local('v128'), x = local('v128');
-    const sums = Array.from({ length: rows }, () => [local('v128'), local('v128')] as const);
-    const loadB = (at: number): Value<'v128'> => loadV128(pb.get(), at);
-    const step = sequence(
-      b0.set(loadB(0)), b1.set(loadB(16)),
-      ...sums.map(([s0, s1], r) => sequence(
-        x.set((wide ? loadSplat64 : loadSplat32)(pa.get(), r * bytes)),
-        s0.set(multiplyAdd(x.get(), b0.get(), s0.get())),
-        s1.set(multiplyAdd(x.get(), b1.get(), s1.get())),
-      )),
-      advance(pa, i32(rows * bytes)), advance(pb, i32(columns * bytes)),
-    );
-    const store = sequence(...sums.map(([s0, s1], r) => sequence(
-      storeV128(pc.get(), lanes.add(loadV128(pc.get()), lanes.mul(scale.get(), s0.get()))),
-      storeV128(pc.get(), lanes.add(loadV128(pc.get(), 16), lanes.mul(scale.get(), s1.get())), 16),
-      ...(r < rows - 1 ? [advance(pc, ldc.get())] : []),
-    )));
-    const panelBytes = mulI32(depth.get(), i32(columns * bytes));
-    return sequence(
-      scale.set(wide ? splatF64(alpha.get()) : splatF32({ type: 'f32', code: [...alpha.get().code, 0xb6] })),
-      panelB.set(b.get()),
-      doWhile(sequence(
-        pa.set(a.get()), pc.set(c.get()), left.set(rowPanels.get()),
-        doWhile(sequence(
-          ...sums.flatMap(([s0, s1]) => [s0.set(zeroV128()), s1.set(zeroV128())]),
-          pb.set(panelB.get()),
-          end.set(addI32(pb.get(), panelBytes)),
-          doWhile(step, lessI32(pb.get(), end.get())),
-          store,
-          advance(pc, ldc.get()),
-          left.set(subI32(left.get(), i32(1))),
-        ), left.get()),
-        advance(panelB, panelBytes),
-        advance(c, i32(columns * bytes)),
-        columnPanels.set(subI32(columnPanels.get(), i32(1))),
-      ), columnPanels.get()),
-    );
-  });
+  return defineFunction(
+    'product',
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'],
+    ([a, b, c, rowPanels, columnPanels, depth, ldc, alpha], local) => {
+      const pa = local('i32');
+      const pb = local('i32');
+      const end = local('i32');
+      const pc = local('i32');
+      const left = local('i32');
+      const panelB = local('i32');
+      const scale = local('v128');
+      const b0 = local('v128');
+      const b1 = local('v128');
+      const x = local('v128');
+      const sums = Array.from({ length: rows }, () => [local('v128'), local('v128')] as const);
+      const loadB = (at: number): Value<'v128'> => loadV128(pb.get(), at);
+      const step = sequence(
+        b0.set(loadB(0)),
+        b1.set(loadB(16)),
+        ...sums.map(([s0, s1], r) =>
+          sequence(
+            x.set((wide ? loadSplat64 : loadSplat32)(pa.get(), r * bytes)),
+            s0.set(multiplyAdd(x.get(), b0.get(), s0.get())),
+            s1.set(multiplyAdd(x.get(), b1.get(), s1.get())),
+          ),
+        ),
+        advance(pa, i32(rows * bytes)),
+        advance(pb, i32(columns * bytes)),
+      );
+      const store = sequence(
+        ...sums.map(([s0, s1], r) =>
+          sequence(
+            storeV128(pc.get(), lanes.add(loadV128(pc.get()), lanes.mul(scale.get(), s0.get()))),
+            storeV128(pc.get(), lanes.add(loadV128(pc.get(), 16), lanes.mul(scale.get(), s1.get())), 16),
+            ...(r < rows - 1 ? [advance(pc, ldc.get())] : []),
+          ),
+        ),
+      );
+      const panelBytes = mulI32(depth.get(), i32(columns * bytes));
+      return sequence(
+        scale.set(wide ? splatF64(alpha.get()) : splatF32({ type: 'f32', code: [...alpha.get().code, 0xb6] })),
+        panelB.set(b.get()),
+        doWhile(
+          sequence(
+            pa.set(a.get()),
+            pc.set(c.get()),
+            left.set(rowPanels.get()),
+            doWhile(
+              sequence(
+                ...sums.flatMap(([s0, s1]) => [s0.set(zeroV128()), s1.set(zeroV128())]),
+                pb.set(panelB.get()),
+                end.set(addI32(pb.get(), panelBytes)),
+                doWhile(step, lessI32(pb.get(), end.get())),
+                store,
+                advance(pc, ldc.get()),
+                left.set(subI32(left.get(), i32(1))),
+              ),
+              left.get(),
+            ),
+            advance(panelB, panelBytes),
+            advance(c, i32(columns * bytes)),
+            columnPanels.set(subI32(columnPanels.get(), i32(1))),
+          ),
+          columnPanels.get(),
+        ),
+      );
+    },
+  );
 }
 
 type Pack = (from: number, ld: number, panels: number, depth: number, to: number) => void;
@@ -119,9 +185,14 @@ export interface GemmCode {
 /** The module of one precision, with or without fused multiply-add, on a memory that threads share if its most pages are given. */
 export function gemmModule(precision: Precision, fused: boolean, sharedPages?: number): Uint8Array<ArrayBuffer> {
   const { rows, columns, bytes } = tileOf(precision, fused);
-  return assemble([
-    packLines('packRowsOfA', rows, bytes), packColumns('packColumnsOfA', rows, bytes),
-    packLines('packRowsOfB', columns, bytes), packColumns('packColumnsOfB', columns, bytes),
-    product(precision, fused),
-  ], sharedPages);
+  return assemble(
+    [
+      packLines('packRowsOfA', rows, bytes),
+      packColumns('packColumnsOfA', rows, bytes),
+      packLines('packRowsOfB', columns, bytes),
+      packColumns('packColumnsOfB', columns, bytes),
+      product(precision, fused),
+    ],
+    sharedPages,
+  );
 }

@@ -10,9 +10,11 @@ import type { Precision } from './gemm-module.ts';
 import { smallProduct } from './gemm-small-module.ts';
 
 /** Elements of an operand; beyond that packing pays. A B that must be transposed pays for packing sooner. */
-const MOST = 64 * 64, MOST_TRANSPOSED = 40 * 40;
+const MOST = 64 * 64;
+const MOST_TRANSPOSED = 40 * 40;
 /** Room for an operand and for what a tile reads beyond it; a tile may write four rows where there is one. */
-const PLACE = MOST + 64, LAST_PLACE = 4 * MOST + 64;
+const PLACE = MOST + 64;
+const LAST_PLACE = 4 * MOST + 64;
 const LOOPED = 8;
 
 /** Whether all three operands are small and k is one block of sums. */
@@ -29,12 +31,18 @@ function copyIn(view: Floats, at: number, x: Floats, offset: number, ld: number,
 
 /** Operands of one precision that were checked and are small; undefined when the memory is refused. */
 export function createSmallGemm(arena: Arena, precision: Precision, fused: boolean): Kernels['gemm'] | undefined {
-  const code = smallProduct(arena, precision, fused), bytes = precision === 'float64' ? 8 : 4;
-  const atA = 64, atB = atA + PLACE, atOld = atB + PLACE, atOut = atOld + PLACE;
+  const code = smallProduct(arena, precision, fused);
+  const bytes = precision === 'float64' ? 8 : 4;
+  const atA = 64;
+  const atB = atA + PLACE;
+  const atOld = atB + PLACE;
+  const atOut = atOld + PLACE;
   if (!arena.reserve((atOut + LAST_PLACE) * bytes)) return undefined;
-  let result: Floats = new Float64Array(0), finish: FinishPart | undefined;
+  let result: Floats = new Float64Array(0);
+  let finish: FinishPart | undefined;
   return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
-    const view = precision === 'float64' ? arena.float64() : arena.float32(), count = m * n;
+    const view = precision === 'float64' ? arena.float64() : arena.float32();
+    const count = m * n;
     if (transA) copyIn(view, atA, a, aOffset, lda, k, m);
     else copyIn(view, atA, a, aOffset, lda, m, k);
     if (transB) {
@@ -42,7 +50,21 @@ export function createSmallGemm(arena: Arena, precision: Precision, fused: boole
       code.transpose(n, k, atOld * bytes, atB * bytes);
     } else copyIn(view, atB, b, bOffset, ldb, k, n);
     if (beta !== 0) copyIn(view, atOld, c, cOffset, ldc, m, n);
-    code.small(m, n, k, alpha, atA * bytes, transA ? bytes : k * bytes, transA ? m * bytes : bytes, atB * bytes, n * bytes, beta, beta === 0 ? 0 : atOld * bytes, atOut * bytes, n * bytes);
+    code.small(
+      m,
+      n,
+      k,
+      alpha,
+      atA * bytes,
+      transA ? bytes : k * bytes,
+      transA ? m * bytes : bytes,
+      atB * bytes,
+      n * bytes,
+      beta,
+      beta === 0 ? 0 : atOld * bytes,
+      atOut * bytes,
+      n * bytes,
+    );
     if (epilogue) (finish ??= createFinish(arena, precision))(epilogue, 0, 0, m, n, atOut, n, [atA, atB]); // the operands are no longer needed
     if (count <= LOOPED || (n < 8 && ldc !== n)) {
       for (let i = 0, from = atOut, to = cOffset; i < m; i++, to += ldc) for (let j = 0; j < n; j++) c[to + j] = view[from++];

@@ -15,17 +15,35 @@ import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
 import { mostlyZeros } from './mostly-zeros.ts';
 
 /** Products below this size and width are not looked at for zeros. */
-const LEAST_WORK = 2 ** 17, LEAST_COLUMNS = 32;
-const ROW_BLOCK = 96, MOST_ROWS = 960, MOST_COLUMNS = 1024;
+const LEAST_WORK = 2 ** 17;
+const LEAST_COLUMNS = 32;
+const ROW_BLOCK = 96;
+const MOST_ROWS = 960;
+const MOST_COLUMNS = 1024;
 
 /** Copies a rows × columns matrix into scratch, packed rows, or back. */
-export function copyIn(view: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number, stride: number): void {
-  if (ld === columns && stride === columns) { view.set(x.subarray(offset, offset + rows * columns), at); return; }
+export function copyIn(
+  view: Floats,
+  at: number,
+  x: Floats,
+  offset: number,
+  ld: number,
+  rows: number,
+  columns: number,
+  stride: number,
+): void {
+  if (ld === columns && stride === columns) {
+    view.set(x.subarray(offset, offset + rows * columns), at);
+    return;
+  }
   for (let i = 0; i < rows; i++) view.set(x.subarray(offset + i * ld, offset + i * ld + columns), at + i * stride);
 }
 
 function copyOut(view: Floats, at: number, stride: number, c: Floats, offset: number, ld: number, rows: number, columns: number): void {
-  if (ld === columns && stride === columns) { c.set(view.subarray(at, at + rows * columns), offset); return; }
+  if (ld === columns && stride === columns) {
+    c.set(view.subarray(at, at + rows * columns), offset);
+    return;
+  }
   for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * stride, at + i * stride + columns), offset + i * ld);
 }
 
@@ -38,7 +56,7 @@ export function scaleBy(view: Floats, from: number, end: number, factor: number)
 /** Whether the first elements of scratch memory are neither NaN nor infinite. */
 function isFinite(code: SparseCode, view: Floats, elements: number, bytes: number): boolean {
   view.fill(0, elements, elements + 4);
-  return code.unbounded(0, Math.ceil(elements * bytes / 16) * 16) === 0;
+  return code.unbounded(0, Math.ceil((elements * bytes) / 16) * 16) === 0;
 }
 
 /** A product of one precision on one arena; null operands of the other precision never reach it. */
@@ -46,15 +64,22 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
   const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
   const module = new WebAssembly.Module(gemmModule(precision, fused));
   const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as GemmCode;
-  let sparse: SparseCode | undefined, finish: FinishPart | undefined;
+  let sparse: SparseCode | undefined;
+  let finish: FinishPart | undefined;
   const up = (n: number, to: number): number => Math.ceil(n / to) * to;
 
   return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
-    const depth = Math.min(k, K_BLOCK), mBlock = Math.min(up(m, mr), ROW_BLOCK);
-    const mMost = Math.min(m, MOST_ROWS), nMost = Math.min(n, MOST_COLUMNS), width = up(nMost, nr);
+    const depth = Math.min(k, K_BLOCK);
+    const mBlock = Math.min(up(m, mr), ROW_BLOCK);
+    const mMost = Math.min(m, MOST_ROWS);
+    const nMost = Math.min(n, MOST_COLUMNS);
+    const width = up(nMost, nr);
     // scratch: a staging block, packed A, packed B, C, and room for reads beyond the last line
-    const vector = Math.max(mMost, width) + 8, staged = Math.max(Math.max(up(mBlock, mr), width) * (depth + 8), 2 * vector);
-    const packedA = staged, packedB = packedA + mBlock * depth, result = packedB + width * depth;
+    const vector = Math.max(mMost, width) + 8;
+    const staged = Math.max(Math.max(up(mBlock, mr), width) * (depth + 8), 2 * vector);
+    const packedA = staged;
+    const packedB = packedA + mBlock * depth;
+    const result = packedB + width * depth;
     const total = up(result + up(mMost, mr) * width + 16 * (depth + width), 2);
     if (!arena.reserve(total * bytes)) {
       plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
@@ -62,52 +87,76 @@ function createProduct(arena: Arena, precision: Precision, fused: boolean): Kern
       return;
     }
     const view = precision === 'float64' ? arena.float64() : arena.float32();
-    const zeros = n >= LEAST_COLUMNS && m * n * k >= LEAST_WORK && mostlyZeros(transA, m, k, a, aOffset, lda) ? sparse ??= sparseCode(arena, precision, fused) : undefined;
-    for (let j = 0; j < n; j += nMost) for (let i = 0; i < m; i += mMost) {
-      const columns = Math.min(nMost, n - j), rows = Math.min(mMost, m - i), stride = up(columns, nr);
-      if (beta === 0) view.fill(0, result, result + rows * stride);
-      else {
-        copyIn(view, result, c, cOffset + i * ldc + j, ldc, rows, columns, stride);
-        if (beta !== 1) scaleBy(view, result, result + rows * stride, beta);
-      }
-      for (let p = 0; p < k; p += K_BLOCK) {
-        const kc = Math.min(K_BLOCK, k - p);
-        if (transB) copyIn(view, 0, b, bOffset + j * ldb + p, ldb, columns, kc, kc);
-        else copyIn(view, 0, b, bOffset + p * ldb + j, ldb, kc, columns, columns);
-        // what is packed beside the last rows must be numbers: leftovers of the other precision are subnormal, and slow
-        if (transB) view.fill(0, columns * kc, stride * kc);
-        (transB ? code.packRowsOfB : code.packColumnsOfB)(0, (transB ? kc : columns) * bytes, stride / nr, kc, packedB * bytes);
-        const skip = zeros !== undefined && isFinite(zeros, view, columns * kc, bytes);
-        for (let ii = 0; ii < rows; ii += mBlock) {
-          const height = Math.min(mBlock, rows - ii), panels = Math.ceil(height / mr);
-          if (transA) copyIn(view, 0, a, aOffset + p * lda + i + ii, lda, kc, height, height);
-          else copyIn(view, 0, a, aOffset + (i + ii) * lda + p, lda, height, kc, kc);
-          if (!transA) view.fill(0, height * kc, panels * mr * kc);
-          if (skip) {
-            zeros.sparse(height, kc, 0, (transA ? 1 : kc) * bytes, (transA ? height : 1) * bytes, packedB * bytes, stride / nr, (result + ii * stride) * bytes, stride * bytes, alpha, packedA * bytes);
-            continue;
-          }
-          (transA ? code.packColumnsOfA : code.packRowsOfA)(0, (transA ? height : kc) * bytes, panels, kc, packedA * bytes);
-          code.product(packedA * bytes, packedB * bytes, (result + ii * stride) * bytes, panels, stride / nr, kc, stride * bytes, alpha);
+    const zeros =
+      n >= LEAST_COLUMNS && m * n * k >= LEAST_WORK && mostlyZeros(transA, m, k, a, aOffset, lda)
+        ? (sparse ??= sparseCode(arena, precision, fused))
+        : undefined;
+    for (let j = 0; j < n; j += nMost)
+      for (let i = 0; i < m; i += mMost) {
+        const columns = Math.min(nMost, n - j);
+        const rows = Math.min(mMost, m - i);
+        const stride = up(columns, nr);
+        if (beta === 0) view.fill(0, result, result + rows * stride);
+        else {
+          copyIn(view, result, c, cOffset + i * ldc + j, ldc, rows, columns, stride);
+          if (beta !== 1) scaleBy(view, result, result + rows * stride, beta);
         }
+        for (let p = 0; p < k; p += K_BLOCK) {
+          const kc = Math.min(K_BLOCK, k - p);
+          if (transB) copyIn(view, 0, b, bOffset + j * ldb + p, ldb, columns, kc, kc);
+          else copyIn(view, 0, b, bOffset + p * ldb + j, ldb, kc, columns, columns);
+          // what is packed beside the last rows must be numbers: leftovers of the other precision are subnormal, and slow
+          if (transB) view.fill(0, columns * kc, stride * kc);
+          (transB ? code.packRowsOfB : code.packColumnsOfB)(0, (transB ? kc : columns) * bytes, stride / nr, kc, packedB * bytes);
+          const skip = zeros !== undefined && isFinite(zeros, view, columns * kc, bytes);
+          for (let ii = 0; ii < rows; ii += mBlock) {
+            const height = Math.min(mBlock, rows - ii);
+            const panels = Math.ceil(height / mr);
+            if (transA) copyIn(view, 0, a, aOffset + p * lda + i + ii, lda, kc, height, height);
+            else copyIn(view, 0, a, aOffset + (i + ii) * lda + p, lda, height, kc, kc);
+            if (!transA) view.fill(0, height * kc, panels * mr * kc);
+            if (skip) {
+              zeros.sparse(
+                height,
+                kc,
+                0,
+                (transA ? 1 : kc) * bytes,
+                (transA ? height : 1) * bytes,
+                packedB * bytes,
+                stride / nr,
+                (result + ii * stride) * bytes,
+                stride * bytes,
+                alpha,
+                packedA * bytes,
+              );
+              continue;
+            }
+            (transA ? code.packColumnsOfA : code.packRowsOfA)(0, (transA ? height : kc) * bytes, panels, kc, packedA * bytes);
+            code.product(packedA * bytes, packedB * bytes, (result + ii * stride) * bytes, panels, stride / nr, kc, stride * bytes, alpha);
+          }
+        }
+        if (epilogue) (finish ??= createFinish(arena, precision))(epilogue, i, j, rows, columns, result, stride, [0, vector]);
+        copyOut(view, result, stride, c, cOffset + i * ldc + j, ldc, rows, columns);
       }
-      if (epilogue) (finish ??= createFinish(arena, precision))(epilogue, i, j, rows, columns, result, stride, [0, vector]);
-      copyOut(view, result, stride, c, cOffset + i * ldc + j, ldc, rows, columns);
-    }
   };
 }
 
-export interface GemmOptions { readonly fused: boolean; readonly deterministic: boolean }
+export interface GemmOptions {
+  readonly fused: boolean;
+  readonly deterministic: boolean;
+}
 
 /** Chooses by size and type: a product of one, mixed types, and float32 in deterministic mode stay with the plain tier. */
 export function createGemm(arena: Arena, options: GemmOptions): GemmKernel {
   const fused = options.fused && !options.deterministic;
   const lazily = (precision: Precision): ((small: boolean) => Kernels['gemm']) => {
-    let small: Kernels['gemm'] | undefined, large: Kernels['gemm'] | undefined;
-    const others = (): Kernels['gemm'] => large ??= createProduct(arena, precision, fused);
-    return (isSmallOne) => isSmallOne ? small ??= createSmallGemm(arena, precision, fused) ?? others() : others();
+    let small: Kernels['gemm'] | undefined;
+    let large: Kernels['gemm'] | undefined;
+    const others = (): Kernels['gemm'] => (large ??= createProduct(arena, precision, fused));
+    return (isSmallOne) => (isSmallOne ? (small ??= createSmallGemm(arena, precision, fused) ?? others()) : others());
   };
-  const float64 = lazily('float64'), float32 = lazily('float32');
+  const float64 = lazily('float64');
+  const float32 = lazily('float32');
   const gemm: GemmKernel = (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
     const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
     const narrow = !options.deterministic && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
@@ -120,10 +169,29 @@ export function createGemm(arena: Arena, options: GemmOptions): GemmKernel {
     requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
     requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
     requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
-    (wide ? float64 : float32)(isSmall(transB, m, n, k))(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue);
+    (wide ? float64 : float32)(isSmall(transB, m, n, k))(
+      transA,
+      transB,
+      m,
+      n,
+      k,
+      alpha,
+      a,
+      aOffset,
+      lda,
+      b,
+      bOffset,
+      ldb,
+      beta,
+      c,
+      cOffset,
+      ldc,
+      epilogue,
+    );
   };
   return Object.assign(gemm, { takesEpilogue: true } as const);
 }
 
 /** Whether scale and bias have the type of C. */
-const alike = ({ scale, bias }: Epilogue, c: Floats): boolean => [scale, bias].every((x) => x === undefined || x.constructor === c.constructor);
+const alike = ({ scale, bias }: Epilogue, c: Floats): boolean =>
+  [scale, bias].every((x) => x === undefined || x.constructor === c.constructor);

@@ -2,7 +2,22 @@
  * Straight-line code on two float64 lanes: names for intermediate values, and constants that are loaded from a table in
  * memory, since engines rebuild literal vectors in every round of a loop.
  */
-import { addI64x2, bitsOf, f64x2, fusedF64x2, i32, loadV128, sequence, select, shiftLeftI64x2, shiftRightI64x2, subI64x2, type Statement, type Value, type Variable } from './assembler.ts';
+import {
+  addI64x2,
+  bitsOf,
+  f64x2,
+  fusedF64x2,
+  i32,
+  loadV128,
+  sequence,
+  select,
+  shiftLeftI64x2,
+  shiftRightI64x2,
+  subI64x2,
+  type Statement,
+  type Value,
+  type Variable,
+} from './assembler.ts';
 import type { Local } from './module.ts';
 
 export type Lanes = Value<'v128'>;
@@ -42,7 +57,13 @@ type Vectors = (a: Lanes, b: Lanes) => Lanes;
  * c₀ + c₁x + c₂x² + … by pairs of pairs: as many multiplications as Horner's rule and a few, at a logarithm of its depth.
  * Estrin (1960), "Organization of computer systems: the fixed plus variable structure computer".
  */
-export function byPairs(b: LaneBuilder, c: readonly Lanes[], x: Lanes, mul: Vectors, multiplyAdd: (a: Lanes, b: Lanes, c: Lanes) => Lanes): Lanes {
+export function byPairs(
+  b: LaneBuilder,
+  c: readonly Lanes[],
+  x: Lanes,
+  mul: Vectors,
+  multiplyAdd: (a: Lanes, b: Lanes, c: Lanes) => Lanes,
+): Lanes {
   if (c.length === 1) return c[0];
   const pairs: Lanes[] = [];
   for (let i = 0; i < c.length; i += 2) pairs.push(i + 1 < c.length ? b.name(multiplyAdd(c[i + 1], x, c[i])) : c[i]);
@@ -65,8 +86,12 @@ export function createLaneBuilder(local: Local, table: ConstantTable, base: numb
       done.push(variable.set(x));
       return variable.get();
     },
-    assign(variable, x) { done.push(variable.set(x)); },
-    run(statement) { done.push(statement); },
+    assign(variable, x) {
+      done.push(variable.set(x));
+    },
+    run(statement) {
+      done.push(statement);
+    },
     bits,
     constant: (x) => bits(pattern(x)),
     multiplyAdd: (a, b, c) => (fused ? fusedF64x2(a, b, c) : f64x2.add(f64x2.mul(a, b), c)),

@@ -6,13 +6,19 @@ import { LEAF } from './reduction-code.ts';
 import { CHUNK, COLUMNS, DATA, EXPS, INDEX, PARTIAL, ROW, SHIFT, TOP, TOTAL, type Reducer } from './reduction-scratch.ts';
 
 /** A tile of columns of x: element (i, k) lies at from + i·inner + k, 0 ≤ k < width. */
-interface Tile { readonly x: Floats; readonly from: number; readonly inner: number; readonly width: number }
+interface Tile {
+  readonly x: Floats;
+  readonly from: number;
+  readonly inner: number;
+  readonly width: number;
+}
 
 /** Copies rows of a tile into scratch, as many as fit at a time, and hands each lot on. */
 function eachLot(r: Reducer, { x, from, inner, width }: Tile, first: number, n: number, take: (row: number, count: number) => void): void {
   const most = Math.max(8, Math.floor(CHUNK / width) & -8);
   for (let i = first; i < first + n; i += most) {
-    const count = Math.min(most, first + n - i), start = from + i * inner;
+    const count = Math.min(most, first + n - i);
+    const start = from + i * inner;
     if (width === inner) r.view.set(x.subarray(start, start + count * inner), DATA / r.size);
     else for (let k = 0; k < count; k++) r.view.set(x.subarray(start + k * inner, start + k * inner + width), DATA / r.size + k * width);
     take(i, count);
@@ -21,8 +27,12 @@ function eachLot(r: Reducer, { x, from, inner, width }: Tile, first: number, n: 
 
 /** The end of a row of partial results, in pairs of vectors. */
 const endOf = (row: number, width: number): number => row + Math.ceil(width / 4) * 32;
-const fill = (r: Reducer, row: number, width: number, value: number): void => { r.doubles.fill(value, row / 8, row / 8 + width + 3); };
-const addTo = (r: Reducer, row: number, other: number, width: number): void => { for (let k = 0; k < width; k++) r.doubles[row / 8 + k] += r.doubles[other / 8 + k]; };
+const fill = (r: Reducer, row: number, width: number, value: number): void => {
+  r.doubles.fill(value, row / 8, row / 8 + width + 3);
+};
+const addTo = (r: Reducer, row: number, other: number, width: number): void => {
+  for (let k = 0; k < width; k++) r.doubles[row / 8 + k] += r.doubles[other / 8 + k];
+};
 
 /** The pairwise tree of the plain tier, one row of partial results for each level. */
 function sumTree(r: Reducer, tile: Tile, first: number, n: number, row: number): void {
@@ -34,23 +44,31 @@ function sumTree(r: Reducer, tile: Tile, first: number, n: number, row: number):
     return;
   }
   fill(r, row, tile.width, 0);
-  eachLot(r, tile, first, n, (_, count) => { r.code.sumRows(DATA, tile.width * r.size, count, row, endOf(row, tile.width)); });
+  eachLot(r, tile, first, n, (_, count) => {
+    r.code.sumRows(DATA, tile.width * r.size, count, row, endOf(row, tile.width));
+  });
 }
 
 function extrema(r: Reducer, tile: Tile, n: number, name: 'max' | 'min', row: number): void {
   fill(r, row, tile.width, name === 'max' ? -Infinity : Infinity);
-  eachLot(r, tile, 0, n, (_, count) => { r.code[`${name}Rows`](DATA, tile.width * r.size, count, row, endOf(row, tile.width)); });
+  eachLot(r, tile, 0, n, (_, count) => {
+    r.code[`${name}Rows`](DATA, tile.width * r.size, count, row, endOf(row, tile.width));
+  });
 }
 
 function logSums(r: Reducer, tile: Tile, n: number): void {
-  const { width } = tile, end = endOf(TOP, width), expRow = width * r.expSize, row = width * r.size;
+  const { width } = tile;
+  const end = endOf(TOP, width);
+  const expRow = width * r.expSize;
+  const row = width * r.size;
   extrema(r, tile, n, 'max', TOP);
   if (r.expSize === 4) r.code.narrowed(TOP, end + 16, SHIFT);
   fill(r, TOTAL, width, 0);
   for (let i = 0; i < n; i += LEAF) {
     fill(r, PARTIAL, width, 0);
     eachLot(r, tile, i, Math.min(LEAF, n - i), (_, count) => {
-      for (let k = 0; k < count; k++) r.code.exps(DATA + k * row, DATA + (k + 1) * row, EXPS + k * expRow, r.expSize === 4 ? SHIFT : TOP, 16);
+      for (let k = 0; k < count; k++)
+        r.code.exps(DATA + k * row, DATA + (k + 1) * row, EXPS + k * expRow, r.expSize === 4 ? SHIFT : TOP, 16);
       r.sums.sumRows(EXPS, expRow, count, PARTIAL, endOf(PARTIAL, width));
     });
     addTo(r, TOTAL, PARTIAL, width);
@@ -62,19 +80,30 @@ function logSums(r: Reducer, tile: Tile, n: number): void {
 }
 
 /** out[o·inner + k] of column k of matrix o, for `outer` matrices n × inner. */
-export function reduceColumns(name: Exclude<ReductionName, 'any' | 'all' | 'prod'>, r: Reducer, out: AnyArray, x: Floats, outer: number, n: number, inner: number): void {
-  for (let o = 0; o < outer; o++) for (let k = 0; k < inner; k += COLUMNS) {
-    const tile: Tile = { x, from: o * n * inner + k, inner, width: Math.min(COLUMNS, inner - k) };
-    let result = PARTIAL;
-    if (name === 'sum') sumTree(r, tile, 0, n, PARTIAL);
-    else if (name === 'logSumExp') logSums(r, tile, n);
-    else if (name === 'max' || name === 'min') extrema(r, tile, n, name, PARTIAL);
-    else {
-      result = INDEX;
-      fill(r, PARTIAL, tile.width, name === 'argmax' ? -Infinity : Infinity);
-      fill(r, INDEX, tile.width, 0);
-      eachLot(r, tile, 0, n, (row, count) => { r.code[`${name}Rows`](DATA, tile.width * r.size, count, PARTIAL, endOf(PARTIAL, tile.width), INDEX, row); });
+export function reduceColumns(
+  name: Exclude<ReductionName, 'any' | 'all' | 'prod'>,
+  r: Reducer,
+  out: AnyArray,
+  x: Floats,
+  outer: number,
+  n: number,
+  inner: number,
+): void {
+  for (let o = 0; o < outer; o++)
+    for (let k = 0; k < inner; k += COLUMNS) {
+      const tile: Tile = { x, from: o * n * inner + k, inner, width: Math.min(COLUMNS, inner - k) };
+      let result = PARTIAL;
+      if (name === 'sum') sumTree(r, tile, 0, n, PARTIAL);
+      else if (name === 'logSumExp') logSums(r, tile, n);
+      else if (name === 'max' || name === 'min') extrema(r, tile, n, name, PARTIAL);
+      else {
+        result = INDEX;
+        fill(r, PARTIAL, tile.width, name === 'argmax' ? -Infinity : Infinity);
+        fill(r, INDEX, tile.width, 0);
+        eachLot(r, tile, 0, n, (row, count) => {
+          r.code[`${name}Rows`](DATA, tile.width * r.size, count, PARTIAL, endOf(PARTIAL, tile.width), INDEX, row);
+        });
+      }
+      out.set(r.doubles.subarray(result / 8, result / 8 + tile.width), o * inner + k);
     }
-    out.set(r.doubles.subarray(result / 8, result / 8 + tile.width), o * inner + k);
-  }
 }

@@ -6,7 +6,31 @@
  * are folded into a row of partial results, four at a time. Rows of partial results are padded to whole vectors.
  */
 import {
-  addI32, anyTrue, bitsOf, doWhile, f32x4, f64x2, f64x2Unary, i32, lessI32, loadF32, loadF64, loadV128, loadZero64, select, sequence, splatF32, splatF64, storeF64, storeV128, subI32, unsigned, zeroV128, type Statement, type Value, type Variable,
+  addI32,
+  anyTrue,
+  bitsOf,
+  doWhile,
+  f32x4,
+  f64x2,
+  f64x2Unary,
+  i32,
+  lessI32,
+  loadF32,
+  loadF64,
+  loadV128,
+  loadZero64,
+  select,
+  sequence,
+  splatF32,
+  splatF64,
+  storeF64,
+  storeV128,
+  subI32,
+  unsigned,
+  zeroV128,
+  type Statement,
+  type Value,
+  type Variable,
 } from './assembler.ts';
 import { andI32, choose, constantF32, constantF64, laneF64, largerF32x4, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
 import type { Precision } from './gemm-module.ts';
@@ -22,21 +46,31 @@ type Vectors = (a: Lanes, b: Lanes) => Lanes;
 type Scalars = (a: Value<'f64'>, b: Value<'f64'>) => Value<'f64'>;
 const scalarMax: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa5] });
 const scalarMin: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa4] });
-const vectors = (n: number): Vectors => (a, b) => ({ type: 'v128', code: [...a.code, ...b.code, 0xfd, ...unsigned(n)] });
+const vectors =
+  (n: number): Vectors =>
+  (a, b) => ({ type: 'v128', code: [...a.code, ...b.code, 0xfd, ...unsigned(n)] });
 /** b < a ? b : a */
-const smallerF64x2 = vectors(246), smallerF32x4 = vectors(234);
+const smallerF64x2 = vectors(246);
+const smallerF32x4 = vectors(234);
 const FOLDINGS: Readonly<Record<Folding, { readonly start: number; readonly lanes: Vectors; readonly scalars: Scalars }>> = {
-  sum: { start: 0, lanes: f64x2.add, scalars: scalar.add }, prod: { start: 1, lanes: f64x2.mul, scalars: scalar.mul },
-  max: { start: -Infinity, lanes: f64x2.max, scalars: scalarMax }, min: { start: Infinity, lanes: f64x2.min, scalars: scalarMin },
+  sum: { start: 0, lanes: f64x2.add, scalars: scalar.add },
+  prod: { start: 1, lanes: f64x2.mul, scalars: scalar.mul },
+  max: { start: -Infinity, lanes: f64x2.max, scalars: scalarMax },
+  min: { start: Infinity, lanes: f64x2.min, scalars: scalarMin },
 };
 
 /** Two elements as float64 lanes, and one as a float64. */
 export const pair = (precision: Precision, at: Value<'i32'>, offset = 0): Lanes =>
   precision === 'float64' ? loadV128(at, offset) : f64x2Unary.promoteLow(loadZero64(at, offset));
-const single = (precision: Precision, at: Value<'i32'>): Value<'f64'> => precision === 'float64' ? loadF64(at) : { type: 'f64', code: [...loadF32(at).code, 0xbb] };
+const single = (precision: Precision, at: Value<'i32'>): Value<'f64'> =>
+  precision === 'float64' ? loadF64(at) : { type: 'f64', code: [...loadF32(at).code, 0xbb] };
 
 /** A leaf's eight partial results in registers: how they start, take in one group of eight, and end as one number. */
-interface Leaf { readonly start: Statement; readonly group: Statement; readonly result: Value<'f64'> }
+interface Leaf {
+  readonly start: Statement;
+  readonly group: Statement;
+  readonly result: Value<'f64'>;
+}
 
 const four = (local: Local): Variable<'v128'>[] => Array.from({ length: 4 }, () => local('v128'));
 const joined = (scalars: Scalars, [a, b, c, d]: readonly Variable<'v128'>[]): Value<'f64'> => {
@@ -45,7 +79,8 @@ const joined = (scalars: Scalars, [a, b, c, d]: readonly Variable<'v128'>[]): Va
 };
 
 function arithmeticLeaf(folding: 'sum' | 'prod', local: Local, load: (k: number) => Lanes): Leaf {
-  const { start, lanes, scalars } = FOLDINGS[folding], partial = four(local);
+  const { start, lanes, scalars } = FOLDINGS[folding];
+  const partial = four(local);
   return {
     start: sequence(...partial.map((p) => p.set(splatF64(constantF64(start))))),
     group: sequence(...partial.map((p, k) => p.set(lanes(p.get(), load(k))))),
@@ -54,12 +89,22 @@ function arithmeticLeaf(folding: 'sum' | 'prod', local: Local, load: (k: number)
 }
 
 /** Comparing extremes of a precision: b where it is better than a, so that NaN in b is passed over. */
-interface Extremes { readonly better: Vectors; readonly unequal: Vectors; readonly equal: Vectors; readonly signs: Vectors; readonly minusZero: Lanes }
+interface Extremes {
+  readonly better: Vectors;
+  readonly unequal: Vectors;
+  readonly equal: Vectors;
+  readonly signs: Vectors;
+  readonly minusZero: Lanes;
+}
 function extremes(folding: 'max' | 'min', precision: Precision): Extremes {
-  const wide = precision === 'float64', largest = folding === 'max';
+  const wide = precision === 'float64';
+  const largest = folding === 'max';
   return {
-    better: wide ? (largest ? largerF64x2 : smallerF64x2) : largest ? largerF32x4 : smallerF32x4, unequal: wide ? notEqual64 : notEqual32, equal: wide ? f64x2.eq : f32x4.eq,
-    signs: largest ? bitsOf.and : bitsOf.or, minusZero: wide ? splatF64(constantF64(-0)) : splatF32(constantF32(-0)),
+    better: wide ? (largest ? largerF64x2 : smallerF64x2) : largest ? largerF32x4 : smallerF32x4,
+    unequal: wide ? notEqual64 : notEqual32,
+    equal: wide ? f64x2.eq : f32x4.eq,
+    signs: largest ? bitsOf.and : bitsOf.or,
+    minusZero: wide ? splatF64(constantF64(-0)) : splatF32(constantF32(-0)),
   };
 }
 
@@ -69,60 +114,117 @@ function extremes(folding: 'max' | 'min', precision: Precision): Extremes {
  * for the smallest. float32 is compared as it is.
  */
 function extremumLeaf(folding: 'max' | 'min', precision: Precision, local: Local, load: (vector: number) => Lanes): Leaf {
-  const { start, scalars } = FOLDINGS[folding], { better, unequal, signs: collect, minusZero } = extremes(folding, precision), largest = folding === 'max', wide = precision === 'float64';
-  const partial = Array.from({ length: wide ? 4 : 2 }, () => local('v128')), x = local('v128'), strange = local('v128'), signs = local('v128'), best = local('f64');
-  const halves = (v: Lanes): Value<'f64'> => wide ? scalars(laneF64(v, 0), laneF64(v, 1)) : halvesOf(f64x2Unary.promoteLow(v), f64x2Unary.promoteLow(upperHalf(v)));
-  const halvesOf = (low: Lanes, high: Lanes): Value<'f64'> => scalars(scalars(laneF64(low, 0), laneF64(low, 1)), scalars(laneF64(high, 0), laneF64(high, 1)));
+  const { start, scalars } = FOLDINGS[folding];
+  const { better, unequal, signs: collect, minusZero } = extremes(folding, precision);
+  const largest = folding === 'max';
+  const wide = precision === 'float64';
+  const partial = Array.from({ length: wide ? 4 : 2 }, () => local('v128'));
+  const x = local('v128');
+  const strange = local('v128');
+  const signs = local('v128');
+  const best = local('f64');
+  const halves = (v: Lanes): Value<'f64'> =>
+    wide ? scalars(laneF64(v, 0), laneF64(v, 1)) : halvesOf(f64x2Unary.promoteLow(v), f64x2Unary.promoteLow(upperHalf(v)));
+  const halvesOf = (low: Lanes, high: Lanes): Value<'f64'> =>
+    scalars(scalars(laneF64(low, 0), laneF64(low, 1)), scalars(laneF64(high, 0), laneF64(high, 1)));
   return {
-    start: sequence(...partial.map((p) => p.set(wide ? splatF64(constantF64(start)) : splatF32(constantF32(start)))), strange.set(zeroV128()), signs.set(largest ? f64x2.eq(zeroV128(), zeroV128()) : zeroV128())),
-    group: sequence(...partial.map((p, k) => sequence(
-      x.set(load(k)),
-      p.set(better(p.get(), x.get())),
-      strange.set(bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
-      signs.set(collect(signs.get(), x.get())),
-    ))),
-    result: { type: 'f64', code: [
-      ...best.set(partial.map((p) => halves(p.get())).reduce(scalars)).code,
-      ...choose(constantF64(NaN), choose(halves(bitsOf.and(signs.get(), minusZero)), best.get(), scalar.eq(best.get(), constantF64(0))), anyTrue(strange.get())).code,
-    ] },
+    start: sequence(
+      ...partial.map((p) => p.set(wide ? splatF64(constantF64(start)) : splatF32(constantF32(start)))),
+      strange.set(zeroV128()),
+      signs.set(largest ? f64x2.eq(zeroV128(), zeroV128()) : zeroV128()),
+    ),
+    group: sequence(
+      ...partial.map((p, k) =>
+        sequence(
+          x.set(load(k)),
+          p.set(better(p.get(), x.get())),
+          strange.set(bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
+          signs.set(collect(signs.get(), x.get())),
+        ),
+      ),
+    ),
+    result: {
+      type: 'f64',
+      code: [
+        ...best.set(partial.map((p) => halves(p.get())).reduce(scalars)).code,
+        ...choose(
+          constantF64(NaN),
+          choose(halves(bitsOf.and(signs.get(), minusZero)), best.get(), scalar.eq(best.get(), constantF64(0))),
+          anyTrue(strange.get()),
+        ).code,
+      ],
+    },
   };
 }
 
 /** leaves(from, end, to): one float64 for every leaf of the row from `from` to before `end`. */
 export function leaves(folding: Folding, precision: Precision): FunctionCode {
-  const { scalars } = FOLDINGS[folding], size = precision === 'float64' ? 8 : 4;
+  const { scalars } = FOLDINGS[folding];
+  const size = precision === 'float64' ? 8 : 4;
   return defineFunction(`${folding}Leaves`, ['i32', 'i32', 'i32'], ([from, end, to], local) => {
-    const leafEnd = local('i32'), until = local('i32'), result = local('f64'), next = addI32(from.get(), i32(LEAF * size));
+    const leafEnd = local('i32');
+    const until = local('i32');
+    const result = local('f64');
+    const next = addI32(from.get(), i32(LEAF * size));
     const leaf = (offset: number): Leaf => {
-      if (folding === 'max' || folding === 'min') return extremumLeaf(folding, precision, local, (k) => loadV128(from.get(), offset + 16 * k));
+      if (folding === 'max' || folding === 'min')
+        return extremumLeaf(folding, precision, local, (k) => loadV128(from.get(), offset + 16 * k));
       return arithmeticLeaf(folding, local, (k) => pair(precision, from.get(), offset + 2 * k * size));
     };
-    const one = leaf(0), other = leaf(LEAF * size), group = advance(from, i32(8 * size));
+    const one = leaf(0);
+    const other = leaf(LEAF * size);
+    const group = advance(from, i32(8 * size));
     return sequence(
       // two whole leaves side by side, each in its own order: one alone would wait for its own sums
-      loopWhile(lessI32(addI32(from.get(), i32(2 * LEAF * size - 1)), end.get()), sequence(
-        until.set(next), one.start, other.start,
-        doWhile(sequence(one.group, other.group, group), lessI32(from.get(), until.get())),
-        storeF64(to.get(), one.result), storeF64(to.get(), other.result, 8), advance(to, i32(16)), advance(from, i32(LEAF * size)),
-      )),
-      loopWhile(lessI32(from.get(), end.get()), sequence(
-        leafEnd.set(choose(next, end.get(), lessI32(next, end.get()))),
-        until.set(addI32(from.get(), andI32(subI32(leafEnd.get(), from.get()), i32(-8 * size)))),
-        one.start,
-        loopWhile(lessI32(from.get(), until.get()), sequence(one.group, group)),
-        result.set(one.result),
-        loopWhile(lessI32(from.get(), leafEnd.get()), sequence(result.set(scalars(result.get(), single(precision, from.get()))), advance(from, i32(size)))),
-        storeF64(to.get(), result.get()), advance(to, i32(8)),
-      )),
+      loopWhile(
+        lessI32(addI32(from.get(), i32(2 * LEAF * size - 1)), end.get()),
+        sequence(
+          until.set(next),
+          one.start,
+          other.start,
+          doWhile(sequence(one.group, other.group, group), lessI32(from.get(), until.get())),
+          storeF64(to.get(), one.result),
+          storeF64(to.get(), other.result, 8),
+          advance(to, i32(16)),
+          advance(from, i32(LEAF * size)),
+        ),
+      ),
+      loopWhile(
+        lessI32(from.get(), end.get()),
+        sequence(
+          leafEnd.set(choose(next, end.get(), lessI32(next, end.get()))),
+          until.set(addI32(from.get(), andI32(subI32(leafEnd.get(), from.get()), i32(-8 * size)))),
+          one.start,
+          loopWhile(lessI32(from.get(), until.get()), sequence(one.group, group)),
+          result.set(one.result),
+          loopWhile(
+            lessI32(from.get(), leafEnd.get()),
+            sequence(result.set(scalars(result.get(), single(precision, from.get()))), advance(from, i32(size))),
+          ),
+          storeF64(to.get(), result.get()),
+          advance(to, i32(8)),
+        ),
+      ),
     );
   });
 }
 
 /** A loop over the columns of partial results from `to` to before `end`, with the address of the operand's column beside. */
-function columns(local: Local, to: Variable<'i32'>, end: Variable<'i32'>, from: Variable<'i32'>, size: number, body: (to: Value<'i32'>, from: Value<'i32'>) => Statement): Statement {
-  const t = local('i32'), f = local('i32');
-  return sequence(t.set(to.get()), f.set(from.get()),
-    loopWhile(lessI32(t.get(), end.get()), sequence(body(t.get(), f.get()), advance(t, i32(16)), advance(f, i32(2 * size)))));
+function columns(
+  local: Local,
+  to: Variable<'i32'>,
+  end: Variable<'i32'>,
+  from: Variable<'i32'>,
+  size: number,
+  body: (to: Value<'i32'>, from: Value<'i32'>) => Statement,
+): Statement {
+  const t = local('i32');
+  const f = local('i32');
+  return sequence(
+    t.set(to.get()),
+    f.set(from.get()),
+    loopWhile(lessI32(t.get(), end.get()), sequence(body(t.get(), f.get()), advance(t, i32(16)), advance(f, i32(2 * size)))),
+  );
 }
 
 /**
@@ -133,46 +235,88 @@ function columns(local: Local, to: Variable<'i32'>, end: Variable<'i32'>, from: 
 export function rows(folding: Exclude<Folding, 'prod'>, precision: Precision): FunctionCode {
   const size = precision === 'float64' ? 8 : 4;
   return defineFunction(`${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
-    const t = local('i32'), pointers = Array.from({ length: 8 }, () => local('i32'));
+    const t = local('i32');
+    const pointers = Array.from({ length: 8 }, () => local('i32'));
     const four = folding === 'sum' ? sumOfRows(precision) : extremumOfRows(folding, precision, local);
     const fold = (n: 1 | 4 | 8): Statement => {
       const at = pointers.slice(0, n);
       return sequence(
-        t.set(to.get()), ...at.map((p, k) => p.set(k === 0 ? from.get() : addI32(at[k - 1].get(), stride.get()))),
-        from.set(addI32(at[n - 1].get(), stride.get())), count.set(subI32(count.get(), i32(n))),
-        loopWhile(lessI32(t.get(), end.get()), sequence(four(t.get(), at.map((p) => p.get())), advance(t, i32(32)), ...at.map((p) => advance(p, i32(4 * size))))),
+        t.set(to.get()),
+        ...at.map((p, k) => p.set(k === 0 ? from.get() : addI32(at[k - 1].get(), stride.get()))),
+        from.set(addI32(at[n - 1].get(), stride.get())),
+        count.set(subI32(count.get(), i32(n))),
+        loopWhile(
+          lessI32(t.get(), end.get()),
+          sequence(
+            four(
+              t.get(),
+              at.map((p) => p.get()),
+            ),
+            advance(t, i32(32)),
+            ...at.map((p) => advance(p, i32(4 * size))),
+          ),
+        ),
       );
     };
-    return sequence(loopWhile(lessI32(i32(7), count.get()), fold(8)), loopWhile(lessI32(i32(3), count.get()), fold(4)), loopWhile(count.get(), fold(1)));
+    return sequence(
+      loopWhile(lessI32(i32(7), count.get()), fold(8)),
+      loopWhile(lessI32(i32(3), count.get()), fold(4)),
+      loopWhile(count.get(), fold(1)),
+    );
   });
 }
 
 /** Four columns of partial results at `t` with those of 1, 4 or 8 rows. */
 type FourColumns = (t: Value<'i32'>, rows: readonly Value<'i32'>[]) => Statement;
 
-const sumOfRows = (precision: Precision): FourColumns => (t, at) => {
-  const size = precision === 'float64' ? 8 : 4;
-  return sequence(...[0, 1].map((half) => {
-    const row = (k: number): Lanes => pair(precision, at[k], half * 2 * size), group = (k: number): Lanes => f64x2.add(f64x2.add(row(k), row(k + 1)), f64x2.add(row(k + 2), row(k + 3)));
-    const before = loadV128(t, 16 * half), { length } = at;
-    return storeV128(t, length === 1 ? f64x2.add(before, row(0)) : length === 4 ? f64x2.add(before, group(0)) : f64x2.add(f64x2.add(before, group(0)), group(4)), 16 * half);
-  }));
-};
+const sumOfRows =
+  (precision: Precision): FourColumns =>
+  (t, at) => {
+    const size = precision === 'float64' ? 8 : 4;
+    return sequence(
+      ...[0, 1].map((half) => {
+        const row = (k: number): Lanes => pair(precision, at[k], half * 2 * size);
+        const group = (k: number): Lanes => f64x2.add(f64x2.add(row(k), row(k + 1)), f64x2.add(row(k + 2), row(k + 3)));
+        const before = loadV128(t, 16 * half);
+        const { length } = at;
+        return storeV128(
+          t,
+          length === 1
+            ? f64x2.add(before, row(0))
+            : length === 4
+              ? f64x2.add(before, group(0))
+              : f64x2.add(f64x2.add(before, group(0)), group(4)),
+          16 * half,
+        );
+      }),
+    );
+  };
 
 /** The comparing extreme of the rows with NaN and signs put right as in a leaf, and the exact one with what was before. */
 function extremumOfRows(folding: 'max' | 'min', precision: Precision, local: Local): FourColumns {
-  const { better, unequal, equal, signs: collect, minusZero } = extremes(folding, precision), exact = FOLDINGS[folding].lanes;
-  const x = local('v128'), best = local('v128'), strange = local('v128'), signs = local('v128');
-  const ofRows = (at: readonly Value<'i32'>[], offset: number): Statement => sequence(
-    ...at.map((p, k) => sequence(
-      x.set(loadV128(p, offset)), best.set(k === 0 ? x.get() : better(best.get(), x.get())),
-      strange.set(k === 0 ? unequal(x.get(), x.get()) : bitsOf.or(strange.get(), unequal(x.get(), x.get()))), signs.set(k === 0 ? x.get() : collect(signs.get(), x.get())),
-    )),
-    best.set(bitsOf.or(select(bitsOf.and(signs.get(), minusZero), best.get(), equal(best.get(), zeroV128())), strange.get())),
-  );
+  const { better, unequal, equal, signs: collect, minusZero } = extremes(folding, precision);
+  const exact = FOLDINGS[folding].lanes;
+  const x = local('v128');
+  const best = local('v128');
+  const strange = local('v128');
+  const signs = local('v128');
+  const ofRows = (at: readonly Value<'i32'>[], offset: number): Statement =>
+    sequence(
+      ...at.map((p, k) =>
+        sequence(
+          x.set(loadV128(p, offset)),
+          best.set(k === 0 ? x.get() : better(best.get(), x.get())),
+          strange.set(k === 0 ? unequal(x.get(), x.get()) : bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
+          signs.set(k === 0 ? x.get() : collect(signs.get(), x.get())),
+        ),
+      ),
+      best.set(bitsOf.or(select(bitsOf.and(signs.get(), minusZero), best.get(), equal(best.get(), zeroV128())), strange.get())),
+    );
   const store = (t: Value<'i32'>, y: Lanes, offset: number): Statement => storeV128(t, exact(loadV128(t, offset), y), offset);
-  return (t, at) => precision === 'float64' ? sequence(ofRows(at, 0), store(t, best.get(), 0), ofRows(at, 16), store(t, best.get(), 16))
-    : sequence(ofRows(at, 0), store(t, f64x2Unary.promoteLow(best.get()), 0), store(t, f64x2Unary.promoteLow(upperHalf(best.get())), 16));
+  return (t, at) =>
+    precision === 'float64'
+      ? sequence(ofRows(at, 0), store(t, best.get(), 0), ofRows(at, 16), store(t, best.get(), 16))
+      : sequence(ofRows(at, 0), store(t, f64x2Unary.promoteLow(best.get()), 0), store(t, f64x2Unary.promoteLow(upperHalf(best.get())), 16));
 }
 
 /**
@@ -180,18 +324,38 @@ function extremumOfRows(folding: 'max' | 'min', precision: Precision, local: Loc
  * `index`; rows are numbered from `first`. The first of equals stays, and the first NaN for good.
  */
 export function argRows(folding: 'max' | 'min', precision: Precision): FunctionCode {
-  const size = precision === 'float64' ? 8 : 4, noBetter = folding === 'max' ? f64x2.le : f64x2.ge;
-  return defineFunction(`arg${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'], ([from, stride, count, to, end, index, first], local) => {
-    const best = local('v128'), x = local('v128'), better = local('v128'), at = local('v128'), away = local('i32');
-    return sequence(away.set(subI32(index.get(), to.get())), loopWhile(count.get(), sequence(
-      at.set(splatF64(first.get())),
-      columns(local, to, end, from, size, (t, f) => sequence(
-        x.set(pair(precision, f)), best.set(loadV128(t)),
-        better.set(bitsOf.andNot(f64x2.eq(best.get(), best.get()), noBetter(x.get(), best.get()))),
-        storeV128(t, select(x.get(), best.get(), better.get())),
-        storeV128(addI32(t, away.get()), select(at.get(), loadV128(addI32(t, away.get())), better.get())),
-      )),
-      first.set(scalar.add(first.get(), constantF64(1))), advance(from, stride.get()), count.set(subI32(count.get(), i32(1))),
-    )));
-  });
+  const size = precision === 'float64' ? 8 : 4;
+  const noBetter = folding === 'max' ? f64x2.le : f64x2.ge;
+  return defineFunction(
+    `arg${folding}Rows`,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'],
+    ([from, stride, count, to, end, index, first], local) => {
+      const best = local('v128');
+      const x = local('v128');
+      const better = local('v128');
+      const at = local('v128');
+      const away = local('i32');
+      return sequence(
+        away.set(subI32(index.get(), to.get())),
+        loopWhile(
+          count.get(),
+          sequence(
+            at.set(splatF64(first.get())),
+            columns(local, to, end, from, size, (t, f) =>
+              sequence(
+                x.set(pair(precision, f)),
+                best.set(loadV128(t)),
+                better.set(bitsOf.andNot(f64x2.eq(best.get(), best.get()), noBetter(x.get(), best.get()))),
+                storeV128(t, select(x.get(), best.get(), better.get())),
+                storeV128(addI32(t, away.get()), select(at.get(), loadV128(addI32(t, away.get())), better.get())),
+              ),
+            ),
+            first.set(scalar.add(first.get(), constantF64(1))),
+            advance(from, stride.get()),
+            count.set(subI32(count.get(), i32(1))),
+          ),
+        ),
+      );
+    },
+  );
 }

@@ -3,16 +3,24 @@ import type { Floats } from '../contract.ts';
 import type { Arena } from './arena.ts';
 
 /** Elements in scratch at a time, and columns of a tile. */
-export const CHUNK = 4096, COLUMNS = 1024;
-const TABLE_BYTES = 2048, LEVELS = 40;
+export const CHUNK = 4096;
+export const COLUMNS = 1024;
+const TABLE_BYTES = 2048;
+const LEVELS = 40;
 /** A row of partial results. */
 export const ROW: number = (COLUMNS + 4) * 8;
 /** Constants of each precision, results of leaves, rows of partial results: the levels of a tree first, then those with a meaning. */
 export const TABLES: Readonly<Record<'float64' | 'float32', number>> = { float64: 0, float32: TABLE_BYTES };
-export const LEAVES = 8192, PARTIAL = 16384;
-export const TOP: number = PARTIAL + 32 * ROW, TOTAL: number = TOP + ROW, INDEX: number = TOTAL + ROW, SHIFT: number = INDEX + ROW;
+export const LEAVES = 8192;
+export const PARTIAL = 16384;
+export const TOP: number = PARTIAL + 32 * ROW;
+export const TOTAL: number = TOP + ROW;
+export const INDEX: number = TOTAL + ROW;
+export const SHIFT: number = INDEX + ROW;
 /** The chunk of the operand, and its exponentials. */
-export const DATA: number = PARTIAL + LEVELS * ROW, EXPS: number = DATA + (2 * CHUNK + COLUMNS) * 8, END: number = EXPS + (2 * CHUNK + COLUMNS) * 8;
+export const DATA: number = PARTIAL + LEVELS * ROW;
+export const EXPS: number = DATA + (2 * CHUNK + COLUMNS) * 8;
+export const END: number = EXPS + (2 * CHUNK + COLUMNS) * 8;
 
 type Leaves = (from: number, end: number, to: number) => void;
 type Rows = (from: number, stride: number, count: number, to: number, end: number) => void;
@@ -20,8 +28,15 @@ type ArgRows = (from: number, stride: number, count: number, to: number, end: nu
 
 /** See reduction-code.ts. */
 export interface ReductionCode {
-  readonly sumLeaves: Leaves; readonly prodLeaves: Leaves; readonly maxLeaves: Leaves; readonly minLeaves: Leaves;
-  readonly sumRows: Rows; readonly maxRows: Rows; readonly minRows: Rows; readonly argmaxRows: ArgRows; readonly argminRows: ArgRows;
+  readonly sumLeaves: Leaves;
+  readonly prodLeaves: Leaves;
+  readonly maxLeaves: Leaves;
+  readonly minLeaves: Leaves;
+  readonly sumRows: Rows;
+  readonly maxRows: Rows;
+  readonly minRows: Rows;
+  readonly argmaxRows: ArgRows;
+  readonly argminRows: ArgRows;
   readonly exps: (from: number, end: number, to: number, shifts: number, step: number) => void;
   readonly narrowed: Leaves;
 }
@@ -39,5 +54,12 @@ export interface Reducer {
   readonly singles: Float32Array;
 }
 
-export const reducer = (arena: Arena, code: ReductionCode, sums: ReductionCode, size: number, expSize: number): Reducer =>
-  ({ code, sums, size, expSize, view: size === 8 ? arena.float64() : arena.float32(), doubles: arena.float64(), singles: arena.float32() });
+export const reducer = (arena: Arena, code: ReductionCode, sums: ReductionCode, size: number, expSize: number): Reducer => ({
+  code,
+  sums,
+  size,
+  expSize,
+  view: size === 8 ? arena.float64() : arena.float32(),
+  doubles: arena.float64(),
+  singles: arena.float32(),
+});

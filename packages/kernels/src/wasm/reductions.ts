@@ -16,39 +16,75 @@ import { exps, narrowed } from './reduction-exponentials.ts';
 import { END, TABLES, reducer, type Reducer, type ReductionCode } from './reduction-scratch.ts';
 
 /** Below these the plain tier is faster: elements of a row, elements reduced in all, columns. */
-const SHORTEST = 64, SMALLEST = 512, NARROWEST = 8;
+const SHORTEST = 64;
+const SMALLEST = 512;
+const NARROWEST = 8;
 
 function compile(arena: Arena, precision: Precision, fused: boolean, exact: boolean): ReductionCode {
-  const table: ConstantTable = [], base = TABLES[precision];
+  const table: ConstantTable = [];
+  const base = TABLES[precision];
   const code = assemble([
-    ...(['sum', 'prod', 'max', 'min'] as const).map((f) => leaves(f, precision)), ...(['sum', 'max', 'min'] as const).map((f) => rows(f, precision)),
-    argRows('max', precision), argRows('min', precision), exps(precision === 'float64' ? 'double' : exact ? 'promoted' : 'narrow', table, base, fused), narrowed(),
+    ...(['sum', 'prod', 'max', 'min'] as const).map((f) => leaves(f, precision)),
+    ...(['sum', 'max', 'min'] as const).map((f) => rows(f, precision)),
+    argRows('max', precision),
+    argRows('min', precision),
+    exps(precision === 'float64' ? 'double' : exact ? 'promoted' : 'narrow', table, base, fused),
+    narrowed(),
   ]);
   arena.reserve(END + 64);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(code), { scratch: { memory: arena.memory } });
   const words = new BigUint64Array(arena.memory.buffer, base, 2 * table.length);
-  table.forEach((word, i) => { words[2 * i] = word; words[2 * i + 1] = word; });
+  table.forEach((word, i) => {
+    words[2 * i] = word;
+    words[2 * i + 1] = word;
+  });
   return instance.exports as unknown as ReductionCode;
 }
 
 /** @param exact asks for the bits of the plain tier in the exponentials of float32 too */
-export function createReductions(arena: Arena, fused: boolean, exact: boolean): Readonly<Record<Exclude<ReductionName, 'any' | 'all'>, ReductionKernel>> {
-  let wide: Reducer | undefined, narrow: Reducer | undefined;
+export function createReductions(
+  arena: Arena,
+  fused: boolean,
+  exact: boolean,
+): Readonly<Record<Exclude<ReductionName, 'any' | 'all'>, ReductionKernel>> {
+  let wide: Reducer | undefined;
+  let narrow: Reducer | undefined;
   const forDoubles = (): Reducer => {
-    if (wide === undefined) { const code = compile(arena, 'float64', fused, exact); wide = reducer(arena, code, code, 8, 8); }
+    if (wide === undefined) {
+      const code = compile(arena, 'float64', fused, exact);
+      wide = reducer(arena, code, code, 8, 8);
+    }
     return wide;
   };
   const forSingles = (): Reducer => {
-    if (narrow === undefined) { const code = compile(arena, 'float32', fused, exact); narrow = reducer(arena, code, exact ? forDoubles().code : code, 4, exact ? 8 : 4); }
+    if (narrow === undefined) {
+      const code = compile(arena, 'float32', fused, exact);
+      narrow = reducer(arena, code, exact ? forDoubles().code : code, 4, exact ? 8 : 4);
+    }
     return narrow;
   };
-  const kernel = (name: Exclude<ReductionName, 'any' | 'all'>): ReductionKernel => (out: AnyArray, x: AnyArray, outer: number, n: number, inner: number) => {
-    const floats = (x instanceof Float64Array || x instanceof Float32Array) && (out instanceof Float64Array || out instanceof Float32Array || name.startsWith('arg'));
-    if (!floats || outer * n * inner < SMALLEST || (inner === 1 ? n < SHORTEST : n < 4 || inner < NARROWEST || name === 'prod')) { plain[name](out, x, outer, n, inner); return; }
-    requireExtent(name, out, outer * inner, x, outer, n, inner);
-    const r = x instanceof Float64Array ? forDoubles() : forSingles();
-    if (inner === 1) reduceRows(name, r, out, x, outer, n);
-    else if (name !== 'prod') reduceColumns(name, r, out, x, outer, n, inner);
+  const kernel =
+    (name: Exclude<ReductionName, 'any' | 'all'>): ReductionKernel =>
+    (out: AnyArray, x: AnyArray, outer: number, n: number, inner: number) => {
+      const floats =
+        (x instanceof Float64Array || x instanceof Float32Array) &&
+        (out instanceof Float64Array || out instanceof Float32Array || name.startsWith('arg'));
+      if (!floats || outer * n * inner < SMALLEST || (inner === 1 ? n < SHORTEST : n < 4 || inner < NARROWEST || name === 'prod')) {
+        plain[name](out, x, outer, n, inner);
+        return;
+      }
+      requireExtent(name, out, outer * inner, x, outer, n, inner);
+      const r = x instanceof Float64Array ? forDoubles() : forSingles();
+      if (inner === 1) reduceRows(name, r, out, x, outer, n);
+      else if (name !== 'prod') reduceColumns(name, r, out, x, outer, n, inner);
+    };
+  return {
+    sum: kernel('sum'),
+    prod: kernel('prod'),
+    max: kernel('max'),
+    min: kernel('min'),
+    argmax: kernel('argmax'),
+    argmin: kernel('argmin'),
+    logSumExp: kernel('logSumExp'),
   };
-  return { sum: kernel('sum'), prod: kernel('prod'), max: kernel('max'), min: kernel('min'), argmax: kernel('argmax'), argmin: kernel('argmin'), logSumExp: kernel('logSumExp') };
 }

@@ -8,7 +8,8 @@ import { residentCode } from './resident-module.ts';
 const SAFE = { float64: [1e-280, 1e300, 2 ** 600, 2 ** -600], float32: [1e-28, 1e36, 2 ** 100, 2 ** -70] } as const;
 
 export function createResidentBlas(arena: Arena, precision: Precision, fused: boolean): ResidentBlas {
-  const code = residentCode(arena, precision, fused), [low, high, up, down] = SAFE[precision];
+  const code = residentCode(arena, precision, fused);
+  const [low, high, up, down] = SAFE[precision];
   return {
     ...code,
     reserve: (bytes) => arena.reserve(bytes),
@@ -22,7 +23,8 @@ export function createResidentBlas(arena: Arena, precision: Precision, fused: bo
       const sum = code.sumOfSquares(n, x, 1);
       if (sum > low && sum < high) return Math.sqrt(sum);
       if (n < 1) return 0;
-      const top = code.largest(n, x), total = code.asum(n, x);
+      const top = code.largest(n, x);
+      const total = code.asum(n, x);
       if (total !== total || top === 0 || top === Infinity) return total === total ? top : NaN;
       const scale = top > 1 ? down : up;
       return Math.sqrt(code.sumOfSquares(n, x, scale)) / scale;

@@ -32,7 +32,8 @@ export interface ResidentCode {
 }
 
 export function residentModule(precision: Precision, fused: boolean): Uint8Array<ArrayBuffer> {
-  const lanes = lanesOf(precision, fused), vectors = vectorFunctions(lanes);
+  const lanes = lanesOf(precision, fused);
+  const vectors = vectorFunctions(lanes);
   return assemble([...vectors, ...matrixFunctions(lanes, vectors.length)]);
 }
 

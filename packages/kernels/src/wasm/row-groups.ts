@@ -15,7 +15,12 @@ export function inGroups(left: Address, emit: (group: number) => Statement, size
   return sequence(...sizes.map((group) => loopWhile(atLeastI32(left.get(), i32(group)), sequence(emit(group), decrease(left, group)))));
 }
 /** Pointers to `group` rows from `a`, which moves past them. */
-export function rowPointers(local: Local, a: Address, lda: Value<'i32'>, group: number): { readonly set: Statement; readonly rows: readonly Address[] } {
+export function rowPointers(
+  local: Local,
+  a: Address,
+  lda: Value<'i32'>,
+  group: number,
+): { readonly set: Statement; readonly rows: readonly Address[] } {
   const rows = Array.from({ length: group }, () => local('i32'));
   return { rows, set: sequence(...rows.flatMap((r) => [r.set(a.get()), advance(a, lda)])) };
 }

@@ -18,17 +18,30 @@ export interface StreamBody {
 }
 
 /** `n` elements from each of `pointers`, which end after the last. */
-export function stream(lanes: Lanes, local: Local, n: Value<'i32'>, pointers: readonly Variable<'i32'>[], unroll: number, body: StreamBody): Statement {
-  const start = local('i32'), end = local('i32'), [first] = pointers, shift = lanes.bytes === 8 ? 3 : 2;
-  const until = (multiple: number): Statement => end.set(addI32(start.get(), shiftLeft(multiple === 1 ? n : andI32(n, i32(-multiple)), shift)));
+export function stream(
+  lanes: Lanes,
+  local: Local,
+  n: Value<'i32'>,
+  pointers: readonly Variable<'i32'>[],
+  unroll: number,
+  body: StreamBody,
+): Statement {
+  const start = local('i32');
+  const end = local('i32');
+  const [first] = pointers;
+  const shift = lanes.bytes === 8 ? 3 : 2;
+  const until = (multiple: number): Statement =>
+    end.set(addI32(start.get(), shiftLeft(multiple === 1 ? n : andI32(n, i32(-multiple)), shift)));
   const step = (bytes: number): Statement[] => pointers.map((p) => advance(p, i32(bytes)));
   const more = lessI32(first.get(), end.get());
   return sequence(
     start.set(first.get()),
-    ...(unroll > 1 ? [
-      until(lanes.count * unroll),
-      loopWhile(more, sequence(...Array.from({ length: unroll }, (_, k) => body.vector(16 * k, k)), ...step(16 * unroll))),
-    ] : []),
+    ...(unroll > 1
+      ? [
+          until(lanes.count * unroll),
+          loopWhile(more, sequence(...Array.from({ length: unroll }, (_, k) => body.vector(16 * k, k)), ...step(16 * unroll))),
+        ]
+      : []),
     until(lanes.count),
     loopWhile(more, sequence(body.vector(0, 0), ...step(16))),
     ...(body.between ? [body.between] : []),

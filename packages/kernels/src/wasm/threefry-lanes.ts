@@ -31,11 +31,21 @@ export interface ThreefryLanes {
 }
 
 /* places in memory, in bytes */
-const SCRATCH = 0, CONSTANTS = 512, CENTRE = 4096, TAIL = 6144, IOTA = 8192, COUNTERS = IOTA + 4096, SERIES_LIST = COUNTERS + 4096, TAIL_LIST = SERIES_LIST + 4608;
-const IN = TAIL_LIST + 4608, OUT = IN + 8 * LANE_BLOCK;
+const SCRATCH = 0;
+const CONSTANTS = 512;
+const CENTRE = 4096;
+const TAIL = 6144;
+const IOTA = 8192;
+const COUNTERS = IOTA + 4096;
+const SERIES_LIST = COUNTERS + 4096;
+const TAIL_LIST = SERIES_LIST + 4608;
+const IN = TAIL_LIST + 4608;
+const OUT = IN + 8 * LANE_BLOCK;
 
 interface Exports {
-  readonly doubles: Fill; readonly singles: Fill; readonly words: Fill;
+  readonly doubles: Fill;
+  readonly singles: Fill;
+  readonly words: Fill;
   readonly normals: (from: number, end: number, distance: number, scale: number, shift: number) => void;
   readonly logs: (from: number, end: number, scale: number, shift: number, sign: number) => void;
   readonly sigmoids: (from: number, end: number) => void;
@@ -45,17 +55,31 @@ type Fill = (k0: number, k1: number, high: number, base: number, counters: numbe
 /** Null where the engine has no WebAssembly with vectors, or forbids it. Blocks hold at most LANE_BLOCK elements. */
 export function createThreefryLanes(tables: NormalTables): ThreefryLanes | null {
   if (!detectFeatures().simd) return null;
-  const constants: ConstantTable = [], places = { constants: CONSTANTS, centre: CENTRE, tail: TAIL, seriesList: SERIES_LIST, tailList: TAIL_LIST };
-  const code = assemble([...(['doubles', 'singles', 'words'] as const).map((f) => threefryCode(f, SCRATCH)), normalCode(tables, constants, places), logCode(constants, CONSTANTS), sigmoidCode(constants, CONSTANTS)]);
-  let memory: WebAssembly.Memory, run: Exports;
+  const constants: ConstantTable = [];
+  const places = { constants: CONSTANTS, centre: CENTRE, tail: TAIL, seriesList: SERIES_LIST, tailList: TAIL_LIST };
+  const code = assemble([
+    ...(['doubles', 'singles', 'words'] as const).map((f) => threefryCode(f, SCRATCH)),
+    normalCode(tables, constants, places),
+    logCode(constants, CONSTANTS),
+    sigmoidCode(constants, CONSTANTS),
+  ]);
+  let memory: WebAssembly.Memory;
+  let run: Exports;
   try {
     memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
     run = new WebAssembly.Instance(new WebAssembly.Module(code), { scratch: { memory } }).exports as unknown as Exports;
   } catch {
-    return null;                                                   // a content security policy, or no memory left
+    return null; // a content security policy, or no memory left
   }
-  const { buffer } = memory, f64 = new Float64Array(buffer), f32 = new Float32Array(buffer), u32 = new Uint32Array(buffer), u64 = new BigUint64Array(buffer);
-  constants.forEach((word, i) => { u64[CONSTANTS / 8 + 2 * i] = word; u64[CONSTANTS / 8 + 2 * i + 1] = word; });
+  const { buffer } = memory;
+  const f64 = new Float64Array(buffer);
+  const f32 = new Float32Array(buffer);
+  const u32 = new Uint32Array(buffer);
+  const u64 = new BigUint64Array(buffer);
+  constants.forEach((word, i) => {
+    u64[CONSTANTS / 8 + 2 * i] = word;
+    u64[CONSTANTS / 8 + 2 * i + 1] = word;
+  });
   f64.set(tables.centre, CENTRE / 8);
   f64.set(tables.tail, TAIL / 8);
   for (let i = 0; i < LANE_BLOCK; i++) u32[IOTA / 4 + i] = i;

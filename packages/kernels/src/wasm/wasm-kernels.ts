@@ -37,30 +37,60 @@ export interface WasmOptions {
  *
  * @example withKernels(wasmKernels(), () => x.matmul(y))
  */
-export function wasmKernels(options: WasmOptions = {}): Kernels & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
+export function wasmKernels(
+  options: WasmOptions = {},
+): Kernels & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
   const features = detectFeatures();
   if (!features.simd) return plain;
   const deterministic = options.deterministic ?? false;
   const fused = features.fused && (options.fused ?? true);
   const gemm = createGemm(createArena(), { fused, deterministic });
-  const trsmByProducts: Kernels['trsm'] = (...args) => { trsmBy(gemm, ...args); }, trsm = deterministic ? trsmByProducts : createTrsm(createArena(), fused, trsmByProducts);
-  const vectors = createArena(), sideOf = createSides(vectors);
-  const arithmetic = createArithmetic(createArena()), maps = createArena();
+  const trsmByProducts: Kernels['trsm'] = (...args) => {
+    trsmBy(gemm, ...args);
+  };
+  const trsm = deterministic ? trsmByProducts : createTrsm(createArena(), fused, trsmByProducts);
+  const vectors = createArena();
+  const sideOf = createSides(vectors);
+  const arithmetic = createArithmetic(createArena());
+  const maps = createArena();
   const map = (name: MapName): UnaryKernel => createMap(maps, name, fused && !deterministic, deterministic, plain[name]);
-  let dense: DenseKernels | undefined, convolution: ConvolutionKernels | undefined;
-  return marked({ fused: fused && !deterministic, exact: deterministic }, {
-    ...plain,
-    exp: map('exp'), expm1: map('expm1'), log: map('log'), log1p: map('log1p'), sigmoid: map('sigmoid'), softplus: map('softplus'),
-    sin: map('sin'), cos: map('cos'), tan: map('tan'), tanh: map('tanh'), erf: map('erf'), erfc: map('erfc'), lgamma: map('lgamma'), digamma: map('digamma'),
-    pow: createPow(createArena(), fused && !deterministic, deterministic, arithmetic.square, arithmetic.reciprocal),
-    ...arithmetic,
-    ...createReductions(createArena(), fused && !deterministic, deterministic),
-    ...createVectors(vectors, sideOf), ...createMatrixVectors(vectors, sideOf),
-    gemm,
-    syrk: (...args) => { syrkBy(gemm, ...args); },
-    trsm,
-    // the deterministic mode leaves it to the algorithms on top of the products above
-    get dense() { return deterministic ? undefined : dense ??= createDenseKernels(createArena(), fused); },
-    get convolution() { return deterministic ? undefined : convolution ??= createConvolution(createArena(), fused); },
-  });
+  let dense: DenseKernels | undefined;
+  let convolution: ConvolutionKernels | undefined;
+  return marked(
+    { fused: fused && !deterministic, exact: deterministic },
+    {
+      ...plain,
+      exp: map('exp'),
+      expm1: map('expm1'),
+      log: map('log'),
+      log1p: map('log1p'),
+      sigmoid: map('sigmoid'),
+      softplus: map('softplus'),
+      sin: map('sin'),
+      cos: map('cos'),
+      tan: map('tan'),
+      tanh: map('tanh'),
+      erf: map('erf'),
+      erfc: map('erfc'),
+      lgamma: map('lgamma'),
+      digamma: map('digamma'),
+      pow: createPow(createArena(), fused && !deterministic, deterministic, arithmetic.square, arithmetic.reciprocal),
+      ...arithmetic,
+      ...createReductions(createArena(), fused && !deterministic, deterministic),
+      ...createVectors(vectors, sideOf),
+      ...createMatrixVectors(vectors, sideOf),
+      gemm,
+      syrk: (...args) => {
+        syrkBy(gemm, ...args);
+      },
+      trsm,
+      // the deterministic mode leaves it to the algorithms on top of the products above
+      get dense() {
+        return deterministic ? undefined : (dense ??= createDenseKernels(createArena(), fused));
+      },
+      get convolution() {
+        return deterministic ? undefined : (convolution ??= createConvolution(createArena(), fused));
+      },
+    },
+  );
 }

@@ -22,31 +22,58 @@ import { asMatrix } from '../factorizations/matrices.ts';
  * @throws ShapeError
  */
 export function certifyLstsq(A: Tensor, b: Tensor, x: Tensor): Certificate {
-  const a = asMatrix('certifyLstsq', A), c = asTensor(b), y = asTensor(x), [m, n] = a.shape;
-  if (a.rank !== 2 || c.rank !== 1 || y.rank !== 1 || c.size !== m || y.size !== n) throw new ShapeError(`certifyLstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}], x [${y.shape.join(', ')}]`, 'A is [m, n], b is [m], x is [n]');
-  const unit = Math.max(m, n, 1) * ([a, c, y].some((t) => t.dtype === 'float32') ? 2 ** -23 : EPS), scope = `${m}×${n}, residuals in 106 bits`;
-  if ([a, c, y].some((t) => [...t.data()].some((v) => v - v !== 0))) return certificate('least-squares', 'numerical', scope, [check('optimality', NaN, '<=', 10 * unit)]);
-  const scale = (t: Tensor, k: number): Float64Array<ArrayBuffer> => Float64Array.from(t.data(), (v) => timesPowerOfTwo(v, k)), exponent = (t: Tensor): number => -exponentOf(maxAbs(t.data()));
-  const kA = exponent(a), kx = exponent(y), M = scale(a, kA), v = scale(y, kx), rhs = scale(c, kA + kx), r = residual(M, m, n, v, rhs, 1, 0), g = new Float64Array(n);
+  const a = asMatrix('certifyLstsq', A);
+  const c = asTensor(b);
+  const y = asTensor(x);
+  const [m, n] = a.shape;
+  if (a.rank !== 2 || c.rank !== 1 || y.rank !== 1 || c.size !== m || y.size !== n)
+    throw new ShapeError(
+      `certifyLstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}], x [${y.shape.join(', ')}]`,
+      'A is [m, n], b is [m], x is [n]',
+    );
+  const unit = Math.max(m, n, 1) * ([a, c, y].some((t) => t.dtype === 'float32') ? 2 ** -23 : EPS);
+  const scope = `${m}×${n}, residuals in 106 bits`;
+  if ([a, c, y].some((t) => [...t.data()].some((v) => v - v !== 0)))
+    return certificate('least-squares', 'numerical', scope, [check('optimality', NaN, '<=', 10 * unit)]);
+  const scale = (t: Tensor, k: number): Float64Array<ArrayBuffer> => Float64Array.from(t.data(), (v) => timesPowerOfTwo(v, k));
+  const exponent = (t: Tensor): number => -exponentOf(maxAbs(t.data()));
+  const kA = exponent(a);
+  const kx = exponent(y);
+  const M = scale(a, kA);
+  const v = scale(y, kx);
+  const rhs = scale(c, kA + kx);
+  const r = residual(M, m, n, v, rhs, 1, 0);
+  const g = new Float64Array(n);
   for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) g[j] += M[i * n + j] * r[i];
-  const size = norm2(M), left = norm2(r), length = norm2(v), { values, vT } = singularValueDecomposition(M, m, n), cut = unit * (values[0] ?? 0), rank = values.filter((s) => s > cut).length;
+  const size = norm2(M);
+  const left = norm2(r);
+  const length = norm2(v);
+  const { values, vT } = singularValueDecomposition(M, m, n);
+  const cut = unit * (values[0] ?? 0);
+  const rank = values.filter((s) => s > cut).length;
   let sum = 0;
   const μ = length === 0 ? 0 : left / length;
   for (let k = 0; k < values.length; k++) {
     let inner = 0;
     for (let j = 0; j < n; j++) inner += vT![k * n + j] * g[j];
-    if (inner !== 0) sum += inner * inner / (values[k] * values[k] + μ * μ);
+    if (inner !== 0) sum += (inner * inner) / (values[k] * values[k] + μ * μ);
   }
   const η = left === 0 || size === 0 ? 0 : length === 0 ? norm2(g) / (size * left) : Math.sqrt(sum) / (size * length);
   const checks = [check('optimality', η, '<=', 10 * unit)];
   if (rank < n && !independent(M, m, n, unit)) {
     // The part of x outside the row space, against ‖x‖.
     let inside = 0;
-    for (let k = 0; k < rank; k++) { let s = 0; for (let j = 0; j < n; j++) s += vT![k * n + j] * v[j]; inside += s * s; }
+    for (let k = 0; k < rank; k++) {
+      let s = 0;
+      for (let j = 0; j < n; j++) s += vT![k * n + j] * v[j];
+      inside += s * s;
+    }
     const whole = norm2(v) ** 2;
     checks.push(check('least-norm', whole === 0 ? 0 : Math.sqrt(Math.max(0, 1 - inside / whole)), '<=', Math.sqrt(unit)));
   } else if (n > 0) {
-    const κ = values[0] / values[n - 1], forward = κ * Math.max(η, unit) * (1 + κ * left / (values[0] * (norm2(v) || 1))), k = check('forward-error', forward, '<=', 1);
+    const κ = values[0] / values[n - 1];
+    const forward = κ * Math.max(η, unit) * (1 + (κ * left) / (values[0] * (norm2(v) || 1)));
+    const k = check('forward-error', forward, '<=', 1);
     checks.push(k.verdict === 'fails' ? withVerdict(k, 'undecided') : k);
   }
   return certificate('least-squares', 'numerical', scope, checks);

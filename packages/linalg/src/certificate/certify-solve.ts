@@ -32,17 +32,34 @@ export interface CertifySolveOptions {
  * @example certifySolve(A, b, solve(A, b)).verdict // 'holds'
  */
 export function certifySolve(A: Tensor, b: Tensor, x: Tensor, { rigorous = false, tolerance = 1 }: CertifySolveOptions = {}): Certificate {
-  const a = asSquare('certifySolve', A), n = a.shape[0], c = asTensor(b), y = asTensor(x);
-  if (a.rank !== 2 || c.rank !== 1 || y.rank !== 1 || c.size !== n || y.size !== n) throw new ShapeError(`certifySolve: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}], x [${y.shape.join(', ')}]`, 'A is [n, n], b and x are [n]');
-  const single = a.dtype === 'float32' || y.dtype === 'float32', ε = single ? 2 ** -23 : EPS;
+  const a = asSquare('certifySolve', A);
+  const n = a.shape[0];
+  const c = asTensor(b);
+  const y = asTensor(x);
+  if (a.rank !== 2 || c.rank !== 1 || y.rank !== 1 || c.size !== n || y.size !== n)
+    throw new ShapeError(
+      `certifySolve: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}], x [${y.shape.join(', ')}]`,
+      'A is [n, n], b and x are [n]',
+    );
+  const single = a.dtype === 'float32' || y.dtype === 'float32';
+  const ε = single ? 2 ** -23 : EPS;
   const finite = [a, c, y].every((t) => [...t.data()].every((v) => v - v === 0));
   const scope = `n = ${n}, residuals in 106 bits`;
   if (!finite) return certificate('linear-solve', 'numerical', scope, [check('backward-error', Number.NaN, '<=', n * ε)]);
   if (rigorous) {
-    const { alpha, forward } = rigorousBound(Float64Array.from(a.data()), n, Float64Array.from(c.data()), Float64Array.from(y.data())), undecided = (k: Check): Check => k.verdict === 'fails' ? withVerdict(k, 'undecided') : k;
-    return certificate('linear-solve', 'proof', `n = ${n}, all roundings bounded from above`, [undecided(check('nonsingular', alpha, '<=', 0.99)), undecided(check('forward-error-bound', forward, '<=', tolerance))]);
+    const { alpha, forward } = rigorousBound(Float64Array.from(a.data()), n, Float64Array.from(c.data()), Float64Array.from(y.data()));
+    const undecided = (k: Check): Check => (k.verdict === 'fails' ? withVerdict(k, 'undecided') : k);
+    return certificate('linear-solve', 'proof', `n = ${n}, all roundings bounded from above`, [
+      undecided(check('nonsingular', alpha, '<=', 0.99)),
+      undecided(check('forward-error-bound', forward, '<=', tolerance)),
+    ]);
   }
-  const { normwise, componentwise, forward } = errors(Float64Array.from(a.data()), Float64Array.from(c.data()), Float64Array.from(y.data()), n);
+  const { normwise, componentwise, forward } = errors(
+    Float64Array.from(a.data()),
+    Float64Array.from(c.data()),
+    Float64Array.from(y.data()),
+    n,
+  );
   const reach = check('forward-error', forward, '<=', 1);
   return certificate('linear-solve', 'numerical', scope, [
     check('backward-error', normwise, '<=', Math.max(1, n) * ε),
@@ -51,15 +68,30 @@ export function certifySolve(A: Tensor, b: Tensor, x: Tensor, { rigorous = false
   ]);
 }
 
-function errors(A: Float64Array, b: Float64Array, x: Float64Array, n: number): { readonly normwise: number; readonly componentwise: number; readonly forward: number } {
+function errors(
+  A: Float64Array,
+  b: Float64Array,
+  x: Float64Array,
+  n: number,
+): { readonly normwise: number; readonly componentwise: number; readonly forward: number } {
   // The same powers of two as in the solver; they change neither ω nor, but for the choice of norm, η.
-  const top = (v: Float64Array): number => v.reduce((m, t) => Math.max(m, Math.abs(t)), 0), sx = -exponentOf(top(x)), sA = -exponentOf(top(A));
-  const As = A.map((v) => timesPowerOfTwo(v, sA)), xs = x.map((v) => timesPowerOfTwo(v, sx)), bs = b.map((v) => timesPowerOfTwo(v, sA + sx));
+  const top = (v: Float64Array): number => v.reduce((m, t) => Math.max(m, Math.abs(t)), 0);
+  const sx = -exponentOf(top(x));
+  const sA = -exponentOf(top(A));
+  const As = A.map((v) => timesPowerOfTwo(v, sA));
+  const xs = x.map((v) => timesPowerOfTwo(v, sx));
+  const bs = b.map((v) => timesPowerOfTwo(v, sA + sx));
   const r = residual(As, n, n, xs, bs, 1, 0);
-  let size = 0, largestRow = 0, componentwise = 0;
+  let size = 0;
+  let largestRow = 0;
+  let componentwise = 0;
   for (let i = 0; i < n; i++) {
-    let row = 0, inner = Math.abs(bs[i]);
-    for (let j = 0; j < n; j++) { row += Math.abs(As[i * n + j]); inner += Math.abs(As[i * n + j] * xs[j]); }
+    let row = 0;
+    let inner = Math.abs(bs[i]);
+    for (let j = 0; j < n; j++) {
+      row += Math.abs(As[i * n + j]);
+      inner += Math.abs(As[i * n + j] * xs[j]);
+    }
     largestRow = Math.max(largestRow, row);
     size = Math.max(size, Math.abs(r[i]));
     if (r[i] !== 0) componentwise = Math.max(componentwise, Math.abs(r[i]) / inner);
@@ -78,8 +110,15 @@ function errors(A: Float64Array, b: Float64Array, x: Float64Array, n: number): {
   }
   const weight = Float64Array.from({ length: n }, (_, j) => timesPowerOfTwo(1, Math.max(-900, Math.min(900, columns[j]))));
   const bound = inverseNormEstimate(n, (v, transpose) => {
-    if (transpose) { for (let i = 0; i < n; i++) v[i] *= f[i]; luSolveInPlace(a, pivots, n, v, 1, false); for (let j = 0; j < n; j++) v[j] *= weight[j]; }
-    else { for (let j = 0; j < n; j++) v[j] *= weight[j]; luSolveInPlace(a, pivots, n, v, 1, true); for (let i = 0; i < n; i++) v[i] *= f[i]; }
+    if (transpose) {
+      for (let i = 0; i < n; i++) v[i] *= f[i];
+      luSolveInPlace(a, pivots, n, v, 1, false);
+      for (let j = 0; j < n; j++) v[j] *= weight[j];
+    } else {
+      for (let j = 0; j < n; j++) v[j] *= weight[j];
+      luSolveInPlace(a, pivots, n, v, 1, true);
+      for (let i = 0; i < n; i++) v[i] *= f[i];
+    }
   });
   return { normwise, componentwise, forward: top(xs) === 0 ? bound : bound / top(xs) };
 }

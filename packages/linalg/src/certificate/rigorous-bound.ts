@@ -27,22 +27,31 @@ export function rigorousBound(source: Float64Array, n: number, b: Float64Array, 
   if (n === 0) return { alpha: 0, forward: 0 };
   const { a, rows, columns, empty } = equilibrate(source, n);
   if (empty >= 0) return NOTHING;
-  let s = -Infinity, top = -Infinity;
-  for (let j = 0; j < n; j++) if (x[j] !== 0) { s = Math.max(s, exponentOf(x[j]) - columns[j]); top = Math.max(top, exponentOf(x[j])); }
+  let s = -Infinity;
+  let top = -Infinity;
+  for (let j = 0; j < n; j++)
+    if (x[j] !== 0) {
+      s = Math.max(s, exponentOf(x[j]) - columns[j]);
+      top = Math.max(top, exponentOf(x[j]));
+    }
   for (let i = 0; i < n; i++) if (b[i] !== 0) s = Math.max(s, exponentOf(b[i]) + rows[i]);
   if (top === -Infinity) return b.every((v) => v === 0) ? { alpha: 0, forward: 0 } : NOTHING;
-  const y = Float64Array.from({ length: n }, (_, j) => timesPowerOfTwo(x[j], -columns[j] - s)), rhs = Float64Array.from({ length: n }, (_, i) => timesPowerOfTwo(b[i], rows[i] - s));
+  const y = Float64Array.from({ length: n }, (_, j) => timesPowerOfTwo(x[j], -columns[j] - s));
+  const rhs = Float64Array.from({ length: n }, (_, i) => timesPowerOfTwo(b[i], rows[i] - s));
   // Scaling is exact unless something underflowed: then nothing is proven.
   for (let i = 0; i < n; i++) {
     if (!exact(x[i], y[i]) || !exact(b[i], rhs[i])) return NOTHING;
     for (let j = 0; j < n; j++) if (!exact(source[i * n + j], a[i * n + j])) return NOTHING;
   }
-  const lu = a.slice(), { pivots, zeroPivot } = luInPlace(lu, n, n);
+  const lu = a.slice();
+  const { pivots, zeroPivot } = luInPlace(lu, n, n);
   if (zeroPivot >= 0) return NOTHING;
   const R = identityMatrix(n);
   luSolveInPlace(lu, pivots, n, R, n);
-  const γ = 2 * (n + 2) * UNIT, up = 1 + 4 * (n + 8) * UNIT + 2 ** -40;
-  const G = identityMatrix(n), P = new Float64Array(n * n);
+  const γ = 2 * (n + 2) * UNIT;
+  const up = 1 + 4 * (n + 8) * UNIT + 2 ** -40;
+  const G = identityMatrix(n);
+  const P = new Float64Array(n * n);
   gemm(false, false, n, n, n, -1, R, 0, n, a, 0, n, 1, G, 0, n);
   gemm(false, false, n, n, n, 1, R.map(Math.abs), 0, n, a.map(Math.abs), 0, n, 0, P, 0, n);
   let alpha = 0;
@@ -52,7 +61,8 @@ export function rigorousBound(source: Float64Array, n: number, b: Float64Array, 
     if (!(sum * up <= alpha)) alpha = sum * up;
   }
   if (!(alpha < 0.99)) return { alpha, forward: Infinity };
-  const r = residual(a, n, n, y, rhs, 1, 0), e = new Float64Array(n);
+  const r = residual(a, n, n, y, rhs, 1, 0);
+  const e = new Float64Array(n);
   const δ = Float64Array.from({ length: n }, (_, i) => {
     let inner = Math.abs(rhs[i]);
     for (let j = 0; j < n; j++) inner += Math.abs(a[i * n + j] * y[j]);
@@ -60,18 +70,23 @@ export function rigorousBound(source: Float64Array, n: number, b: Float64Array, 
   });
   let largest = 0;
   for (let i = 0; i < n; i++) {
-    let value = 0, doubt = 0;
-    for (let j = 0; j < n; j++) { value += R[i * n + j] * r[j]; doubt += Math.abs(R[i * n + j]) * (γ * Math.abs(r[j]) + δ[j]); }
+    let value = 0;
+    let doubt = 0;
+    for (let j = 0; j < n; j++) {
+      value += R[i * n + j] * r[j];
+      doubt += Math.abs(R[i * n + j]) * (γ * Math.abs(r[j]) + δ[j]);
+    }
     e[i] = (Math.abs(value) + doubt) * up + n * 2 ** -1000;
     largest = Math.max(largest, e[i]);
   }
-  const rest = alpha / (1 - alpha) * largest * up;
-  let forward = 0, size = 0;
+  const rest = (alpha / (1 - alpha)) * largest * up;
+  let forward = 0;
+  let size = 0;
   for (let j = 0; j < n; j++) {
     forward = Math.max(forward, timesPowerOfTwo(e[j] + rest, columns[j] + s - top) + 2 ** -1000);
     size = Math.max(size, Math.abs(timesPowerOfTwo(x[j], -top)));
   }
-  return { alpha, forward: forward / size * up };
+  return { alpha, forward: (forward / size) * up };
 }
 
 /** Whether y is x times a power of two. */

@@ -33,22 +33,30 @@ function scaledCond(A: Tensor, kind: NormKind): number {
     const s = svd(asMatrix('cond', A)).S.data();
     return s.length === 0 ? 1 : s[s.length - 1] === 0 ? Infinity : s[0] / s[s.length - 1];
   }
-  const a = asSquare('cond', A), n = a.shape[0];
+  const a = asSquare('cond', A);
+  const n = a.shape[0];
   try {
     const κ = norm(a, kind) * norm(inverse(a), kind);
     return κ * n * EPS < REFINED ? κ : norm(a, kind) * norm(preciseInverse(finiteValues('cond', a as never), n), kind);
-  } catch (e) { if (e instanceof SingularMatrixError) return Infinity; throw e; }
+  } catch (e) {
+    if (e instanceof SingularMatrixError) return Infinity;
+    throw e;
+  }
 }
 /** Below this κ·n·ε two steps of refinement leave the inverse with 11 digits and more; beyond it is made in 106 bits. */
 const REFINED = 1e-4;
 
 function preciseInverse(a: Float64Array, n: number): Tensor {
-  const { zeroPivot, solve } = doubleDoubleLu(a, n), out = new Float64Array(n * n);
-  if (zeroPivot >= 0) throw new SingularMatrixError(zeroPivot, 0, `cond: pivot ${zeroPivot} vanishes in 106-bit arithmetic`, 'the matrix is singular');
+  const { zeroPivot, solve } = doubleDoubleLu(a, n);
+  const out = new Float64Array(n * n);
+  if (zeroPivot >= 0)
+    throw new SingularMatrixError(zeroPivot, 0, `cond: pivot ${zeroPivot} vanishes in 106-bit arithmetic`, 'the matrix is singular');
   for (let j = 0; j < n; j++) {
     const e = new Float64Array(n);
     e[j] = 1;
-    solve(e).forEach((v, i) => { out[i * n + j] = v; });
+    solve(e).forEach((v, i) => {
+      out[i * n + j] = v;
+    });
   }
   return adoptBuffer(out, [n, n]);
 }
@@ -61,11 +69,20 @@ function preciseInverse(a: Float64Array, n: number): Tensor {
  * @throws NonFiniteError, ShapeError
  */
 export function condEstimate(A: Tensor): number {
-  const a = asSquare('condEstimate', A), n = a.shape[0], { matrix } = rangeScaled(finiteValues('condEstimate', a as never)), κ = 1 / lu(adoptBuffer(matrix, a.shape)).rcond();
+  const a = asSquare('condEstimate', A);
+  const n = a.shape[0];
+  const { matrix } = rangeScaled(finiteValues('condEstimate', a as never));
+  const κ = 1 / lu(adoptBuffer(matrix, a.shape)).rcond();
   if (κ * n * EPS < 1) return κ;
-  const straight = doubleDoubleLu(matrix, n), flipped = doubleDoubleLu(transposed(matrix, n, n), n);
+  const straight = doubleDoubleLu(matrix, n);
+  const flipped = doubleDoubleLu(transposed(matrix, n, n), n);
   if (straight.zeroPivot >= 0 || flipped.zeroPivot >= 0) return Infinity;
-  return norm(adoptBuffer(matrix, a.shape), 1) * inverseNormEstimate(n, (v, flip) => { v.set((flip ? flipped : straight).solve(v)); });
+  return (
+    norm(adoptBuffer(matrix, a.shape), 1) *
+    inverseNormEstimate(n, (v, flip) => {
+      v.set((flip ? flipped : straight).solve(v));
+    })
+  );
 }
 
 /**
@@ -76,10 +93,19 @@ export function condEstimate(A: Tensor): number {
  * @throws ArgumentError when the Jacobian does not have size(f)·size(x) entries
  * @example conditionNumber({ jacobian: tensor([[1]]), x: tensor([1.001]), fx: tensor([0.001]) }) // 1001
  */
-export function conditionNumber({ jacobian, x, fx }: { readonly jacobian: TensorLike; readonly x: TensorLike; readonly fx: TensorLike }, kind: 1 | 2 | 'inf' = 2): number {
-  const J = asTensor(jacobian), at = asTensor(x).flatten(), value = asTensor(fx).flatten();
-  if (J.size !== at.size * value.size) throw new ArgumentError(`conditionNumber: a Jacobian of ${J.size} entries for f: ${at.size} → ${value.size}`, `give ${value.size}·${at.size} entries, [...f, ...x]`);
-  return norm(J.reshape([value.size, at.size]), kind) * norm(at, kind) / norm(value, kind);
+export function conditionNumber(
+  { jacobian, x, fx }: { readonly jacobian: TensorLike; readonly x: TensorLike; readonly fx: TensorLike },
+  kind: 1 | 2 | 'inf' = 2,
+): number {
+  const J = asTensor(jacobian);
+  const at = asTensor(x).flatten();
+  const value = asTensor(fx).flatten();
+  if (J.size !== at.size * value.size)
+    throw new ArgumentError(
+      `conditionNumber: a Jacobian of ${J.size} entries for f: ${at.size} → ${value.size}`,
+      `give ${value.size}·${at.size} entries, [...f, ...x]`,
+    );
+  return (norm(J.reshape([value.size, at.size]), kind) * norm(at, kind)) / norm(value, kind);
 }
 
 /**
@@ -90,7 +116,10 @@ export function conditionNumber({ jacobian, x, fx }: { readonly jacobian: Tensor
  * @returns ∞ when κ‖δA‖ ≥ ‖A‖: A + δA may be singular
  */
 export function perturbationBound(A: Tensor, b: Tensor, δA: Tensor, δb: Tensor, kind: 1 | 2 | 'inf' = 2): number {
-  const κ = cond(A, kind), relative = norm(δA, kind) / norm(A, kind), right = norm(b, kind), moved = norm(δb, kind);
+  const κ = cond(A, kind);
+  const relative = norm(δA, kind) / norm(A, kind);
+  const right = norm(b, kind);
+  const moved = norm(δb, kind);
   const left = 1 - κ * relative;
-  return left <= 0 ? Infinity : κ / left * (relative + (moved === 0 ? 0 : moved / right));
+  return left <= 0 ? Infinity : (κ / left) * (relative + (moved === 0 ? 0 : moved / right));
 }

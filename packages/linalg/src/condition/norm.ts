@@ -12,25 +12,34 @@ export type NormKind = 1 | 2 | 'inf' | 'fro';
  * @throws ShapeError for other ranks
  */
 export function norm(x: Tensor, kind?: NormKind): number {
-  const a = asTensor(x), values = Float64Array.from(a.data());
+  const a = asTensor(x);
+  const values = Float64Array.from(a.data());
   if (a.rank === 1) {
     if (kind === 1) return values.reduce((s, v) => s + Math.abs(v), 0);
-    if (kind === 'inf') return values.reduce((s, v) => Math.abs(v) > s || v !== v ? Math.abs(v) : s, 0);
+    if (kind === 'inf') return values.reduce((s, v) => (Math.abs(v) > s || v !== v ? Math.abs(v) : s), 0);
     return norm2(values);
   }
   if (a.rank !== 2) throw new ShapeError(`norm: shape [${a.shape.join(', ')}]`, 'a norm is of a vector or a matrix');
   const [m, n] = a.shape;
   switch (kind ?? 'fro') {
-    case 'fro': return norm2(values);
-    case 2: return values.length === 0 ? 0 : svd(a).S.at(0).item();
-    case 1: return largest(n, (j) => sumAbs(values, j, n, m));
-    case 'inf': return largest(m, (i) => sumAbs(values, i * n, 1, n));
-    default: throw new ArgumentError(`norm: kind ${String(kind)}`, "use 1, 2, 'inf' or 'fro'");
+    case 'fro':
+      return norm2(values);
+    case 2:
+      return values.length === 0 ? 0 : svd(a).S.at(0).item();
+    case 1:
+      return largest(n, (j) => sumAbs(values, j, n, m));
+    case 'inf':
+      return largest(m, (i) => sumAbs(values, i * n, 1, n));
+    default:
+      throw new ArgumentError(`norm: kind ${String(kind)}`, "use 1, 2, 'inf' or 'fro'");
   }
 }
 function largest(count: number, f: (i: number) => number): number {
   let top = 0;
-  for (let i = 0; i < count; i++) { const v = f(i); if (!(v <= top)) top = v; }
+  for (let i = 0; i < count; i++) {
+    const v = f(i);
+    if (!(v <= top)) top = v;
+  }
   return top;
 }
 function sumAbs(x: Float64Array, from: number, step: number, count: number): number {

@@ -10,20 +10,27 @@ import { powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
 /** Balances `a` in place; returns the exponents of D. */
 export function balanceInPlace(a: Float64Array, n: number): Int32Array<ArrayBuffer> {
-  const d = new Int32Array(n), column = new Float64Array(n);
+  const d = new Int32Array(n);
+  const column = new Float64Array(n);
   for (let round = 0, changed = true; changed && round < 40; round++) {
     changed = false;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) column[j] = a[j * n + i];
-      const c = norm2(column), r = norm2(a, i * n, n);
+      const c = norm2(column);
+      const r = norm2(a, i * n, n);
       if (c === 0 || r === 0) continue;
       const k = Math.max(-400, Math.min(400, Math.round(Math.log2(r / c) / 2)));
       if (k === 0) continue;
-      const up = powerOfTwo(k), newC = c * up, newR = r / up;
+      const up = powerOfTwo(k);
+      const newC = c * up;
+      const newR = r / up;
       if (!(newC * newC + newR * newR < 0.95 * 0.95 * (c * c + r * r)) && !(Math.max(newC, newR) < 0.95 * Math.max(c, r))) continue;
       changed = true;
       d[i] += k;
-      for (let j = 0; j < n; j++) { a[j * n + i] *= up; a[i * n + j] /= up; }
+      for (let j = 0; j < n; j++) {
+        a[j * n + i] *= up;
+        a[i * n + j] /= up;
+      }
     }
   }
   return d;

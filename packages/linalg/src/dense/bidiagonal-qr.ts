@@ -10,8 +10,10 @@ import { givens } from './givens.ts';
 import type { RotatedRows } from './rotated-rows.ts';
 
 interface Iteration {
-  readonly d: Float64Array; readonly e: Float64Array;
-  readonly u: RotatedRows | null; readonly v: RotatedRows | null;
+  readonly d: Float64Array;
+  readonly e: Float64Array;
+  readonly u: RotatedRows | null;
+  readonly v: RotatedRows | null;
 }
 
 /**
@@ -23,19 +25,34 @@ export function bidiagonalQr(d: Float64Array, e: Float64Array, n: number, u: Rot
   const it: Iteration = { d, e, u, v };
   const tolerance = EPS * 8;
   const threshold = smallestOf(d, e, n, tolerance);
-  let budget = 60 * n * Math.max(1, n), end = n - 1, direction = 0, oldLow = -1, oldHigh = -1;
+  let budget = 60 * n * Math.max(1, n);
+  let end = n - 1;
+  let direction = 0;
+  let oldLow = -1;
+  let oldHigh = -1;
   while (end > 0) {
     if (budget-- <= 0) return false;
     if (Math.abs(d[end]) <= threshold && threshold > 0 && d[end] !== 0 && Math.abs(d[end]) < SMALLEST_NORMAL) d[end] = 0;
-    let low = end, largest = Math.abs(d[end]);
+    let low = end;
+    let largest = Math.abs(d[end]);
     while (low > 0) {
       const x = Math.abs(e[low - 1]);
-      if (x <= threshold) { e[low - 1] = 0; break; }
+      if (x <= threshold) {
+        e[low - 1] = 0;
+        break;
+      }
       largest = Math.max(largest, Math.abs(d[low - 1]), x);
       low--;
     }
-    if (low === end) { end--; continue; }
-    if (low === end - 1) { diagonalizePair(it, low); end -= 2; continue; }
+    if (low === end) {
+      end--;
+      continue;
+    }
+    if (low === end - 1) {
+      diagonalizePair(it, low);
+      end -= 2;
+      continue;
+    }
     if (low > oldHigh || end < oldLow) direction = Math.abs(d[low]) >= Math.abs(d[end]) ? 1 : 2;
     const smallest = deflate(d, e, low, end, direction, tolerance);
     if (smallest < 0) continue;
@@ -58,30 +75,43 @@ export function bidiagonalQr(d: Float64Array, e: Float64Array, n: number, u: Rot
 
 /** Off-diagonals below this cannot change any singular value by more than the tolerance. */
 function smallestOf(d: Float64Array, e: Float64Array, n: number, tolerance: number): number {
-  let mu = n > 0 ? Math.abs(d[0]) : 0, low = mu;
+  let mu = n > 0 ? Math.abs(d[0]) : 0;
+  let low = mu;
   for (let i = 1; i < n && low > 0; i++) {
     mu = Math.abs(d[i]) * (mu / (mu + Math.abs(e[i - 1])));
     low = Math.min(low, mu);
   }
-  return Math.max(tolerance * low / Math.sqrt(Math.max(n, 1)), SMALLEST_NORMAL);
+  return Math.max((tolerance * low) / Math.sqrt(Math.max(n, 1)), SMALLEST_NORMAL);
 }
 
 /** Convergence tests of Demmel and Kahan; −1 when an off-diagonal was dropped, else a lower bound on the smallest value. */
 function deflate(d: Float64Array, e: Float64Array, low: number, end: number, direction: number, tolerance: number): number {
   let smallest: number;
   if (direction === 1) {
-    if (Math.abs(e[end - 1]) <= tolerance * Math.abs(d[end])) { e[end - 1] = 0; return -1; }
-    let mu = smallest = Math.abs(d[low]);
+    if (Math.abs(e[end - 1]) <= tolerance * Math.abs(d[end])) {
+      e[end - 1] = 0;
+      return -1;
+    }
+    let mu = (smallest = Math.abs(d[low]));
     for (let i = low; i < end; i++) {
-      if (Math.abs(e[i]) <= tolerance * mu) { e[i] = 0; return -1; }
+      if (Math.abs(e[i]) <= tolerance * mu) {
+        e[i] = 0;
+        return -1;
+      }
       mu = Math.abs(d[i + 1]) * (mu / (mu + Math.abs(e[i])));
       smallest = Math.min(smallest, mu);
     }
   } else {
-    if (Math.abs(e[low]) <= tolerance * Math.abs(d[low])) { e[low] = 0; return -1; }
-    let mu = smallest = Math.abs(d[end]);
+    if (Math.abs(e[low]) <= tolerance * Math.abs(d[low])) {
+      e[low] = 0;
+      return -1;
+    }
+    let mu = (smallest = Math.abs(d[end]));
     for (let i = end - 1; i >= low; i--) {
-      if (Math.abs(e[i]) <= tolerance * mu) { e[i] = 0; return -1; }
+      if (Math.abs(e[i]) <= tolerance * mu) {
+        e[i] = 0;
+        return -1;
+      }
       mu = Math.abs(d[i]) * (mu / (mu + Math.abs(e[i])));
       smallest = Math.min(smallest, mu);
     }
@@ -89,7 +119,17 @@ function deflate(d: Float64Array, e: Float64Array, low: number, end: number, dir
   return smallest;
 }
 
-function chooseShift(d: Float64Array, e: Float64Array, low: number, end: number, direction: number, smallest: number, largest: number, n: number, tolerance: number): number {
+function chooseShift(
+  d: Float64Array,
+  e: Float64Array,
+  low: number,
+  end: number,
+  direction: number,
+  smallest: number,
+  largest: number,
+  n: number,
+  tolerance: number,
+): number {
   if (n * tolerance * (smallest / largest) <= Math.max(EPS, 0.01 * tolerance)) return 0;
   const near = direction === 1 ? Math.abs(d[low]) : Math.abs(d[end]);
   const [shift] = direction === 1 ? singularValues2(d[end - 1], e[end - 1], d[end]) : singularValues2(d[low], e[low], d[low + 1]);
@@ -107,7 +147,9 @@ function diagonalizePair({ d, e, u, v }: Iteration, k: number): void {
 }
 
 function zeroShiftDown({ d, e, u, v }: Iteration, low: number, end: number): void {
-  let c = 1, oldC = 1, oldS = 0;
+  let c = 1;
+  let oldC = 1;
+  let oldS = 0;
   for (let i = low; i < end; i++) {
     const right = givens(d[i] * c, e[i]);
     c = right.c;
@@ -125,7 +167,9 @@ function zeroShiftDown({ d, e, u, v }: Iteration, low: number, end: number): voi
 }
 
 function zeroShiftUp({ d, e, u, v }: Iteration, low: number, end: number): void {
-  let c = 1, oldC = 1, oldS = 0;
+  let c = 1;
+  let oldC = 1;
+  let oldS = 0;
   for (let i = end; i > low; i--) {
     const first = givens(d[i] * c, e[i - 1]);
     c = first.c;
@@ -143,7 +187,8 @@ function zeroShiftUp({ d, e, u, v }: Iteration, low: number, end: number): void 
 }
 
 function shiftDown({ d, e, u, v }: Iteration, low: number, end: number, shift: number): void {
-  let f = (Math.abs(d[low]) - shift) * ((d[low] < 0 ? -1 : 1) + shift / d[low]), g = e[low];
+  let f = (Math.abs(d[low]) - shift) * ((d[low] < 0 ? -1 : 1) + shift / d[low]);
+  let g = e[low];
   for (let i = low; i < end; i++) {
     const right = givens(f, g);
     if (i > low) e[i - 1] = right.r;
@@ -166,7 +211,8 @@ function shiftDown({ d, e, u, v }: Iteration, low: number, end: number, shift: n
 }
 
 function shiftUp({ d, e, u, v }: Iteration, low: number, end: number, shift: number): void {
-  let f = (Math.abs(d[end]) - shift) * ((d[end] < 0 ? -1 : 1) + shift / d[end]), g = e[end - 1];
+  let f = (Math.abs(d[end]) - shift) * ((d[end] < 0 ? -1 : 1) + shift / d[end]);
+  let g = e[end - 1];
   for (let i = end; i > low; i--) {
     const first = givens(f, g);
     if (i < end) e[i] = first.r;

@@ -26,25 +26,43 @@ export interface Bidiagonal {
 }
 
 /** Up to SMALL reflectors are applied one by one. */
-const PANEL = 24, BLOCKED_FROM = 96, SMALL = 32;
+const PANEL = 24;
+const BLOCKED_FROM = 96;
+const SMALL = 32;
 
 /** m×n with m ≥ n. */
 export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal {
-  const d = new Float64Array(n), e = new Float64Array(Math.max(n - 1, 0)), tauLeft = new Float64Array(n), tauRight = new Float64Array(n);
-  const left = new Float64Array(n * m), right = new Float64Array(n * n);
-  const lda = 8 * n, ldl = 8 * m, L = m * lda, R = L + 2 * PANEL * ldl, small = R + 2 * PANEL * lda, column = small + 16 * PANEL;
-  const w = workspace(column + ldl), memory = w.float64(), panel = n >= BLOCKED_FROM ? PANEL : 8;
+  const d = new Float64Array(n);
+  const e = new Float64Array(Math.max(n - 1, 0));
+  const tauLeft = new Float64Array(n);
+  const tauRight = new Float64Array(n);
+  const left = new Float64Array(n * m);
+  const right = new Float64Array(n * n);
+  const lda = 8 * n;
+  const ldl = 8 * m;
+  const L = m * lda;
+  const R = L + 2 * PANEL * ldl;
+  const small = R + 2 * PANEL * lda;
+  const column = small + 16 * PANEL;
+  const w = workspace(column + ldl);
+  const memory = w.float64();
+  const panel = n >= BLOCKED_FROM ? PANEL : 8;
   memory.set(a.subarray(0, m * n), 0);
   const one = memory.subarray(small >> 3, (small >> 3) + 2 * PANEL);
   for (let k = 0; k < n;) {
-    const count = Math.min(panel, n - k), start = k;
+    const count = Math.min(panel, n - k);
+    const start = k;
     for (let j = 0; j < count; j++, k++) {
-      const rows = m - k, rest = n - k - 1, l = L + 2 * j * ldl, r = R + 2 * j * lda, corner = k * lda + 8 * k;
+      const rows = m - k;
+      const rest = n - k - 1;
+      const l = L + 2 * j * ldl;
+      const r = R + 2 * j * lda;
+      const corner = k * lda + 8 * k;
       // column k of A − LᵀR, and its reflector v
       const v = l + 8 * k;
       w.copyStrided(rows, corner, lda, v, 8);
       w.gemvT(2 * j, rows, -1, L + 8 * k, ldl, R + 8 * k, lda, v);
-      const tl = tauLeft[k] = reflectFirst(w, memory, v, rows);
+      const tl = (tauLeft[k] = reflectFirst(w, memory, v, rows));
       d[k] = memory[v >> 3];
       memory[v >> 3] = 1;
       left.set(memory.subarray(v >> 3, (v >> 3) + rows), k * m + k);
@@ -60,10 +78,11 @@ export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal
         w.gemvT(2 * j, rest, -1, R + 8 * (k + 1), lda, small, 8, y);
       }
       // row k, and its reflector u
-      const u = r + lda + 8 * (k + 1), depth = 2 * j + 1;
+      const u = r + lda + 8 * (k + 1);
+      const depth = 2 * j + 1;
       memory.copyWithin(u >> 3, (corner >> 3) + 1, (corner >> 3) + n - k);
       w.gemvT(depth, rest, -1, R + 8 * (k + 1), lda, L + 8 * k, ldl, u);
-      const tr = tauRight[k] = reflectFirst(w, memory, u, rest);
+      const tr = (tauRight[k] = reflectFirst(w, memory, u, rest));
       e[k] = memory[u >> 3];
       memory[u >> 3] = 1;
       right.set(memory.subarray(u >> 3, (u >> 3) + rest), k * n + k + 1);
@@ -76,7 +95,8 @@ export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal
       w.gemvT(depth, rows - 1, -1, L + 8 * (k + 1), ldl, small, 8, x);
     }
     const rest = n - k;
-    if (rest > 0) gemm(true, false, m - k, rest, 2 * (k - start), -1, memory, (L >> 3) + k, m, memory, (R >> 3) + k, n, 1, memory, k * n + k, n);
+    if (rest > 0)
+      gemm(true, false, m - k, rest, 2 * (k - start), -1, memory, (L >> 3) + k, m, memory, (R >> 3) + k, n, 1, memory, k * n + k, n);
   }
   return { d, e, left, tauLeft, right, tauRight };
 }
@@ -85,8 +105,12 @@ export function bidiagonalize(a: Float64Array, m: number, n: number): Bidiagonal
 export function reflectFirst(w: Workspace, memory: Float64Array, at: number, count: number): number {
   const tail = count > 1 ? w.nrm2(count - 1, at + 8) : 0;
   if (tail === 0) return 0;
-  const first = at >> 3, alpha = memory[first], whole = hypotenuse(alpha, tail), beta = alpha >= 0 ? -whole : whole;
-  if (whole < TINY) { // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
+  const first = at >> 3;
+  const alpha = memory[first];
+  const whole = hypotenuse(alpha, tail);
+  const beta = alpha >= 0 ? -whole : whole;
+  if (whole < TINY) {
+    // digits below the normal range would leave H not orthogonal: it is found for 2⁶⁰⁰·x
     w.scal(count, UP, at);
     const tau = reflectFirst(w, memory, at, count);
     memory[first] /= UP;
@@ -106,7 +130,9 @@ export function applyBidiagonalU(c: Float64Array, m: number, columns: number, { 
     return;
   }
   for (let first = (Math.ceil(n / block) - 1) * block; first >= 0; first -= block) {
-    const count = Math.min(block, n - first), at = first * m + first, length = m - first;
+    const count = Math.min(block, n - first);
+    const at = first * m + first;
+    const length = m - first;
     const t = triangleOf(left, at, m, count, length, tauLeft.subarray(first, first + count));
     applyReflectorsLeft(c, first * columns, columns, columns, left, at, m, count, length, t, false);
   }
@@ -117,7 +143,9 @@ export function applyBidiagonalV(c: Float64Array, rows: number, n: number, { rig
     return;
   }
   for (let first = (Math.ceil((n - 1) / block) - 1) * block; first >= 0; first -= block) {
-    const count = Math.min(block, n - 1 - first), at = first * n + first + 1, length = n - 1 - first;
+    const count = Math.min(block, n - 1 - first);
+    const at = first * n + first + 1;
+    const length = n - 1 - first;
     const t = triangleOf(right, at, n, count, length, tauRight.subarray(first, first + count));
     applyReflectorsRight(c, first + 1, n, rows, right, at, n, count, length, t, true);
   }

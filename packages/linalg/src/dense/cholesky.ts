@@ -13,9 +13,12 @@ export function choleskyInPlace(a: Float64Array, n: number, from = 0, lda: numbe
     const failed = denseKernels()?.potrf(n, a, from, lda);
     if (failed !== undefined) return failed;
   }
-  const size = block ?? 48, width = size > 1 && n > 2 * size ? size : n;
+  const size = block ?? 48;
+  const width = size > 1 && n > 2 * size ? size : n;
   for (let k0 = 0; k0 < n; k0 += width) {
-    const k1 = Math.min(n, k0 + width), nb = k1 - k0, corner = from + k0 * lda + k0;
+    const k1 = Math.min(n, k0 + width);
+    const nb = k1 - k0;
+    const corner = from + k0 * lda + k0;
     const failed = factorDiagonal(a, nb, corner, lda);
     if (failed > 0) return k0 + failed;
     if (k1 === n) break;
@@ -58,10 +61,21 @@ export function pivotedCholeskyInPlace(a: Float64Array, n: number, tolerance: nu
   for (let k = 0; k < n; k++) {
     let p = k;
     for (let i = k + 1; i < n; i++) if (a[i * n + i] > a[p * n + p]) p = i;
-    if (!(a[p * n + p] > tolerance)) { rank = k; break; }
+    if (!(a[p * n + p] > tolerance)) {
+      rank = k;
+      break;
+    }
     if (p !== k) {
-      for (let j = 0; j < n; j++) { const t = a[k * n + j]; a[k * n + j] = a[p * n + j]; a[p * n + j] = t; }
-      for (let i = 0; i < n; i++) { const t = a[i * n + k]; a[i * n + k] = a[i * n + p]; a[i * n + p] = t; }
+      for (let j = 0; j < n; j++) {
+        const t = a[k * n + j];
+        a[k * n + j] = a[p * n + j];
+        a[p * n + j] = t;
+      }
+      for (let i = 0; i < n; i++) {
+        const t = a[i * n + k];
+        a[i * n + k] = a[i * n + p];
+        a[i * n + p] = t;
+      }
       const t = permutation[k];
       permutation[k] = permutation[p];
       permutation[p] = t;

@@ -5,13 +5,22 @@
  */
 export function inverseNormEstimate(n: number, solve: (b: Float64Array<ArrayBuffer>, transpose: boolean) => void): number {
   if (n === 0) return 0;
-  const norm1 = (v: Float64Array): number => { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(v[i]); return s; };
-  let x = new Float64Array(n).fill(1 / n), estimate = 0, last = -1;
+  const norm1 = (v: Float64Array): number => {
+    let s = 0;
+    for (let i = 0; i < n; i++) s += Math.abs(v[i]);
+    return s;
+  };
+  let x = new Float64Array(n).fill(1 / n);
+  let estimate = 0;
+  let last = -1;
   for (let step = 0; step < 5; step++) {
     const y = x.slice();
     solve(y, false);
     const size = norm1(y);
-    if (!(size > estimate)) { if (size !== size) return Infinity; break; }
+    if (!(size > estimate)) {
+      if (size !== size) return Infinity;
+      break;
+    }
     estimate = size;
     const z = new Float64Array(n);
     for (let i = 0; i < n; i++) z[i] = y[i] >= 0 ? 1 : -1;
@@ -26,5 +35,5 @@ export function inverseNormEstimate(n: number, solve: (b: Float64Array<ArrayBuff
   const alternating = new Float64Array(n);
   for (let i = 0; i < n; i++) alternating[i] = (i % 2 === 0 ? 1 : -1) * (1 + i / Math.max(1, n - 1));
   solve(alternating, false);
-  return Math.max(estimate, 2 * norm1(alternating) / (3 * n));
+  return Math.max(estimate, (2 * norm1(alternating)) / (3 * n));
 }

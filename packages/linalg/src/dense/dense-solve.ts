@@ -43,8 +43,12 @@ export interface Equilibrated {
  * underflows in between.
  */
 export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equilibrated {
-  const rows = new Int32Array(n), columns = new Int32Array(n), tops = new Float64Array(n);
-  let empty = -1, least = Infinity, most = 0;
+  const rows = new Int32Array(n);
+  const columns = new Int32Array(n);
+  const tops = new Float64Array(n);
+  let empty = -1;
+  let least = Infinity;
+  let most = 0;
   for (let i = 0; i < n; i++) {
     let top = 0;
     for (let j = 0, at = from + i * n; j < n; j++, at++) {
@@ -52,7 +56,10 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
       if (x > top) top = x;
       if (x < least && x !== 0) least = x;
     }
-    if (top === 0) { if (empty < 0) empty = i; continue; }
+    if (top === 0) {
+      if (empty < 0) empty = i;
+      continue;
+    }
     if (top > most) most = top;
     rows[i] = -exponentOf(top);
   }
@@ -60,11 +67,16 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
   // Here 2^rows and 2^columns are within 2^±600, and every product is exact.
   for (let i = 0; i < n; i++) {
     const f = powerOfTwo(rows[i]);
-    for (let j = 0, at = from + i * n; j < n; j++, at++) { const x = Math.abs(source[at]) * f; if (x > tops[j]) tops[j] = x; }
+    for (let j = 0, at = from + i * n; j < n; j++, at++) {
+      const x = Math.abs(source[at]) * f;
+      if (x > tops[j]) tops[j] = x;
+    }
   }
   const a = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
-    if (tops[j] === 0) { if (empty < 0) empty = j; } else columns[j] = -exponentOf(tops[j]);
+    if (tops[j] === 0) {
+      if (empty < 0) empty = j;
+    } else columns[j] = -exponentOf(tops[j]);
     tops[j] = powerOfTwo(columns[j]);
   }
   for (let i = 0, to = 0; i < n; i++) {
@@ -76,43 +88,68 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
 
 /** The same for entries of any size: both factors are found on the exponents. */
 function equilibrateWide(source: ArrayLike<number>, n: number, from: number): Equilibrated {
-  const a = new Float64Array(n * n), rows = new Int32Array(n), columns = new Int32Array(n).fill(NONE), exponents = new Int32Array(n * n);
+  const a = new Float64Array(n * n);
+  const rows = new Int32Array(n);
+  const columns = new Int32Array(n).fill(NONE);
+  const exponents = new Int32Array(n * n);
   for (let k = 0; k < n * n; k++) exponents[k] = source[from + k] === 0 ? NONE : exponentOf(source[from + k]);
   let empty = -1;
   for (let i = 0; i < n; i++) {
     let top = NONE;
     for (let j = 0, at = i * n; j < n; j++, at++) if (exponents[at] > top) top = exponents[at];
-    if (top === NONE) { if (empty < 0) empty = i; } else rows[i] = -top;
+    if (top === NONE) {
+      if (empty < 0) empty = i;
+    } else rows[i] = -top;
   }
-  for (let i = 0; i < n; i++) for (let j = 0, at = i * n, r = rows[i]; j < n; j++, at++) if (exponents[at] !== NONE && exponents[at] + r > columns[j]) columns[j] = exponents[at] + r;
+  for (let i = 0; i < n; i++)
+    for (let j = 0, at = i * n, r = rows[i]; j < n; j++, at++)
+      if (exponents[at] !== NONE && exponents[at] + r > columns[j]) columns[j] = exponents[at] + r;
   for (let j = 0; j < n; j++) {
-    if (columns[j] === NONE) { columns[j] = 0; if (empty < 0) empty = j; } else columns[j] = -columns[j];
+    if (columns[j] === NONE) {
+      columns[j] = 0;
+      if (empty < 0) empty = j;
+    } else columns[j] = -columns[j];
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] = timesPowerOfTwo(source[from + i * n + j], rows[i] + columns[j]);
   return { a, rows, columns, empty };
 }
 
-export function denseSolve(source: ArrayLike<number>, n: number, from: number, b: ArrayLike<number>, k: number, bFrom: number): DenseSolution {
+export function denseSolve(
+  source: ArrayLike<number>,
+  n: number,
+  from: number,
+  b: ArrayLike<number>,
+  k: number,
+  bFrom: number,
+): DenseSolution {
   const { a, rows, columns, empty } = equilibrate(source, n, from);
   const x = new Float64Array(n * k);
   if (empty >= 0) return { x, rcond: 0, zeroPivot: empty, refinements: 0 };
   // Right sides are scaled column by column too, so that no intermediate result leaves the range.
-  const scales = new Int32Array(k), rhs = new Float64Array(n * k);
+  const scales = new Int32Array(k);
+  const rhs = new Float64Array(n * k);
   for (let c = 0; c < k; c++) {
     let top = -Infinity;
     for (let i = 0; i < n; i++) if (b[bFrom + i * k + c] !== 0) top = Math.max(top, exponentOf(b[bFrom + i * k + c]) + rows[i]);
     scales[c] = top === -Infinity ? 0 : -top;
     for (let i = 0; i < n; i++) rhs[i * k + c] = timesPowerOfTwo(b[bFrom + i * k + c], rows[i] + scales[c]);
   }
-  const lu = a.slice(), { pivots, zeroPivot } = luInPlace(lu, n, n);
+  const lu = a.slice();
+  const { pivots, zeroPivot } = luInPlace(lu, n, n);
   const norm = oneNorm(a, n);
   const rcond = zeroPivot >= 0 ? 0 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(lu, pivots, n, v, 1, t)));
-  const unscale = (y: Float64Array): void => { for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) x[j * k + c] = timesPowerOfTwo(y[j * k + c], columns[j] - scales[c]); };
+  const unscale = (y: Float64Array): void => {
+    for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) x[j * k + c] = timesPowerOfTwo(y[j * k + c], columns[j] - scales[c]);
+  };
 
   const inDoubleDouble = (): DenseSolution => {
-    const precise = doubleDoubleLu(a, n), y = new Float64Array(n * k);
+    const precise = doubleDoubleLu(a, n);
+    const y = new Float64Array(n * k);
     if (precise.zeroPivot >= 0) return { x, rcond, zeroPivot: precise.zeroPivot, refinements: -1 };
-    for (let c = 0; c < k; c++) precise.solve(Float64Array.from({ length: n }, (_, i) => rhs[i * k + c])).forEach((v, i) => { y[i * k + c] = v; });
+    for (let c = 0; c < k; c++)
+      precise.solve(Float64Array.from({ length: n }, (_, i) => rhs[i * k + c])).forEach((v, i) => {
+        y[i * k + c] = v;
+      });
     unscale(y);
     return { x, rcond, zeroPivot: -1, refinements: -1 };
   };

@@ -22,7 +22,8 @@ export interface SymmetricEigen {
 }
 
 /** Up to these orders Jacobi rotations, and QL on the whole matrix, are faster than what comes after. */
-const FEW = 4, SMALL = 100;
+const FEW = 4;
+const SMALL = 100;
 
 /** Reads the upper triangle of `a` and may change it. */
 export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): SymmetricEigen {
@@ -32,9 +33,13 @@ export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): Sy
   scaleInPlace(a, k, 0, n * n);
   if (vectors && n <= SMALL) {
     const found = n <= FEW ? jacobiEigen(mirrored(a, n), n) : smallSymmetricEigen(a, n);
-    if (found) { scaleInPlace(found.values, -k); return { ...found, converged: true }; }
+    if (found) {
+      scaleInPlace(found.values, -k);
+      return { ...found, converged: true };
+    }
   }
-  const form = tridiagonalize(a, n), { d, e } = form;
+  const form = tridiagonalize(a, n);
+  const { d, e } = form;
   if (!vectors) {
     const converged = tridiagonalQl(d, e, n, null);
     return { ...sorted(d, null, n, k), converged };
@@ -42,7 +47,7 @@ export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): Sy
   const rows = tridiagonalDivide(d, e, n);
   if (!rows) return { ...sorted(d, null, n, k), converged: false };
   applyTridiagonalQ(rows, n, n, form);
-  return { values: Float64Array.from(d, (x) => k === 0 ? x : timesPowerOfTwo(x, -k)), vectors: transposed(rows, n, n), converged: true };
+  return { values: Float64Array.from(d, (x) => (k === 0 ? x : timesPowerOfTwo(x, -k))), vectors: transposed(rows, n, n), converged: true };
 }
 
 /** The upper triangle below the diagonal too. */
@@ -52,9 +57,14 @@ function mirrored(a: Float64Array, n: number): Float64Array {
 }
 
 /** Sorts ascending, turns rows into columns, undoes the scaling by 2ᵏ. */
-function sorted(d: Float64Array, rows: Float64Array | null, n: number, k: number): { values: Float64Array<ArrayBuffer>; vectors: Float64Array<ArrayBuffer> | null } {
+function sorted(
+  d: Float64Array,
+  rows: Float64Array | null,
+  n: number,
+  k: number,
+): { values: Float64Array<ArrayBuffer>; vectors: Float64Array<ArrayBuffer> | null } {
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => d[i] - d[j]);
-  const values = Float64Array.from(order, (i) => k === 0 ? d[i] : timesPowerOfTwo(d[i], -k));
+  const values = Float64Array.from(order, (i) => (k === 0 ? d[i] : timesPowerOfTwo(d[i], -k)));
   if (!rows) return { values, vectors: null };
   const vectors = new Float64Array(n * n);
   for (let c = 0; c < n; c++) for (let i = 0, at = order[c] * n; i < n; i++) vectors[i * n + c] = rows[at + i];

@@ -12,7 +12,11 @@ import { exponentOf, powerOfTwo, scaleInPlace } from './scaling.ts';
 
 const norm1 = (a: ArrayLike<number>, n: number): number => {
   let worst = 0;
-  for (let j = 0; j < n; j++) { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(a[i * n + j]); worst = Math.max(worst, s); }
+  for (let j = 0; j < n; j++) {
+    let s = 0;
+    for (let i = 0; i < n; i++) s += Math.abs(a[i * n + j]);
+    worst = Math.max(worst, s);
+  }
   return worst;
 };
 
@@ -24,7 +28,8 @@ export function denseExpm(a: ArrayLike<number>, n: number): Float64Array<ArrayBu
 }
 
 function preciseExpm(a: ArrayLike<number>, n: number, size: number): Float64Array<ArrayBuffer> {
-  const s = Math.max(0, exponentOf(size) + 4), hi = Float64Array.from(a);
+  const s = Math.max(0, exponentOf(size) + 4);
+  const hi = Float64Array.from(a);
   scaleInPlace(hi, -s);
   const x: DoubleDouble = { hi, lo: new Float64Array(n * n) };
   // Horner: I + X(I + X/2(I + X/3(…))), ‖X‖ ≤ 1/8: the 20th term is below 2⁻¹²⁰.
@@ -39,21 +44,36 @@ function preciseExpm(a: ArrayLike<number>, n: number, size: number): Float64Arra
   return e.hi.map((v, i) => v + e.lo[i]);
 }
 
-const PADE_13 = [64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640, 1323241920, 40840800, 960960, 16380, 182, 1];
+const PADE_13 = [
+  64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640,
+  1323241920, 40840800, 960960, 16380, 182, 1,
+];
 const THETA_13 = 5.371920351148152;
 
 function padeExpm(source: ArrayLike<number>, n: number, size: number): Float64Array<ArrayBuffer> {
-  const s = size > THETA_13 ? exponentOf(size / THETA_13) + 1 : 0, a = Float64Array.from(source), p = powerOfTwo(-s);
+  const s = size > THETA_13 ? exponentOf(size / THETA_13) + 1 : 0;
+  const a = Float64Array.from(source);
+  const p = powerOfTwo(-s);
   for (let i = 0; i < a.length; i++) a[i] *= p;
-  const times = (x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> => { const z = new Float64Array(n * n); gemm(false, false, n, n, n, 1, x, 0, n, y, 0, n, 0, z, 0, n); return z; };
-  const a2 = times(a, a), a4 = times(a2, a2), a6 = times(a4, a2), b = PADE_13;
+  const times = (x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> => {
+    const z = new Float64Array(n * n);
+    gemm(false, false, n, n, n, 1, x, 0, n, y, 0, n, 0, z, 0, n);
+    return z;
+  };
+  const a2 = times(a, a);
+  const a4 = times(a2, a2);
+  const a6 = times(a4, a2);
+  const b = PADE_13;
   const combine = (c6: number, c4: number, c2: number, c0: number): Float64Array<ArrayBuffer> => {
     const z = new Float64Array(n * n);
     for (let i = 0; i < z.length; i++) z[i] = c6 * a6[i] + c4 * a4[i] + c2 * a2[i];
     if (c0 !== 0) for (let i = 0; i < n; i++) z[i * n + i] += c0;
     return z;
   };
-  const add = (x: Float64Array<ArrayBuffer>, y: Float64Array): Float64Array<ArrayBuffer> => { for (let i = 0; i < x.length; i++) x[i] += y[i]; return x; };
+  const add = (x: Float64Array<ArrayBuffer>, y: Float64Array): Float64Array<ArrayBuffer> => {
+    for (let i = 0; i < x.length; i++) x[i] += y[i];
+    return x;
+  };
   const u = times(a, add(times(a6, combine(b[13], b[11], b[9], 0)), combine(b[7], b[5], b[3], b[1])));
   const v = add(times(a6, combine(b[12], b[10], b[8], 0)), combine(b[6], b[4], b[2], b[0]));
   const denominator = v.map((x, i) => x - u[i]);

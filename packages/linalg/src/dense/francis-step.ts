@@ -3,18 +3,41 @@
 import { hypotenuse } from './vector.ts';
 
 /** A pair of shifts: r₁ + i·i₁ and r₂ + i·i₂, conjugate or both real. */
-export interface ShiftPair { readonly r1: number; readonly i1: number; readonly r2: number; readonly i2: number }
+export interface ShiftPair {
+  readonly r1: number;
+  readonly i1: number;
+  readonly r2: number;
+  readonly i2: number;
+}
 
 /**
  * One reflector on rows and columns k, k+1, k+2 (while they are ≤ end) of the Hessenberg matrix h with a bulge: from (v0, v1, v2)
  * where `first`, else from column k−1, which it clears. Rows from 0, columns to n−1; z by its `zRows` rows.
  */
-export function reflectAt(h: Float64Array, n: number, k: number, end: number, first: boolean, v0: number, v1: number, v2: number, z: Float64Array | null): number {
-  const three = k < end - 1, at = k * n + k - 1;
-  if (!first) { v0 = h[at]; v1 = h[at + n]; v2 = three ? h[at + 2 * n] : 0; }
+export function reflectAt(
+  h: Float64Array,
+  n: number,
+  k: number,
+  end: number,
+  first: boolean,
+  v0: number,
+  v1: number,
+  v2: number,
+  z: Float64Array | null,
+): number {
+  const three = k < end - 1;
+  const at = k * n + k - 1;
+  if (!first) {
+    v0 = h[at];
+    v1 = h[at + n];
+    v2 = three ? h[at + 2 * n] : 0;
+  }
   // this commutes with powers of two, whatever the size: results do not depend on the scale of A
   const tail = hypotenuse(v1, v2);
-  let t = 0, w1 = 0, w2 = 0, beta = v0;
+  let t = 0;
+  let w1 = 0;
+  let w2 = 0;
+  let beta = v0;
   if (tail !== 0) {
     beta = hypotenuse(v0, tail);
     if (v0 >= 0) beta = -beta;
@@ -35,34 +58,56 @@ export function reflectAt(h: Float64Array, n: number, k: number, end: number, fi
 }
 
 function reflectRows(h: Float64Array, n: number, k: number, three: boolean, w1: number, w2: number, t: number): void {
-  let p = k * n + k, q = p + n, r = q + n;
-  const t1 = t * w1, t2 = t * w2, end = (k + 1) * n;
-  if (three) for (; p < end; p++, q++, r++) {
-    const s = h[p] + w1 * h[q] + w2 * h[r];
-    h[p] -= s * t; h[q] -= s * t1; h[r] -= s * t2;
-  }
-  else for (; p < end; p++, q++) {
-    const s = h[p] + w1 * h[q];
-    h[p] -= s * t; h[q] -= s * t1;
-  }
+  let p = k * n + k;
+  let q = p + n;
+  let r = q + n;
+  const t1 = t * w1;
+  const t2 = t * w2;
+  const end = (k + 1) * n;
+  if (three)
+    for (; p < end; p++, q++, r++) {
+      const s = h[p] + w1 * h[q] + w2 * h[r];
+      h[p] -= s * t;
+      h[q] -= s * t1;
+      h[r] -= s * t2;
+    }
+  else
+    for (; p < end; p++, q++) {
+      const s = h[p] + w1 * h[q];
+      h[p] -= s * t;
+      h[q] -= s * t1;
+    }
 }
 function reflectColumns(h: Float64Array, n: number, k: number, rows: number, three: boolean, w1: number, w2: number, t: number): void {
-  const t1 = t * w1, t2 = t * w2, end = k + rows * n;
-  if (three) for (let p = k; p < end; p += n) {
-    const s = h[p] + w1 * h[p + 1] + w2 * h[p + 2];
-    h[p] -= s * t; h[p + 1] -= s * t1; h[p + 2] -= s * t2;
-  }
-  else for (let p = k; p < end; p += n) {
-    const s = h[p] + w1 * h[p + 1];
-    h[p] -= s * t; h[p + 1] -= s * t1;
-  }
+  const t1 = t * w1;
+  const t2 = t * w2;
+  const end = k + rows * n;
+  if (three)
+    for (let p = k; p < end; p += n) {
+      const s = h[p] + w1 * h[p + 1] + w2 * h[p + 2];
+      h[p] -= s * t;
+      h[p + 1] -= s * t1;
+      h[p + 2] -= s * t2;
+    }
+  else
+    for (let p = k; p < end; p += n) {
+      const s = h[p] + w1 * h[p + 1];
+      h[p] -= s * t;
+      h[p + 1] -= s * t1;
+    }
 }
 
 /** The first column of (H − s₁)(H − s₂) of the block that starts at m, of 1-norm 1. */
 export function firstVector(h: Float64Array, n: number, m: number, { r1, i1, r2, i2 }: ShiftPair): readonly [number, number, number] {
-  const a = h[m * n + m], below = h[(m + 1) * n + m], e = h[(m + 1) * n + m + 1], s = Math.abs(a - r2) + Math.abs(i2) + Math.abs(below);
+  const a = h[m * n + m];
+  const below = h[(m + 1) * n + m];
+  const e = h[(m + 1) * n + m + 1];
+  const s = Math.abs(a - r2) + Math.abs(i2) + Math.abs(below);
   if (s === 0) return [1, 0, 0];
-  const b = below / s, v0 = b * h[m * n + m + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s), v1 = b * (a + e - r1 - r2), v2 = b * h[(m + 2) * n + m + 1];
+  const b = below / s;
+  const v0 = b * h[m * n + m + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s);
+  const v1 = b * (a + e - r1 - r2);
+  const v2 = b * h[(m + 2) * n + m + 1];
   const size = Math.abs(v0) + Math.abs(v1) + Math.abs(v2);
   return size === 0 ? [1, 0, 0] : [v0 / size, v1 / size, v2 / size];
 }

@@ -11,22 +11,39 @@ import { reflect } from './householder.ts';
 import { identityMatrix } from './transpose.ts';
 import { plainWorkspace, workspace } from './workspace.ts';
 
-const PANEL = 24, BLOCKED_FROM = 96, SMALL = 64;
+const PANEL = 24;
+const BLOCKED_FROM = 96;
+const SMALL = 64;
 /** Below this order plain loops beat calls. */
 const CALLS_FROM = 10;
 
 /** Turns `a` into H; returns Q, n×n, or null when not asked for. */
 export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean): Float64Array<ArrayBuffer> | null {
   if (n <= SMALL) return unblocked(a, n, vectors);
-  const steps = Math.max(0, n - 2), panel = n >= BLOCKED_FROM ? PANEL : 8, tau = new Float64Array(steps), reflectors = new Float64Array(steps * n);
-  const ld = 8 * n, V = n * ld, Y = V + panel * ld, column = Y + panel * ld, small = column + ld;
+  const steps = Math.max(0, n - 2);
+  const panel = n >= BLOCKED_FROM ? PANEL : 8;
+  const tau = new Float64Array(steps);
+  const reflectors = new Float64Array(steps * n);
+  const ld = 8 * n;
+  const V = n * ld;
+  const Y = V + panel * ld;
+  const column = Y + panel * ld;
+  const small = column + ld;
   for (let k0 = 0; k0 < steps; k0 += panel) {
-    const count = Math.min(panel, steps - k0), below = k0 + 1, rows = n - below, w = workspace(small + 8 * panel), memory = w.float64();
+    const count = Math.min(panel, steps - k0);
+    const below = k0 + 1;
+    const rows = n - below;
+    const w = workspace(small + 8 * panel);
+    const memory = w.float64();
     memory.set(a.subarray(0, n * n), 0);
     memory.fill(0, V >> 3, column >> 3);
-    const t = new Float64Array(count * count), c = column + 8 * below, s = small >> 3;
+    const t = new Float64Array(count * count);
+    const c = column + 8 * below;
+    const s = small >> 3;
     for (let j = 0; j < count; j++) {
-      const k = k0 + j, v = V + j * ld, y = Y + j * ld + 8 * below;
+      const k = k0 + j;
+      const v = V + j * ld;
+      const y = Y + j * ld + 8 * below;
       // column k: the earlier reflectors from the right, then from the left
       w.copyStrided(rows, below * ld + 8 * k, ld, c, 8);
       w.gemvT(j, rows, -1, Y + 8 * below, ld, V + 8 * k, ld, c);
@@ -38,7 +55,9 @@ export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean):
         memory[s + p] = sum;
       }
       w.gemvT(j, rows, -1, V + 8 * below, ld, small, 8, c);
-      const at = (column >> 3) + k + 1, rest = n - k - 1, tk = tau[k] = reflect(memory, at, rest);
+      const at = (column >> 3) + k + 1;
+      const rest = n - k - 1;
+      const tk = (tau[k] = reflect(memory, at, rest));
       memory.copyWithin((v >> 3) + k + 1, at, at + rest);
       memory[(v >> 3) + k + 1] = 1;
       for (let i = below; i <= k + 1; i++) a[i * n + k] = memory[(column >> 3) + i];
@@ -56,10 +75,13 @@ export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean):
         t[p * count + j] = -sum;
       }
     }
-    const v = memory.slice(V >> 3, (V >> 3) + count * n), yRows = memory.slice(Y >> 3, (Y >> 3) + count * n), next = k0 + count;
+    const v = memory.slice(V >> 3, (V >> 3) + count * n);
+    const yRows = memory.slice(Y >> 3, (Y >> 3) + count * n);
+    const next = k0 + count;
     reflectors.set(v, k0 * n);
     // rows above: Y = A·V·T now, in products
-    const av = new Float64Array(below * count), yTop = new Float64Array(below * count);
+    const av = new Float64Array(below * count);
+    const yTop = new Float64Array(below * count);
     gemm(false, true, below, count, rows, 1, a, below, n, v, below, n, 0, av, 0, count);
     gemm(false, false, below, count, count, 1, av, 0, count, t, 0, count, 0, yTop, 0, count);
     gemm(false, false, below, rows, count, -1, yTop, 0, count, v, below, n, 1, a, below, n);
@@ -71,12 +93,26 @@ export function hessenbergInPlace(a: Float64Array, n: number, vectors: boolean):
 
 /** One reflector after the other in a workspace: H at 0, reflectors in rows, Q. */
 function unblocked(a: Float64Array, n: number, vectors: boolean): Float64Array<ArrayBuffer> | null {
-  const ld = 8 * n, V = n * ld, Q = 2 * V, s = 3 * V, bytes = s + ld, w = n < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes), memory = w.float64(), steps = Math.max(0, n - 2), tau = new Float64Array(steps), z = s >> 3, q = Q >> 3;
+  const ld = 8 * n;
+  const V = n * ld;
+  const Q = 2 * V;
+  const s = 3 * V;
+  const bytes = s + ld;
+  const w = n < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
+  const memory = w.float64();
+  const steps = Math.max(0, n - 2);
+  const tau = new Float64Array(steps);
+  const z = s >> 3;
+  const q = Q >> 3;
   memory.set(a.length === n * n ? a : a.subarray(0, n * n), 0);
   for (let k = 0; k < steps; k++) {
-    const rest = n - k - 1, v = V + k * ld + 8 * (k + 1), at = v >> 3, below = (k + 1) * ld, column = (k + 1) * n + k;
+    const rest = n - k - 1;
+    const v = V + k * ld + 8 * (k + 1);
+    const at = v >> 3;
+    const below = (k + 1) * ld;
+    const column = (k + 1) * n + k;
     w.copyStrided(rest, below + 8 * k, ld, v, 8);
-    const t = tau[k] = reflect(memory, at, rest);
+    const t = (tau[k] = reflect(memory, at, rest));
     memory[column] = memory[at];
     for (let i = 1, p = column + n; i < rest; i++, p += n) memory[p] = 0;
     memory[at] = 1;
@@ -94,7 +130,9 @@ function unblocked(a: Float64Array, n: number, vectors: boolean): Float64Array<A
   for (let i = 0; i < n; i++) memory[q + i * (n + 1)] = 1;
   for (let k = steps - 1; k >= 0; k--) {
     if (tau[k] === 0) continue;
-    const rest = n - k - 1, v = V + k * ld + 8 * (k + 1), corner = Q + (k + 1) * (ld + 8);
+    const rest = n - k - 1;
+    const v = V + k * ld + 8 * (k + 1);
+    const corner = Q + (k + 1) * (ld + 8);
     memory.fill(0, z, z + rest);
     w.gemvT(rest, rest, -tau[k], corner, ld, v, 8, s);
     w.ger(rest, rest, 1, v, 8, s, corner, ld);
@@ -104,9 +142,12 @@ function unblocked(a: Float64Array, n: number, vectors: boolean): Float64Array<A
 
 /** The product of the reflectors, reflector k in row k with its 1 at k+1. */
 function accumulated(reflectors: Float64Array, tau: Float64Array, n: number, block = 32): Float64Array<ArrayBuffer> {
-  const q = identityMatrix(n), steps = tau.length;
+  const q = identityMatrix(n);
+  const steps = tau.length;
   for (let first = (Math.ceil(steps / block) - 1) * block; first >= 0; first -= block) {
-    const count = Math.min(block, steps - first), at = first * n + first + 1, length = n - first - 1;
+    const count = Math.min(block, steps - first);
+    const at = first * n + first + 1;
+    const length = n - first - 1;
     const t = triangleOf(reflectors, at, n, count, length, tau.subarray(first, first + count));
     applyReflectorsLeft(q, (first + 1) * n + first + 1, n, length, reflectors, at, n, count, length, t, false);
   }

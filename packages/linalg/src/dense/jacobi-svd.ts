@@ -15,8 +15,15 @@ const SWEEPS = 40;
  *
  * @returns the norms, unsorted, or null when 40 sweeps did not suffice
  */
-export function oneSidedJacobi(columns: Float64Array, n: number, m: number, vT: Float64Array | null, width: number = n): Float64Array<ArrayBuffer> | null {
-  const norms = new Float64Array(n), tolerance = EPS * Math.sqrt(Math.max(m, 1));
+export function oneSidedJacobi(
+  columns: Float64Array,
+  n: number,
+  m: number,
+  vT: Float64Array | null,
+  width: number = n,
+): Float64Array<ArrayBuffer> | null {
+  const norms = new Float64Array(n);
+  const tolerance = EPS * Math.sqrt(Math.max(m, 1));
   for (let i = 0; i < n; i++) norms[i] = normalize(columns, i * m, m);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let rotated = false;
@@ -48,18 +55,33 @@ function exchange(columns: Float64Array, m: number, norms: Float64Array, vT: Flo
   norms[q] = t;
 }
 
-function rotatePair(columns: Float64Array, m: number, norms: Float64Array, vT: Float64Array | null, n: number, p: number, q: number, tolerance: number): boolean {
+function rotatePair(
+  columns: Float64Array,
+  m: number,
+  norms: Float64Array,
+  vT: Float64Array | null,
+  n: number,
+  p: number,
+  q: number,
+  tolerance: number,
+): boolean {
   if (norms[q] > norms[p]) exchange(columns, m, norms, vT, n, p, q);
   const cosine = dotRange(columns, p * m, columns, q * m, m);
   if (!(Math.abs(cosine) > tolerance)) return false;
-  const big = norms[p], small = norms[q], ratio = big / small;
+  const big = norms[p];
+  const small = norms[q];
+  const ratio = big / small;
   // tan of the angle: t = sign(ζ)/(|ζ| + √(1+ζ²)), ζ = (‖p‖² − ‖q‖²)/(2·p·q); here for p, q of unit length.
   const zeta = (ratio - 1 / ratio) / (2 * cosine);
   const t = Math.abs(zeta) > 1e100 ? 1 / (2 * zeta) : (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
-  const up = t / ratio, down = ratio < 1e8 ? t * ratio : cosine / (1 - 1 / ratio / ratio);
-  const c = 1 / Math.sqrt(1 + t * t), P = p * m, Q = q * m;
+  const up = t / ratio;
+  const down = ratio < 1e8 ? t * ratio : cosine / (1 - 1 / ratio / ratio);
+  const c = 1 / Math.sqrt(1 + t * t);
+  const P = p * m;
+  const Q = q * m;
   for (let i = 0; i < m; i++) {
-    const x = columns[P + i], y = columns[Q + i];
+    const x = columns[P + i];
+    const y = columns[Q + i];
     columns[P + i] = c * (x + up * y);
     columns[Q + i] = c * (y - down * x);
   }

@@ -18,7 +18,8 @@ export interface LdltOutcome {
 
 /** On return: L below the blocks, D in them (dᵢ₊₁,ᵢ is the off-diagonal of a 2×2 block). */
 export function ldltInPlace(a: Float64Array, n: number): LdltOutcome {
-  const permutation = Int32Array.from({ length: n }, (_, i) => i), blocks = new Int8Array(n);
+  const permutation = Int32Array.from({ length: n }, (_, i) => i);
+  const blocks = new Int8Array(n);
   let zeroPivot = -1;
   for (let k = 0; k < n;) {
     const { size, row } = choosePivot(a, n, k);
@@ -45,8 +46,13 @@ export function ldltInPlace(a: Float64Array, n: number): LdltOutcome {
 
 function choosePivot(a: Float64Array, n: number, k: number): { readonly size: 0 | 1 | 2; readonly row: number } {
   const here = Math.abs(a[k * n + k]);
-  let r = k, lambda = 0;
-  for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]) > lambda) { lambda = Math.abs(a[i * n + k]); r = i; }
+  let r = k;
+  let lambda = 0;
+  for (let i = k + 1; i < n; i++)
+    if (Math.abs(a[i * n + k]) > lambda) {
+      lambda = Math.abs(a[i * n + k]);
+      r = i;
+    }
   if (Math.max(here, lambda) === 0) return { size: 0, row: k };
   if (here >= ALPHA * lambda) return { size: 1, row: k };
   let sigma = 0;
@@ -58,7 +64,11 @@ function choosePivot(a: Float64Array, n: number, k: number): { readonly size: 0 
 
 /** Symmetric exchange of rows and columns p < q of the trailing block, and of the rows of L before column k. */
 function exchange(a: Float64Array, n: number, p: number, q: number, k: number): void {
-  const swap = (i: number, j: number): void => { const t = a[i]; a[i] = a[j]; a[j] = t; };
+  const swap = (i: number, j: number): void => {
+    const t = a[i];
+    a[i] = a[j];
+    a[j] = t;
+  };
   for (let j = 0; j < k; j++) swap(p * n + j, q * n + j);
   for (let j = k; j < p; j++) swap(p * n + j, q * n + j);
   for (let i = p + 1; i < q; i++) swap(i * n + p, q * n + i);
@@ -67,7 +77,8 @@ function exchange(a: Float64Array, n: number, p: number, q: number, k: number): 
 }
 
 function eliminateOne(a: Float64Array, n: number, k: number): void {
-  const d = a[k * n + k], column = new Float64Array(n);
+  const d = a[k * n + k];
+  const column = new Float64Array(n);
   for (let i = k + 1; i < n; i++) column[i] = a[i * n + k];
   for (let i = k + 1; i < n; i++) {
     const l = column[i] / d;
@@ -77,10 +88,19 @@ function eliminateOne(a: Float64Array, n: number, k: number): void {
 }
 
 function eliminateTwo(a: Float64Array, n: number, k: number): void {
-  const off = a[(k + 1) * n + k], d11 = a[(k + 1) * n + k + 1] / off, d22 = a[k * n + k] / off, t = 1 / (d11 * d22 - 1), x = new Float64Array(n), y = new Float64Array(n);
-  for (let i = k + 2; i < n; i++) { x[i] = a[i * n + k]; y[i] = a[i * n + k + 1]; }
+  const off = a[(k + 1) * n + k];
+  const d11 = a[(k + 1) * n + k + 1] / off;
+  const d22 = a[k * n + k] / off;
+  const t = 1 / (d11 * d22 - 1);
+  const x = new Float64Array(n);
+  const y = new Float64Array(n);
   for (let i = k + 2; i < n; i++) {
-    const u = t * (d11 * x[i] - y[i]) / off, v = t * (d22 * y[i] - x[i]) / off;
+    x[i] = a[i * n + k];
+    y[i] = a[i * n + k + 1];
+  }
+  for (let i = k + 2; i < n; i++) {
+    const u = (t * (d11 * x[i] - y[i])) / off;
+    const v = (t * (d22 * y[i] - x[i])) / off;
     for (let j = k + 2, at = i * n; j <= i; j++) a[at + j] -= u * x[j] + v * y[j];
     a[i * n + k] = u;
     a[i * n + k + 1] = v;
@@ -88,11 +108,20 @@ function eliminateTwo(a: Float64Array, n: number, k: number): void {
 }
 
 function inertiaOf(a: Float64Array, n: number, blocks: Int8Array): LdltOutcome['inertia'] {
-  let positive = 0, negative = 0, zero = 0;
+  let positive = 0;
+  let negative = 0;
+  let zero = 0;
   for (let k = 0; k < n; k++) {
-    if (blocks[k] === 2) { positive++; negative++; k++; continue; } // its determinant is negative by the choice of pivot
+    if (blocks[k] === 2) {
+      positive++;
+      negative++;
+      k++;
+      continue;
+    } // its determinant is negative by the choice of pivot
     const d = a[k * n + k];
-    if (d > 0) positive++; else if (d < 0) negative++; else zero++;
+    if (d > 0) positive++;
+    else if (d < 0) negative++;
+    else zero++;
   }
   return { positive, negative, zero };
 }
@@ -107,14 +136,23 @@ export function ldltSolveInPlace(a: Float64Array, n: number, { permutation, bloc
     y[i] = s;
   }
   for (let k = 0; k < n; k++) {
-    if (blocks[k] === 1) { y[k] /= a[k * n + k]; continue; }
-    const off = a[(k + 1) * n + k], p = a[k * n + k] / off, q = a[(k + 1) * n + k + 1] / off, u = y[k] / off, v = y[k + 1] / off, t = 1 / (p * q - 1);
+    if (blocks[k] === 1) {
+      y[k] /= a[k * n + k];
+      continue;
+    }
+    const off = a[(k + 1) * n + k];
+    const p = a[k * n + k] / off;
+    const q = a[(k + 1) * n + k + 1] / off;
+    const u = y[k] / off;
+    const v = y[k + 1] / off;
+    const t = 1 / (p * q - 1);
     y[k] = t * (q * u - v);
     y[k + 1] = t * (p * v - u);
     k++;
   }
   for (let i = n - 1; i >= 0; i--) {
-    const start = i > 0 && blocks[i] === 0 ? i - 1 : i, x = y[i];
+    const start = i > 0 && blocks[i] === 0 ? i - 1 : i;
+    const x = y[i];
     for (let j = 0; j < start; j++) y[j] -= a[i * n + j] * x;
   }
   for (let i = 0; i < n; i++) b[permutation[i]] = y[i];

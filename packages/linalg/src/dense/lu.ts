@@ -16,15 +16,18 @@ export interface LuOutcome {
 
 /** Factors the m×n matrix at `from`, where the kernels in force offer it in their memory; a `block` asks for the code here, 1 for the unblocked algorithm. */
 export function luInPlace(a: Float64Array, m: number, n: number, from = 0, lda: number = n, block?: number): LuOutcome {
-  const steps = Math.min(m, n), pivots = new Int32Array(steps);
+  const steps = Math.min(m, n);
+  const pivots = new Int32Array(steps);
   if (block === undefined && steps >= RESIDENT_FROM) {
     const failed = denseKernels()?.getrf(m, n, a, from, lda, pivots);
     if (failed !== undefined) return { pivots, zeroPivot: failed };
   }
   let zeroPivot = -1;
-  const size = block ?? 32, width = size > 1 && steps > 2 * size ? size : steps;
+  const size = block ?? 32;
+  const width = size > 1 && steps > 2 * size ? size : steps;
   for (let k0 = 0; k0 < steps; k0 += width) {
-    const k1 = Math.min(steps, k0 + width), nb = k1 - k0;
+    const k1 = Math.min(steps, k0 + width);
+    const nb = k1 - k0;
     const failed = factorPanel(a, m, from, lda, k0, k1, width === steps ? n : k1, pivots);
     if (zeroPivot < 0) zeroPivot = failed;
     if (width === steps) break;
@@ -36,20 +39,51 @@ export function luInPlace(a: Float64Array, m: number, n: number, from = 0, lda: 
     }
     if (k1 < n) {
       trsm(true, true, false, true, nb, n - k1, 1, a, from + k0 * lda + k0, lda, a, from + k0 * lda + k1, lda);
-      if (k1 < m) gemm(false, false, m - k1, n - k1, nb, -1, a, from + k1 * lda + k0, lda, a, from + k0 * lda + k1, lda, 1, a, from + k1 * lda + k1, lda);
+      if (k1 < m)
+        gemm(
+          false,
+          false,
+          m - k1,
+          n - k1,
+          nb,
+          -1,
+          a,
+          from + k1 * lda + k0,
+          lda,
+          a,
+          from + k0 * lda + k1,
+          lda,
+          1,
+          a,
+          from + k1 * lda + k1,
+          lda,
+        );
     }
   }
   return { pivots, zeroPivot };
 }
 
 /** Steps k0..k1−1 on the columns k0..limit−1 of all rows below. */
-function factorPanel(a: Float64Array, m: number, from: number, lda: number, k0: number, k1: number, limit: number, pivots: Int32Array): number {
+function factorPanel(
+  a: Float64Array,
+  m: number,
+  from: number,
+  lda: number,
+  k0: number,
+  k1: number,
+  limit: number,
+  pivots: Int32Array,
+): number {
   let zeroPivot = -1;
   for (let k = k0; k < k1; k++) {
-    let p = k, best = Math.abs(a[from + k * lda + k]);
+    let p = k;
+    let best = Math.abs(a[from + k * lda + k]);
     for (let i = k + 1; i < m; i++) {
       const x = Math.abs(a[from + i * lda + k]);
-      if (x > best) { best = x; p = i; }
+      if (x > best) {
+        best = x;
+        p = i;
+      }
     }
     pivots[k] = p;
     if (best === 0) {
@@ -58,7 +92,9 @@ function factorPanel(a: Float64Array, m: number, from: number, lda: number, k0: 
     }
     const top = from + k * lda;
     if (p !== k) swapRange(a, top + k0, a, from + p * lda + k0, limit - k0);
-    const pivot = a[top + k], inverse = 1 / pivot, safe = Math.abs(pivot) > 1e-290 && Math.abs(pivot) < 1e290;
+    const pivot = a[top + k];
+    const inverse = 1 / pivot;
+    const safe = Math.abs(pivot) > 1e-290 && Math.abs(pivot) < 1e290;
     for (let i = k + 1; i < m; i++) {
       const row = from + i * lda;
       if (a[row + k] === 0) continue;
@@ -95,14 +131,26 @@ export function luSolveInPlace(lu: Float64Array, pivots: Int32Array, n: number, 
 }
 
 /** B ← op(T)⁻¹·B for a triangle T of an n×n matrix, B n×k; a loop of its own for one right side. */
-export function solveTriangular(t: Float64Array, n: number, b: Float64Array, k: number, lower: boolean, transpose: boolean, unit: boolean, from = 0, lda: number = n): void {
+export function solveTriangular(
+  t: Float64Array,
+  n: number,
+  b: Float64Array,
+  k: number,
+  lower: boolean,
+  transpose: boolean,
+  unit: boolean,
+  from = 0,
+  lda: number = n,
+): void {
   if (k !== 1) {
     trsm(true, lower, transpose, unit, n, k, 1, t, from, lda, b, 0, k);
     return;
   }
   const ascending = lower !== transpose;
   for (let step = 0; step < n; step++) {
-    const i = ascending ? step : n - 1 - step, first = lower ? 0 : i + 1, last = lower ? i : n;
+    const i = ascending ? step : n - 1 - step;
+    const first = lower ? 0 : i + 1;
+    const last = lower ? i : n;
     if (!transpose) {
       const s = b[i] - dotRow(t, from + i * lda, b, first, last);
       b[i] = unit ? s : s / t[from + i * lda + i];
@@ -116,7 +164,11 @@ export function solveTriangular(t: Float64Array, n: number, b: Float64Array, k: 
 
 /** Σ tⱼbⱼ in four sums side by side, so that no addition waits for the one before it. */
 function dotRow(t: Float64Array, at: number, b: Float64Array, first: number, last: number): number {
-  let j = first, s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  let j = first;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   for (; j + 3 < last; j += 4) {
     s0 += t[at + j] * b[j];
     s1 += t[at + j + 1] * b[j + 1];

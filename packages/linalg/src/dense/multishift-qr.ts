@@ -15,14 +15,32 @@ import { EPS, SMALLEST_NORMAL } from './machine.ts';
 import { identityMatrix } from './transpose.ts';
 
 type SmallQr = (h: Float64Array, n: number, z: Float64Array | null, re: Float64Array, im: Float64Array) => boolean;
-interface Iteration { readonly h: Float64Array; readonly n: number; readonly z: Float64Array | null; readonly re: Float64Array; readonly im: Float64Array; readonly small: SmallQr }
+interface Iteration {
+  readonly h: Float64Array;
+  readonly n: number;
+  readonly z: Float64Array | null;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly small: SmallQr;
+}
 
-const SMALL = 64, SPACING = 4;
+const SMALL = 64;
+const SPACING = 4;
 
 /** h Hessenberg, n×n → T; z ← z·(the product of all reflectors). @returns true when it converged */
-export function multishiftQr(h: Float64Array, n: number, z: Float64Array | null, re: Float64Array, im: Float64Array, small: SmallQr): boolean {
-  const it = { h, n, z, re, im, small }, pairs = n < 300 ? 6 : 8, width = n < 300 ? 24 : 40;
-  let end = n - 1, fruitless = 0;
+export function multishiftQr(
+  h: Float64Array,
+  n: number,
+  z: Float64Array | null,
+  re: Float64Array,
+  im: Float64Array,
+  small: SmallQr,
+): boolean {
+  const it = { h, n, z, re, im, small };
+  const pairs = n < 300 ? 6 : 8;
+  const width = n < 300 ? 24 : 40;
+  let end = n - 1;
+  let fruitless = 0;
   for (let budget = 30 * n; end >= 0; budget--) {
     if (budget <= 0) return false;
     const low = activeStart(h, n, end);
@@ -47,7 +65,11 @@ export function multishiftQr(h: Float64Array, n: number, z: Float64Array | null,
 
 /** The Schur form of a small block on a copy of it. */
 function finishBlock({ h, n, z, re, im, small }: Iteration, low: number, end: number): boolean {
-  const w = end - low + 1, t = block(h, n, low, w), u = identityMatrix(w), wr = new Float64Array(w), wi = new Float64Array(w);
+  const w = end - low + 1;
+  const t = block(h, n, low, w);
+  const u = identityMatrix(w);
+  const wr = new Float64Array(w);
+  const wi = new Float64Array(w);
   if (!small(t, w, u, wr, wi)) return false;
   re.set(wr, low);
   im.set(wi, low);
@@ -67,7 +89,8 @@ function putBlock(h: Float64Array, n: number, from: number, w: number, t: Float6
 
 /** Rows right of the window by Uᵀ from the left, columns above it and those of z by U from the right. */
 function applyWindow(h: Float64Array, n: number, z: Float64Array | null, from: number, w: number, u: Float64Array): void {
-  const right = n - from - w, rest = new Float64Array(w * Math.max(right, from, n));
+  const right = n - from - w;
+  const rest = new Float64Array(w * Math.max(right, from, n));
   if (right > 0) {
     gemm(true, false, w, right, w, 1, u, 0, w, h, from * n + from + w, n, 0, rest, 0, right);
     for (let i = 0; i < w; i++) h.set(rest.subarray(i * right, i * right + right), (from + i) * n + from + w);
@@ -82,13 +105,24 @@ function applyWindow(h: Float64Array, n: number, z: Float64Array | null, from: n
 }
 
 /** The window's eigenvalues that a small spike couples to the rest are taken off; the others are shifts. */
-function deflateEarly({ h, n, z, re, im, small }: Iteration, end: number, width: number): { readonly deflated: number; readonly shifts: readonly ShiftPair[] } {
-  const from = end - width + 1, spike = h[from * n + from - 1], t = block(h, n, from, width), u = identityMatrix(width), wr = new Float64Array(width), wi = new Float64Array(width);
+function deflateEarly(
+  { h, n, z, re, im, small }: Iteration,
+  end: number,
+  width: number,
+): { readonly deflated: number; readonly shifts: readonly ShiftPair[] } {
+  const from = end - width + 1;
+  const spike = h[from * n + from - 1];
+  const t = block(h, n, from, width);
+  const u = identityMatrix(width);
+  const wr = new Float64Array(width);
+  const wi = new Float64Array(width);
   if (!small(t, width, u, wr, wi)) return { deflated: 0, shifts: exceptional(h, n, end, 1) };
   const least = n * (SMALLEST_NORMAL / EPS);
   let keep = width;
   while (keep > 0) {
-    const k = keep - 1, i = k * width + k, pair = k > 0 && t[i - 1] !== 0;
+    const k = keep - 1;
+    const i = k * width + k;
+    const pair = k > 0 && t[i - 1] !== 0;
     const size = Math.abs(t[i]) + (pair ? Math.sqrt(Math.abs(t[i - 1])) * Math.sqrt(Math.abs(t[i - width])) : 0) || Math.abs(spike);
     const coupling = Math.abs(spike) * (pair ? Math.max(Math.abs(u[k]), Math.abs(u[k - 1])) : Math.abs(u[k]));
     if (coupling > Math.max(least, EPS * size)) break;
@@ -106,12 +140,17 @@ function deflateEarly({ h, n, z, re, im, small }: Iteration, end: number, width:
 
 /** The first `keep` rows and columns back to Hessenberg form after a reflector has gathered their spike in one entry, which is returned. */
 function restoreHessenberg(t: Float64Array, u: Float64Array, w: number, keep: number, spike: number): number {
-  const v = Float64Array.from(u.subarray(0, keep), (x) => x * spike), tau = reflect(v, 0, keep), beta = v[0];
+  const v = Float64Array.from(u.subarray(0, keep), (x) => x * spike);
+  const tau = reflect(v, 0, keep);
+  const beta = v[0];
   v[0] = 1;
   applyLeft(v, 0, tau, t, 0, w, keep, w, new Float64Array(w));
   applyRight(v, 0, tau, t, 0, w, keep, keep);
   applyRight(v, 0, tau, u, 0, w, w, keep);
-  const core = new Float64Array(keep * keep), rest = w - keep, corner = new Float64Array(keep * rest), uq = new Float64Array(w * keep);
+  const core = new Float64Array(keep * keep);
+  const rest = w - keep;
+  const corner = new Float64Array(keep * rest);
+  const uq = new Float64Array(w * keep);
   for (let i = 0; i < keep; i++) core.set(t.subarray(i * w, i * w + keep), i * keep);
   const q = hessenbergInPlace(core, keep, true)!;
   gemm(true, false, keep, rest, keep, 1, q, 0, keep, t, keep, w, 0, corner, 0, rest);
@@ -129,30 +168,45 @@ function shiftPairs(wr: Float64Array, wi: Float64Array, count: number): ShiftPai
   const pairs: ShiftPair[] = [];
   let alone = -1;
   for (let k = count - 1; k >= 0; k--) {
-    if (wi[k] !== 0) { pairs.push({ r1: wr[k], i1: wi[k], r2: wr[k], i2: -wi[k] }); k--; }
-    else if (alone < 0) alone = k;
-    else { pairs.push({ r1: wr[alone], i1: 0, r2: wr[k], i2: 0 }); alone = -1; }
+    if (wi[k] !== 0) {
+      pairs.push({ r1: wr[k], i1: wi[k], r2: wr[k], i2: -wi[k] });
+      k--;
+    } else if (alone < 0) alone = k;
+    else {
+      pairs.push({ r1: wr[alone], i1: 0, r2: wr[k], i2: 0 });
+      alone = -1;
+    }
   }
   if (alone >= 0 && pairs.length === 0) pairs.push({ r1: wr[alone], i1: 0, r2: wr[alone], i2: 0 });
   return pairs;
 }
 /** Shifts that break a cycle. */
-const exceptional = (h: Float64Array, n: number, end: number, count: number): ShiftPair[] => Array.from({ length: count }, (_, b) => {
-  const i = end - 2 * b, s = Math.abs(h[i * n + i - 1]) + Math.abs(h[(i - 1) * n + i - 2]), r = 0.75 * s + h[i * n + i], w = 0.6614378277661477 * s;
-  return { r1: r, i1: w, r2: r, i2: -w };
-});
+const exceptional = (h: Float64Array, n: number, end: number, count: number): ShiftPair[] =>
+  Array.from({ length: count }, (_, b) => {
+    const i = end - 2 * b;
+    const s = Math.abs(h[i * n + i - 1]) + Math.abs(h[(i - 1) * n + i - 2]);
+    const r = 0.75 * s + h[i * n + i];
+    const w = 0.6614378277661477 * s;
+    return { r1: r, i1: w, r2: r, i2: -w };
+  });
 
 /** One bulge for each pair, all chased from low to end, window by window. */
 function sweep({ h, n, z }: Iteration, low: number, end: number, shifts: readonly ShiftPair[]): void {
-  const next = new Int32Array(shifts.length).fill(low), width = 2 * SPACING * shifts.length + 8; // next row of each bulge
+  const next = new Int32Array(shifts.length).fill(low);
+  const width = 2 * SPACING * shifts.length + 8; // next row of each bulge
   for (let trailing = low; trailing < end;) {
-    const from = Math.max(low, trailing - 1), last = Math.min(end, from + width - 1), w = last - from + 1, t = block(h, n, from, w), u = identityMatrix(w);
+    const from = Math.max(low, trailing - 1);
+    const last = Math.min(end, from + width - 1);
+    const w = last - from + 1;
+    const t = block(h, n, from, w);
+    const u = identityMatrix(w);
     for (let moved = true; moved;) {
       moved = false;
       for (let b = 0; b < next.length; b++) {
         const k = next[b];
         if (k >= end || (last < end && k + 3 > last) || (b > 0 && next[b - 1] < end && next[b - 1] < k + SPACING)) continue;
-        const first = k === low, v = first ? firstVector(t, w, k - from, shifts[b]) : undefined;
+        const first = k === low;
+        const v = first ? firstVector(t, w, k - from, shifts[b]) : undefined;
         reflectAt(t, w, k - from, w - 1, first, v ? v[0] : 0, v ? v[1] : 0, v ? v[2] : 0, u);
         next[b]++;
         moved = true;

@@ -25,18 +25,24 @@ export interface Placed {
 export function placed(A: Float64Array<ArrayBuffer>, n: number, from: number, twice: boolean): Placed | null {
   const dense = denseKernels();
   if (!dense?.systems) return null;
-  const { resident: blas, systems } = dense, lda = 8 * systems.leading(n), factors = systems.matrixBytes(n), vectors = 2 * factors, size = 8 * (n + 4), scratch = vectors + 6 * size;
+  const { resident: blas, systems } = dense;
+  const lda = 8 * systems.leading(n);
+  const factors = systems.matrixBytes(n);
+  const vectors = 2 * factors;
+  const size = 8 * (n + 4);
+  const scratch = vectors + 6 * size;
   if (!blas.reserve(scratch + systems.factorBytes(n))) return null;
   const w = blas.float64();
   w.set(from === 0 && A.length === n * n ? A : A.subarray(from, from + n * n), factors >> 3);
   systems.spread(n, factors, 0);
-  if (twice) w.copyWithin(factors >> 3, 0, n * lda >> 3);
+  if (twice) w.copyWithin(factors >> 3, 0, (n * lda) >> 3);
   return { blas, systems, w, n, lda, factors, scratch, vector: (i) => vectors + i * size };
 }
 
 /** Whether the diagonal is positive, of a safe size and of one size; then no scaling is worth its while. */
 export function evenDiagonal(A: ArrayLike<number>, n: number, from: number): boolean {
-  let most = 0, least = Infinity;
+  let most = 0;
+  let least = Infinity;
   for (let i = 0, at = from; i < n; i++, at += n + 1) {
     const d = A[at];
     if (!(d > 0)) return false;

@@ -9,11 +9,16 @@ import { norm2 } from './vector.ts';
 
 /** Factors the m×n matrix `a`; returns τ of length min(m, n). */
 export function qrInPlace(a: Float64Array, m: number, n: number, block?: number): Float64Array<ArrayBuffer> {
-  const steps = Math.min(m, n), tau = new Float64Array(steps), work = new Float64Array(Math.max(n, 1));
+  const steps = Math.min(m, n);
+  const tau = new Float64Array(steps);
+  const work = new Float64Array(Math.max(n, 1));
   if (block === undefined && steps >= RESIDENT_FROM && denseKernels()?.geqrf(m, n, a, 0, n, tau)) return tau;
-  const size = block ?? 32, width = size > 1 && steps > 2 * size ? size : steps;
+  const size = block ?? 32;
+  const width = size > 1 && steps > 2 * size ? size : steps;
   for (let k0 = 0; k0 < steps; k0 += width) {
-    const k1 = Math.min(steps, k0 + width), limit = width === steps ? n : k1, v = new Float64Array(m - k0);
+    const k1 = Math.min(steps, k0 + width);
+    const limit = width === steps ? n : k1;
+    const v = new Float64Array(m - k0);
     for (let k = k0; k < k1; k++) {
       takeColumn(a, m, n, k, v);
       tau[k] = reflect(v, 0, m - k);
@@ -34,8 +39,23 @@ function putColumn(a: Float64Array, m: number, n: number, k: number, v: Float64A
 }
 
 /** C ← QᵀC or Q·C for the reflectors k0..k1−1, on columns `first` … of the m-row matrix c. */
-function applyBlock(a: Float64Array, m: number, n: number, k0: number, k1: number, tau: Float64Array, transpose: boolean, c: Float64Array, ldc: number, first: number, columns: number): void {
-  const rows = m - k0, nb = k1 - k0, v = new Float64Array(rows * nb), t = new Float64Array(nb * nb);
+function applyBlock(
+  a: Float64Array,
+  m: number,
+  n: number,
+  k0: number,
+  k1: number,
+  tau: Float64Array,
+  transpose: boolean,
+  c: Float64Array,
+  ldc: number,
+  first: number,
+  columns: number,
+): void {
+  const rows = m - k0;
+  const nb = k1 - k0;
+  const v = new Float64Array(rows * nb);
+  const t = new Float64Array(nb * nb);
   for (let i = 0; i < rows; i++) for (let j = 0; j < nb && j <= i; j++) v[i * nb + j] = i === j ? 1 : a[(k0 + i) * n + k0 + j];
   // T is upper triangular: t_jj = τ_j, T[:j, j] = −τ_j·T[:j, :j]·(VᵀV)[:j, j].
   const gram = new Float64Array(nb * nb);
@@ -48,14 +68,25 @@ function applyBlock(a: Float64Array, m: number, n: number, k0: number, k1: numbe
       t[i * nb + j] = -tau[k0 + j] * s;
     }
   }
-  const w = new Float64Array(nb * columns), tw = new Float64Array(nb * columns), corner = k0 * ldc + first;
+  const w = new Float64Array(nb * columns);
+  const tw = new Float64Array(nb * columns);
+  const corner = k0 * ldc + first;
   gemm(true, false, nb, columns, rows, 1, v, 0, nb, c, corner, ldc, 0, w, 0, columns);
   gemm(transpose, false, nb, columns, nb, 1, t, 0, nb, w, 0, columns, 0, tw, 0, columns);
   gemm(false, false, rows, columns, nb, -1, v, 0, nb, tw, 0, columns, 1, c, corner, ldc);
 }
 
 /** C ← Qᵀ·C (transpose) or Q·C, C m×columns row-major, for the reflectors of `qrInPlace`. */
-export function applyQ(a: Float64Array, m: number, n: number, tau: Float64Array, transpose: boolean, c: Float64Array, columns: number, block = 32): void {
+export function applyQ(
+  a: Float64Array,
+  m: number,
+  n: number,
+  tau: Float64Array,
+  transpose: boolean,
+  c: Float64Array,
+  columns: number,
+  block = 32,
+): void {
   const steps = tau.length;
   if (block > 1 && steps > 2 * block && columns > 4) {
     const panels = Math.ceil(steps / block);
@@ -65,7 +96,8 @@ export function applyQ(a: Float64Array, m: number, n: number, tau: Float64Array,
     }
     return;
   }
-  const v = new Float64Array(m), work = new Float64Array(Math.max(columns, 1));
+  const v = new Float64Array(m);
+  const work = new Float64Array(Math.max(columns, 1));
   for (let s = 0; s < steps; s++) {
     const k = transpose ? s : steps - 1 - s;
     takeColumn(a, m, n, k, v);
@@ -75,9 +107,19 @@ export function applyQ(a: Float64Array, m: number, n: number, tau: Float64Array,
 }
 
 /** The first `columns` columns of Q, m×columns; column j times signs[j] where given. */
-export function formQ(a: Float64Array, m: number, n: number, tau: Float64Array, columns: number, block?: number, signs?: Float64Array): Float64Array<ArrayBuffer> {
-  const q = new Float64Array(m * columns), steps = tau.length;
-  if (block === undefined && steps >= RESIDENT_FROM && columns >= steps && denseKernels()?.orgqr(m, columns, steps, a, 0, n, tau, q, signs)) return q;
+export function formQ(
+  a: Float64Array,
+  m: number,
+  n: number,
+  tau: Float64Array,
+  columns: number,
+  block?: number,
+  signs?: Float64Array,
+): Float64Array<ArrayBuffer> {
+  const q = new Float64Array(m * columns);
+  const steps = tau.length;
+  if (block === undefined && steps >= RESIDENT_FROM && columns >= steps && denseKernels()?.orgqr(m, columns, steps, a, 0, n, tau, q, signs))
+    return q;
   for (let i = 0; i < Math.min(m, columns); i++) q[i * columns + i] = signs ? signs[i] : 1;
   applyQ(a, m, n, tau, false, q, columns, block);
   return q;
@@ -103,16 +145,27 @@ export interface PivotedQr {
  * Businger and Golub (1965); Drmač and Bujanović (2008) on the downdating.
  */
 export function pivotedQrInPlace(a: Float64Array, m: number, n: number): PivotedQr {
-  const steps = Math.min(m, n), tau = new Float64Array(steps), permutation = Int32Array.from({ length: n }, (_, j) => j);
-  const v = new Float64Array(m), work = new Float64Array(Math.max(n, 1));
-  const norms = new Float64Array(n), reference = new Float64Array(n);
-  const columnNorm = (j: number, k: number): number => { takeColumn2(a, m, n, k, j, v); return norm2(v, 0, m - k); };
+  const steps = Math.min(m, n);
+  const tau = new Float64Array(steps);
+  const permutation = Int32Array.from({ length: n }, (_, j) => j);
+  const v = new Float64Array(m);
+  const work = new Float64Array(Math.max(n, 1));
+  const norms = new Float64Array(n);
+  const reference = new Float64Array(n);
+  const columnNorm = (j: number, k: number): number => {
+    takeColumn2(a, m, n, k, j, v);
+    return norm2(v, 0, m - k);
+  };
   for (let j = 0; j < n; j++) norms[j] = reference[j] = columnNorm(j, 0);
   for (let k = 0; k < steps; k++) {
     let p = k;
     for (let j = k + 1; j < n; j++) if (norms[j] > norms[p]) p = j;
     if (p !== k) {
-      for (let i = 0; i < m; i++) { const t = a[i * n + k]; a[i * n + k] = a[i * n + p]; a[i * n + p] = t; }
+      for (let i = 0; i < m; i++) {
+        const t = a[i * n + k];
+        a[i * n + k] = a[i * n + p];
+        a[i * n + p] = t;
+      }
       norms[p] = norms[k];
       reference[p] = reference[k];
       const t = permutation[k];
@@ -126,7 +179,8 @@ export function pivotedQrInPlace(a: Float64Array, m: number, n: number): Pivoted
     applyLeft(v, 0, tau[k], a, k * n + k + 1, n, m - k, n - k - 1, work);
     for (let j = k + 1; j < n; j++) {
       if (norms[j] === 0) continue;
-      const ratio = Math.abs(a[k * n + j]) / norms[j], left = Math.max(0, (1 - ratio) * (1 + ratio));
+      const ratio = Math.abs(a[k * n + j]) / norms[j];
+      const left = Math.max(0, (1 - ratio) * (1 + ratio));
       const relative = norms[j] / reference[j];
       if (left * relative * relative <= 1.5e-8) norms[j] = reference[j] = columnNorm(j, k + 1);
       else norms[j] *= Math.sqrt(left);

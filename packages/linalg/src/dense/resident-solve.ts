@@ -12,12 +12,29 @@ import { EVEN, evenDiagonal, LARGE, type Placed, placed } from './placed-matrix.
 const MARGIN = 1000;
 
 /** Columns of the solution to `out` from `to` on. `apply` solves with the factors in place. @returns false where refinement does not contract at once */
-function refined({ systems, w, n, lda, vector }: Placed, B: ArrayLike<number>, k: number, bFrom: number, out: Float64Array, to: number, order: Int32Array | null, apply: (at: number) => void): boolean {
-  const b = vector(0), r = vector(1), x = vector(2), y = vector(3), ib = b >> 3, ir = r >> 3, ix = x >> 3, iy = y >> 3;
+function refined(
+  { systems, w, n, lda, vector }: Placed,
+  B: ArrayLike<number>,
+  k: number,
+  bFrom: number,
+  out: Float64Array,
+  to: number,
+  order: Int32Array | null,
+  apply: (at: number) => void,
+): boolean {
+  const b = vector(0);
+  const r = vector(1);
+  const x = vector(2);
+  const y = vector(3);
+  const ib = b >> 3;
+  const ir = r >> 3;
+  const ix = x >> 3;
+  const iy = y >> 3;
   for (let c = 0; c < k; c++) {
     let most = 0;
     for (let i = 0, at = bFrom + c; i < n; i++, at += k) {
-      const v = B[at], size = Math.abs(v);
+      const v = B[at];
+      const size = Math.abs(v);
       w[ib + i] = v;
       if (!(size <= most)) most = size;
     }
@@ -29,9 +46,13 @@ function refined({ systems, w, n, lda, vector }: Placed, B: ArrayLike<number>, k
       systems.residual(n, 0, lda, x, b, r);
       for (let i = 0; i < n; i++) w[iy + i] = order === null ? w[ir + i] : w[ir + order[i]];
       apply(y);
-      let moved = 0, size = 0;
+      let moved = 0;
+      let size = 0;
       for (let i = 0; i < n; i++) {
-        const d = w[iy + i], v = w[ix + i], e = Math.abs(d), s = Math.abs(v);
+        const d = w[iy + i];
+        const v = w[ix + i];
+        const e = Math.abs(d);
+        const s = Math.abs(v);
         if (!(e <= moved)) moved = e;
         if (s > size) size = s;
         w[ix + i] = v + d;
@@ -44,24 +65,44 @@ function refined({ systems, w, n, lda, vector }: Placed, B: ArrayLike<number>, k
   return true;
 }
 
-const sumOfSizes = (w: Float64Array, at: number, n: number): number => { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(w[at + i]); return s; };
+const sumOfSizes = (w: Float64Array, at: number, n: number): number => {
+  let s = 0;
+  for (let i = 0; i < n; i++) s += Math.abs(w[at + i]);
+  return s;
+};
 
 /**
  * @param kind 'auto' takes L·Lᵀ where A is symmetric with a positive diagonal, 'positive-definite' nothing else
  * @returns whether X was written to `out` from `to` on; false says nothing about the system
  */
-export function residentSolve(A: Float64Array<ArrayBuffer>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, out: Float64Array, to: number, kind: 'auto' | 'general' | 'positive-definite'): boolean {
+export function residentSolve(
+  A: Float64Array<ArrayBuffer>,
+  n: number,
+  from: number,
+  B: ArrayLike<number>,
+  k: number,
+  bFrom: number,
+  out: Float64Array,
+  to: number,
+  kind: 'auto' | 'general' | 'positive-definite',
+): boolean {
   const memory = placed(A, n, from, true);
   if (memory === null) return false;
   const { blas, systems, w, lda, factors, vector, scratch } = memory;
   if (kind !== 'general' && evenDiagonal(A, n, from) && systems.symmetric(n, 0, lda)) return solvePositive(memory, B, k, bFrom, out, to);
   if (kind === 'positive-definite') return false;
   // sizes of rows and columns, ‖A‖₁
-  const rows = vector(0) >> 3, tops = vector(1) >> 3, sums = vector(2) >> 3;
+  const rows = vector(0) >> 3;
+  const tops = vector(1) >> 3;
+  const sums = vector(2) >> 3;
   systems.extents(n, 0, lda, vector(0), vector(1), vector(2));
-  let most = 0, least = Infinity, norm = 0;
+  let most = 0;
+  let least = Infinity;
+  let norm = 0;
   for (let i = 0; i < n; i++) {
-    const row = w[rows + i], column = w[tops + i], sum = w[sums + i];
+    const row = w[rows + i];
+    const column = w[tops + i];
+    const sum = w[sums + i];
     if (row > most) most = row;
     if (row < least) least = row;
     if (column < least) least = column;
@@ -71,37 +112,56 @@ export function residentSolve(A: Float64Array<ArrayBuffer>, n: number, from: num
   const pivots = new Int32Array(n);
   if (systems.factor(n, factors, lda, pivots, scratch) >= 0) return false;
   const order = permutation(pivots);
-  const apply = (at: number): void => { blas.trsv(true, false, true, n, factors, lda, at); blas.trsv(false, false, false, n, factors, lda, at); };
+  const apply = (at: number): void => {
+    blas.trsv(true, false, true, n, factors, lda, at);
+    blas.trsv(false, false, false, n, factors, lda, at);
+  };
   // ‖A⁻¹‖₁ from below, by a constant vector b, by the signs s of A⁻¹b (|sᵀA⁻¹eⱼ| ≤ ‖A⁻¹eⱼ‖₁), and by alternating signs
-  const v = vector(0), iv = v >> 3;
+  const v = vector(0);
+  const iv = v >> 3;
   for (let i = 0; i < n; i++) w[iv + i] = 1 / n;
   apply(v);
   let inverse = sumOfSizes(w, iv, n);
   for (let i = 0; i < n; i++) w[iv + i] = w[iv + i] >= 0 ? 1 : -1;
   blas.trsv(false, true, false, n, factors, lda, v);
   blas.trsv(true, true, true, n, factors, lda, v);
-  for (let i = 0; i < n; i++) { const z = Math.abs(w[iv + i]); if (!(z <= inverse)) inverse = z; }
-  for (let i = 0; i < n; i++) { const p = order[i]; w[iv + i] = (p % 2 === 0 ? 1 : -1) * (1 + p / Math.max(1, n - 1)); }
+  for (let i = 0; i < n; i++) {
+    const z = Math.abs(w[iv + i]);
+    if (!(z <= inverse)) inverse = z;
+  }
+  for (let i = 0; i < n; i++) {
+    const p = order[i];
+    w[iv + i] = (p % 2 === 0 ? 1 : -1) * (1 + p / Math.max(1, n - 1));
+  }
   apply(v);
-  inverse = Math.max(inverse, 2 * sumOfSizes(w, iv, n) / (3 * n));
+  inverse = Math.max(inverse, (2 * sumOfSizes(w, iv, n)) / (3 * n));
   if (!(1 / (norm * inverse) > MARGIN * n * EPS)) return false;
   return refined(memory, B, k, bFrom, out, to, order, apply);
 }
 
 /** The same by L·Lᵀ, A symmetric. */
 function solvePositive(memory: Placed, B: ArrayLike<number>, k: number, bFrom: number, out: Float64Array, to: number): boolean {
-  const { blas, systems, w, n, lda, factors, scratch } = memory, step = (lda >> 3) + 1;
+  const { blas, systems, w, n, lda, factors, scratch } = memory;
+  const step = (lda >> 3) + 1;
   let most = 0;
   for (let i = 0; i < n; i++) most = Math.max(most, w[i * step]);
   if (systems.factorPositive(n, factors, lda, scratch) > 0) return false;
   for (let i = 0, at = factors >> 3; i < n; i++, at += step) if (!(w[at] * w[at] > 1e-10 * most)) return false; // κ is not plainly modest
-  return refined(memory, B, k, bFrom, out, to, null, (at) => { blas.trsv(false, true, false, n, factors, lda, at); blas.trsv(false, false, false, n, factors, lda, at); });
+  return refined(memory, B, k, bFrom, out, to, null, (at) => {
+    blas.trsv(false, true, false, n, factors, lda, at);
+    blas.trsv(false, false, false, n, factors, lda, at);
+  });
 }
 
 /** Row i of PA is row order[i] of A. */
 function permutation(pivots: Int32Array): Int32Array {
   const order = new Int32Array(pivots.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
-  for (let i = 0; i < order.length; i++) { const p = pivots[i], t = order[i]; order[i] = order[p]; order[p] = t; }
+  for (let i = 0; i < order.length; i++) {
+    const p = pivots[i];
+    const t = order[i];
+    order[i] = order[p];
+    order[p] = t;
+  }
   return order;
 }

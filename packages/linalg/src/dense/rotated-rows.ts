@@ -18,25 +18,42 @@ export const rotationBytes = (n: number): number => 16 * n;
 
 /** Rows of `width` elements, one behind the other from address `at` on; pairs are collected at `pairs`. */
 export function rotatedRows(w: Workspace, at: number, width: number, pairs: number): RotatedRows {
-  const memory = w.float64(), ld = 8 * width;
-  let first = 0, step = 0, count = 0, next = -1, free = pairs >> 3;
+  const memory = w.float64();
+  const ld = 8 * width;
+  let first = 0;
+  let step = 0;
+  let count = 0;
+  let next = -1;
+  let free = pairs >> 3;
   const settle = (): void => {
     if (count === 0) return;
     if (w.rotateRows) w.rotateRows(count, width, at + first * ld, step * ld, pairs);
-    else for (let k = 0, i = first, q = pairs >> 3; k < count; k++, i += step, q += 2) w.rot(width, at + i * ld, at + (i + step) * ld, memory[q], memory[q + 1]);
+    else
+      for (let k = 0, i = first, q = pairs >> 3; k < count; k++, i += step, q += 2)
+        w.rot(width, at + i * ld, at + (i + step) * ld, memory[q], memory[q + 1]);
     count = 0;
     free = pairs >> 3;
   };
   return {
     settle,
     turn(i, j, c, s) {
-      if (count === 0 || i !== next || j - i !== step) { settle(); first = i; step = j - i; }
+      if (count === 0 || i !== next || j - i !== step) {
+        settle();
+        first = i;
+        step = j - i;
+      }
       memory[free++] = c;
       memory[free++] = s;
       next = j;
       count++;
     },
-    swap(i, j) { settle(); w.swap(width, at + i * ld, at + j * ld); },
-    negate(i) { settle(); for (let p = (at + i * ld) >> 3, end = p + width; p < end; p++) memory[p] = -memory[p]; },
+    swap(i, j) {
+      settle();
+      w.swap(width, at + i * ld, at + j * ld);
+    },
+    negate(i) {
+      settle();
+      for (let p = (at + i * ld) >> 3, end = p + width; p < end; p++) memory[p] = -memory[p];
+    },
   };
 }

@@ -11,11 +11,14 @@ test('exponentOf brackets every double between powers of two, the ends of the ra
   }
   expect(exponentOf(Number.MAX_VALUE)).toBe(1023);
   expect(exponentOf(0)).toBe(0);
-  fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
-    if (x === 0) return true;
-    const k = exponentOf(x);
-    return powerOfTwo(k) <= Math.abs(x) && (k === 1023 || Math.abs(x) < powerOfTwo(k + 1));
-  }), { numRuns: 5000 });
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+      if (x === 0) return true;
+      const k = exponentOf(x);
+      return powerOfTwo(k) <= Math.abs(x) && (k === 1023 || Math.abs(x) < powerOfTwo(k + 1));
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 test('timesPowerOfTwo rounds once, also into subnormals', () => {

@@ -23,14 +23,18 @@ const MULTISHIFT_FROM = 120;
 
 /** Turns `a` into T. Entries should be of moderate size: scale first. */
 export function realSchurInPlace(a: Float64Array, n: number, vectors: boolean): RealSchur {
-  const z = hessenbergInPlace(a, n, vectors), re = new Float64Array(n), im = new Float64Array(n);
+  const z = hessenbergInPlace(a, n, vectors);
+  const re = new Float64Array(n);
+  const im = new Float64Array(n);
   const converged = n >= MULTISHIFT_FROM ? multishiftQr(a, n, z, re, im, doubleShiftQr) : doubleShiftQr(a, n, z, re, im);
   return { re, im, z, converged };
 }
 
 /** The iteration on a Hessenberg matrix h; z is multiplied from the right. @returns true when it converged */
 export function doubleShiftQr(h: Float64Array, n: number, z: Float64Array | null, re: Float64Array, im: Float64Array): boolean {
-  let end = n - 1, steps = 0, budget = 60 * Math.max(10, n);
+  let end = n - 1;
+  let steps = 0;
+  let budget = 60 * Math.max(10, n);
   while (end >= 0) {
     const low = activeStart(h, n, end);
     if (low > 0) h[low * n + low - 1] = 0;
@@ -52,14 +56,18 @@ export function doubleShiftQr(h: Float64Array, n: number, z: Float64Array | null
 }
 
 function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null, re: Float64Array, im: Float64Array): void {
-  const i = k * n + k, j = (k + 1) * n + k;
+  const i = k * n + k;
+  const j = (k + 1) * n + k;
   const { a, b, c, d, cs, sn } = standardizeBlock(h[i], h[i + 1], h[j], h[j + 1]);
   if (sn !== 0) {
     rotateRows(h, n, k, k + 2, n, cs, sn);
     rotateColumns(h, n, k, k, cs, sn);
     if (z) rotateColumns(z, n, k, n, cs, sn);
   }
-  h[i] = a; h[i + 1] = b; h[j] = c; h[j + 1] = d;
+  h[i] = a;
+  h[i + 1] = b;
+  h[j] = c;
+  h[j + 1] = d;
   re[k] = a;
   re[k + 1] = d;
   if (c !== 0) {
@@ -70,14 +78,16 @@ function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null
 
 function rotateRows(h: Float64Array, n: number, k: number, from: number, to: number, c: number, s: number): void {
   for (let j = from; j < to; j++) {
-    const x = h[k * n + j], y = h[(k + 1) * n + j];
+    const x = h[k * n + j];
+    const y = h[(k + 1) * n + j];
     h[k * n + j] = c * x + s * y;
     h[(k + 1) * n + j] = c * y - s * x;
   }
 }
 function rotateColumns(h: Float64Array, n: number, k: number, rows: number, c: number, s: number): void {
   for (let i = 0; i < rows; i++) {
-    const x = h[i * n + k], y = h[i * n + k + 1];
+    const x = h[i * n + k];
+    const y = h[i * n + k + 1];
     h[i * n + k] = c * x + s * y;
     h[i * n + k + 1] = c * y - s * x;
   }
@@ -85,23 +95,38 @@ function rotateColumns(h: Float64Array, n: number, k: number, rows: number, c: n
 
 /** One implicit double-shift sweep on low..end. */
 function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Float64Array | null, steps: number): void {
-  let h11: number, h12: number, h21: number, h22: number;
-  if (steps % 20 === 10) { // exceptional shifts break cycles
+  let h11: number;
+  let h12: number;
+  let h21: number;
+  let h22: number;
+  if (steps % 20 === 10) {
+    // exceptional shifts break cycles
     const s = Math.abs(h[(low + 1) * n + low]) + Math.abs(h[(low + 2) * n + low + 1]);
-    h11 = 0.75 * s + h[low * n + low]; h12 = -0.4375 * s; h21 = s; h22 = h11;
+    h11 = 0.75 * s + h[low * n + low];
+    h12 = -0.4375 * s;
+    h21 = s;
+    h22 = h11;
   } else if (steps % 20 === 0) {
     const s = Math.abs(h[end * n + end - 1]) + Math.abs(h[(end - 1) * n + end - 2]);
-    h11 = 0.75 * s + h[end * n + end]; h12 = -0.4375 * s; h21 = s; h22 = h11;
+    h11 = 0.75 * s + h[end * n + end];
+    h12 = -0.4375 * s;
+    h21 = s;
+    h22 = h11;
   } else {
-    h11 = h[(end - 1) * n + end - 1]; h12 = h[(end - 1) * n + end]; h21 = h[end * n + end - 1]; h22 = h[end * n + end];
+    h11 = h[(end - 1) * n + end - 1];
+    h12 = h[(end - 1) * n + end];
+    h21 = h[end * n + end - 1];
+    h22 = h[end * n + end];
   }
   const [r1, i1, r2, i2] = shiftsOf(h11, h12, h21, h22);
   const shifts = { r1, i1, r2, i2 };
-  let m = end - 2, v: readonly [number, number, number];
+  let m = end - 2;
+  let v: readonly [number, number, number];
   for (; ; m--) {
     v = firstVector(h, n, m, shifts);
     if (m === low) break;
-    const left = Math.abs(h[m * n + m - 1]), size = Math.abs(h[(m - 1) * n + m - 1]) + Math.abs(h[m * n + m]) + Math.abs(h[(m + 1) * n + m + 1]);
+    const left = Math.abs(h[m * n + m - 1]);
+    const size = Math.abs(h[(m - 1) * n + m - 1]) + Math.abs(h[m * n + m]) + Math.abs(h[(m + 1) * n + m + 1]);
     if (left * (Math.abs(v[1]) + Math.abs(v[2])) <= EPS * Math.abs(v[0]) * size) break;
   }
   const t = reflectAt(h, n, m, end, true, v[0], v[1], v[2], z);
@@ -112,8 +137,16 @@ function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Flo
 function shiftsOf(h11: number, h12: number, h21: number, h22: number): readonly [number, number, number, number] {
   const s = Math.abs(h11) + Math.abs(h12) + Math.abs(h21) + Math.abs(h22);
   if (s === 0) return [0, 0, 0, 0];
-  const a = h11 / s, b = h12 / s, c = h21 / s, d = h22 / s, half = (a + d) / 2, det = (a - half) * (d - half) - b * c, root = Math.sqrt(Math.abs(det));
+  const a = h11 / s;
+  const b = h12 / s;
+  const c = h21 / s;
+  const d = h22 / s;
+  const half = (a + d) / 2;
+  const det = (a - half) * (d - half) - b * c;
+  const root = Math.sqrt(Math.abs(det));
   if (det >= 0) return [half * s, root * s, half * s, -root * s];
-  const x = half + root, y = half - root, near = (Math.abs(x - d) <= Math.abs(y - d) ? x : y) * s;
+  const x = half + root;
+  const y = half - root;
+  const near = (Math.abs(x - d) <= Math.abs(y - d) ? x : y) * s;
   return [near, 0, near, 0];
 }

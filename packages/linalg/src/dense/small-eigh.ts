@@ -12,12 +12,26 @@ import { plainWorkspace, workspace } from './workspace.ts';
 const CALLS_FROM = 7;
 
 /** Reads the upper triangle of `a`, whose squares are in range. Vectors are columns; null without convergence. */
-export function smallSymmetricEigen(a: Float64Array, n: number): { readonly values: Float64Array<ArrayBuffer>; readonly vectors: Float64Array<ArrayBuffer> } | null {
-  const ld = 8 * n, z = n * ld, p = 2 * z, pairs = p + ld, bytes = pairs + rotationBytes(n), w = n < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
-  const memory = w.float64(), d = new Float64Array(n), e = new Float64Array(n), tau = new Float64Array(n), q = z >> 3;
+export function smallSymmetricEigen(
+  a: Float64Array,
+  n: number,
+): { readonly values: Float64Array<ArrayBuffer>; readonly vectors: Float64Array<ArrayBuffer> } | null {
+  const ld = 8 * n;
+  const z = n * ld;
+  const p = 2 * z;
+  const pairs = p + ld;
+  const bytes = pairs + rotationBytes(n);
+  const w = n < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
+  const memory = w.float64();
+  const d = new Float64Array(n);
+  const e = new Float64Array(n);
+  const tau = new Float64Array(n);
+  const q = z >> 3;
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) memory[i * n + j] = a[j * n + i];
   for (let k = n - 1; k > 0; k--) {
-    const row = k * ld, at = k * n + k, t = tau[k] = reflectLast(w, memory, row, k);
+    const row = k * ld;
+    const at = k * n + k;
+    const t = (tau[k] = reflectLast(w, memory, row, k));
     d[k] = memory[at];
     e[k - 1] = memory[at - 1];
     memory[at - 1] = 1;
@@ -44,11 +58,22 @@ export function smallSymmetricEigen(a: Float64Array, n: number): { readonly valu
 }
 
 /** Values in order, rows of `memory` from `q` on as columns. */
-function ascending(d: Float64Array, memory: Float64Array, q: number, n: number): { readonly values: Float64Array<ArrayBuffer>; readonly vectors: Float64Array<ArrayBuffer> } {
-  const values = new Float64Array(n), vectors = new Float64Array(n * n), place = new Int32Array(n);
-  for (let i = 0; i < n; i++) { // insertion: n is small, and QL leaves most in order
+function ascending(
+  d: Float64Array,
+  memory: Float64Array,
+  q: number,
+  n: number,
+): { readonly values: Float64Array<ArrayBuffer>; readonly vectors: Float64Array<ArrayBuffer> } {
+  const values = new Float64Array(n);
+  const vectors = new Float64Array(n * n);
+  const place = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    // insertion: n is small, and QL leaves most in order
     let at = i;
-    for (; at > 0 && values[at - 1] > d[i]; at--) { values[at] = values[at - 1]; place[at] = place[at - 1]; }
+    for (; at > 0 && values[at - 1] > d[i]; at--) {
+      values[at] = values[at - 1];
+      place[at] = place[at - 1];
+    }
     values[at] = d[i];
     place[at] = i;
   }

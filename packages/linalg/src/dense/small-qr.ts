@@ -9,15 +9,35 @@ import { plainWorkspace, workspace } from './workspace.ts';
 const CALLS_FROM = 8;
 
 /** Entries of `a`, m×n, whose squares are in range. Q is m×r, R r×n, r = min(m, n). */
-export function smallQr(a: Float64Array, m: number, n: number): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
-  const r = Math.min(m, n), lda = 8 * n, ldv = 8 * m, ldq = 8 * r, V = m * lda, q = V + r * ldv, s = q + m * ldq, bytes = s + 8 * Math.max(n, r), w = r < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
-  const memory = w.float64(), tau = new Float64Array(r), at = q >> 3, sums = s >> 3;
+export function smallQr(
+  a: Float64Array,
+  m: number,
+  n: number,
+): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
+  const r = Math.min(m, n);
+  const lda = 8 * n;
+  const ldv = 8 * m;
+  const ldq = 8 * r;
+  const V = m * lda;
+  const q = V + r * ldv;
+  const s = q + m * ldq;
+  const bytes = s + 8 * Math.max(n, r);
+  const w = r < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
+  const memory = w.float64();
+  const tau = new Float64Array(r);
+  const at = q >> 3;
+  const sums = s >> 3;
   memory.set(a, 0);
   memory.fill(0, at, at + m * r);
   for (let k = 0; k < r; k++) {
-    const rows = m - k, rest = n - k - 1, v = V + k * (ldv + 8), first = v >> 3, corner = k * (lda + 8);
+    const rows = m - k;
+    const rest = n - k - 1;
+    const v = V + k * (ldv + 8);
+    const first = v >> 3;
+    const corner = k * (lda + 8);
     w.copyStrided(rows, corner, lda, v, 8);
-    const t = tau[k] = reflect(memory, first, rows), beta = memory[corner >> 3] = memory[first];
+    const t = (tau[k] = reflect(memory, first, rows));
+    const beta = (memory[corner >> 3] = memory[first]);
     memory[first] = 1;
     memory[at + k * (r + 1)] = beta < 0 ? -1 : 1; // the sign of row k of R, taken over by column k of Q
     if (t === 0 || rest === 0) continue;
@@ -25,14 +45,17 @@ export function smallQr(a: Float64Array, m: number, n: number): { readonly Q: Fl
     w.gemvT(rows, rest, -t, corner + 8, lda, v, 8, s);
     w.ger(rows, rest, 1, v, 8, s, corner + 8, lda);
   }
-  const Q = new Float64Array(m * r), R = new Float64Array(r * n);
+  const Q = new Float64Array(m * r);
+  const R = new Float64Array(r * n);
   for (let k = 0; k < r; k++) {
-    const row = k * n, sign = memory[at + k * (r + 1)];
+    const row = k * n;
+    const sign = memory[at + k * (r + 1)];
     for (let j = k; j < n; j++) R[row + j] = sign * memory[row + j];
   }
   for (let k = r - 1; k >= 0; k--) {
     if (tau[k] === 0) continue;
-    const v = V + k * (ldv + 8), corner = q + k * (ldq + 8);
+    const v = V + k * (ldv + 8);
+    const corner = q + k * (ldq + 8);
     memory.fill(0, sums, sums + r - k);
     w.gemvT(m - k, r - k, -tau[k], corner, ldq, v, 8, s);
     w.ger(m - k, r - k, 1, v, 8, s, corner, ldq);

@@ -4,7 +4,10 @@
  */
 import { EPS } from './machine.ts';
 
-const EVEN = 0.1, LARGE = 2 ** 300, MARGIN = 1000, SPLITTER = 134217729; // 2²⁷ + 1
+const EVEN = 0.1;
+const LARGE = 2 ** 300;
+const MARGIN = 1000;
+const SPLITTER = 134217729; // 2²⁷ + 1
 
 /** Rows of the factors at 0, then five vectors of n, then the permutation. */
 const layout = (n: number): number => n * n + 6 * n;
@@ -12,19 +15,31 @@ const layout = (n: number): number => n * n + 6 * n;
 /** PA = LU in f; row i of PA is row f[order + i] of A. @returns false where a pivot is no use */
 function factor(f: Float64Array, n: number, order: number): boolean {
   for (let k = 0; k < n; k++) {
-    let p = k, best = Math.abs(f[k * n + k]);
-    for (let i = k + 1, at = i * n + k; i < n; i++, at += n) { const x = Math.abs(f[at]); if (x > best) { best = x; p = i; } }
+    let p = k;
+    let best = Math.abs(f[k * n + k]);
+    for (let i = k + 1, at = i * n + k; i < n; i++, at += n) {
+      const x = Math.abs(f[at]);
+      if (x > best) {
+        best = x;
+        p = i;
+      }
+    }
     if (!(best > 1e-290)) return false;
     const top = k * n;
     if (p !== k) {
-      for (let j = 0, a = top, b = p * n; j < n; j++, a++, b++) { const t = f[a]; f[a] = f[b]; f[b] = t; }
+      for (let j = 0, a = top, b = p * n; j < n; j++, a++, b++) {
+        const t = f[a];
+        f[a] = f[b];
+        f[b] = t;
+      }
       const t = f[order + k];
       f[order + k] = f[order + p];
       f[order + p] = t;
     }
     const inverse = 1 / f[top + k];
     for (let i = k + 1; i < n; i++) {
-      const row = i * n, l = f[row + k] * inverse;
+      const row = i * n;
+      const l = f[row + k] * inverse;
       f[row + k] = l;
       for (let j = k + 1; j < n; j++) f[row + j] -= l * f[top + j];
     }
@@ -49,17 +64,23 @@ function apply(f: Float64Array, n: number, v: number): void {
 /** v ← L⁻ᵀ·U⁻ᵀ·v */
 function applyTransposed(f: Float64Array, n: number, v: number): void {
   for (let i = 0; i < n; i++) {
-    const row = i * n, x = f[v + i] / f[row + i];
+    const row = i * n;
+    const x = f[v + i] / f[row + i];
     f[v + i] = x;
     for (let j = i + 1; j < n; j++) f[v + j] -= f[row + j] * x;
   }
   for (let i = n - 1; i > 0; i--) {
-    const row = i * n, x = f[v + i];
+    const row = i * n;
+    const x = f[v + i];
     for (let j = 0; j < i; j++) f[v + j] -= f[row + j] * x;
   }
 }
 
-const sumOfSizes = (f: Float64Array, at: number, n: number): number => { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(f[at + i]); return s; };
+const sumOfSizes = (f: Float64Array, at: number, n: number): number => {
+  let s = 0;
+  for (let i = 0; i < n; i++) s += Math.abs(f[at + i]);
+  return s;
+};
 
 /** ‖A⁻¹‖₁ from below; see resident-solve.ts. */
 function inverseNorm(f: Float64Array, n: number, v: number, order: number): number {
@@ -68,20 +89,37 @@ function inverseNorm(f: Float64Array, n: number, v: number, order: number): numb
   let inverse = sumOfSizes(f, v, n);
   for (let i = 0; i < n; i++) f[v + i] = f[v + i] >= 0 ? 1 : -1;
   applyTransposed(f, n, v);
-  for (let i = 0; i < n; i++) { const z = Math.abs(f[v + i]); if (!(z <= inverse)) inverse = z; }
-  for (let i = 0; i < n; i++) { const p = f[order + i]; f[v + i] = (p % 2 === 0 ? 1 : -1) * (1 + p / Math.max(1, n - 1)); }
+  for (let i = 0; i < n; i++) {
+    const z = Math.abs(f[v + i]);
+    if (!(z <= inverse)) inverse = z;
+  }
+  for (let i = 0; i < n; i++) {
+    const p = f[order + i];
+    f[v + i] = (p % 2 === 0 ? 1 : -1) * (1 + p / Math.max(1, n - 1));
+  }
   apply(f, n, v);
-  return Math.max(inverse, 2 * sumOfSizes(f, v, n) / (3 * n));
+  return Math.max(inverse, (2 * sumOfSizes(f, v, n)) / (3 * n));
 }
 
 /** r ← b − A·x in about 106 bits, in the order of the factors; the operations of `residual` in double-double.ts. */
 function residualInOrder(A: Float64Array, n: number, from: number, f: Float64Array, x: number, b: number, r: number, order: number): void {
   for (let i = 0; i < n; i++) {
     const row = f[order + i];
-    let hi = f[b + row], lo = 0;
+    let hi = f[b + row];
+    let lo = 0;
     for (let j = 0, at = from + row * n; j < n; j++, at++) {
-      const m = -A[at], y = f[x + j], p = m * y, u = SPLITTER * m, mh = u - (u - m), ml = m - mh, w = SPLITTER * y, yh = w - (w - y), yl = y - yh, s = hi + p, v = s - hi;
-      lo += ((hi - (s - v)) + (p - v)) + (((mh * yh - p) + mh * yl + ml * yh) + ml * yl);
+      const m = -A[at];
+      const y = f[x + j];
+      const p = m * y;
+      const u = SPLITTER * m;
+      const mh = u - (u - m);
+      const ml = m - mh;
+      const w = SPLITTER * y;
+      const yh = w - (w - y);
+      const yl = y - yh;
+      const s = hi + p;
+      const v = s - hi;
+      lo += hi - (s - v) + (p - v) + (mh * yh - p + mh * yl + ml * yh + ml * yl);
       hi = s;
     }
     f[r + i] = hi + lo;
@@ -89,13 +127,31 @@ function residualInOrder(A: Float64Array, n: number, from: number, f: Float64Arr
 }
 
 /** @returns whether X was written to `out` from `to` on; false says nothing about the system */
-export function smallSolve(A: Float64Array, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, out: Float64Array, to: number): boolean {
-  const f = new Float64Array(layout(n)), sums = n * n, b = sums, r = b + n, x = r + n, tops = x + n, order = tops + n + n;
-  let most = 0, least = Infinity, norm = 0;
+export function smallSolve(
+  A: Float64Array,
+  n: number,
+  from: number,
+  B: ArrayLike<number>,
+  k: number,
+  bFrom: number,
+  out: Float64Array,
+  to: number,
+): boolean {
+  const f = new Float64Array(layout(n));
+  const sums = n * n;
+  const b = sums;
+  const r = b + n;
+  const x = r + n;
+  const tops = x + n;
+  const order = tops + n + n;
+  let most = 0;
+  let least = Infinity;
+  let norm = 0;
   for (let i = 0, at = 0; i < n; i++) {
     let row = 0;
     for (let j = 0; j < n; j++, at++) {
-      const v = A[from + at], size = Math.abs(v);
+      const v = A[from + at];
+      const size = Math.abs(v);
       f[at] = v;
       f[sums + j] += size;
       if (size > row) row = size;
@@ -105,13 +161,19 @@ export function smallSolve(A: Float64Array, n: number, from: number, B: ArrayLik
     if (row > most) most = row;
     if (row < least) least = row;
   }
-  for (let j = 0; j < n; j++) { const sum = f[sums + j], top = f[tops + j]; if (!(sum <= norm)) norm = sum; if (top < least) least = top; }
+  for (let j = 0; j < n; j++) {
+    const sum = f[sums + j];
+    const top = f[tops + j];
+    if (!(sum <= norm)) norm = sum;
+    if (top < least) least = top;
+  }
   if (!(norm < LARGE && most > 1 / LARGE && least >= EVEN * most) || !factor(f, n, order)) return false;
   if (!(1 / (norm * inverseNorm(f, n, x, order)) > MARGIN * n * EPS)) return false;
   for (let c = 0; c < k; c++) {
     let right = 0;
     for (let i = 0, at = bFrom + c; i < n; i++, at += k) {
-      const v = B[at], size = Math.abs(v);
+      const v = B[at];
+      const size = Math.abs(v);
       f[b + i] = v;
       if (!(size <= right)) right = size;
     }
@@ -121,9 +183,11 @@ export function smallSolve(A: Float64Array, n: number, from: number, B: ArrayLik
     for (let step = 1; step <= 2; step++) {
       residualInOrder(A, n, from, f, x, b, r, order);
       apply(f, n, r);
-      let moved = 0, size = 0;
+      let moved = 0;
+      let size = 0;
       for (let i = 0; i < n; i++) {
-        const d = Math.abs(f[r + i]), v = Math.abs(f[x + i]);
+        const d = Math.abs(f[r + i]);
+        const v = Math.abs(f[x + i]);
         if (!(d <= moved)) moved = d;
         if (v > size) size = v;
         f[x + i] += f[r + i];

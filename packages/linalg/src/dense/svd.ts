@@ -29,13 +29,22 @@ export interface SvdRequest {
 
 /** Thin singular value decomposition of an m×n matrix. */
 export function singularValueDecomposition(a: ArrayLike<number>, m: number, n: number, request: SvdRequest = {}): DenseSvd {
-  const vectors = request.vectors !== false, method = request.method ?? 'auto';
+  const vectors = request.vectors !== false;
+  const method = request.method ?? 'auto';
   if (m < n) {
     const t = singularValueDecomposition(transposed(a, m, n), n, m, request);
     return { values: t.values, u: t.vT && transposed(t.vT, m, m), vT: t.u && transposed(t.u, n, m), converged: t.converged };
   }
-  if (n === 0) return { values: new Float64Array(0), u: vectors ? new Float64Array(0) : null, vT: vectors ? new Float64Array(0) : null, converged: true };
-  const work = new Float64Array(a), max = maxAbs(work), k = safeExponent(max);
+  if (n === 0)
+    return {
+      values: new Float64Array(0),
+      u: vectors ? new Float64Array(0) : null,
+      vT: vectors ? new Float64Array(0) : null,
+      converged: true,
+    };
+  const work = new Float64Array(a);
+  const max = maxAbs(work);
+  const k = safeExponent(max);
   if (method === 'jacobi' || (method === 'auto' && k !== 0 && flushes(work, k))) return jacobi(work, m, n, vectors);
   scaleInPlace(work, k);
   const svd = bidiagonalSvd(work, m, n, vectors);
@@ -55,7 +64,8 @@ const SMALL = 100;
 function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean): DenseSvd {
   const tall = m > 1.6 * n && n > 1;
   const tau = tall ? qrInPlace(a, m, n) : null;
-  const core = tall ? upperTriangle(a, n, n) : a, rows = tall ? n : m;
+  const core = tall ? upperTriangle(a, n, n) : a;
+  const rows = tall ? n : m;
   if (vectors && n <= SMALL) {
     const small = smallSvd(core, rows, n);
     if (!small) return { values: new Float64Array(n), u: null, vT: null, converged: false };
@@ -65,7 +75,8 @@ function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean):
     applyQ(a, m, n, tau, false, u, n);
     return { ...small, u, converged: true };
   }
-  const form = bidiagonalize(core, rows, n), { d, e } = form;
+  const form = bidiagonalize(core, rows, n);
+  const { d, e } = form;
   if (!vectors) {
     const converged = bidiagonalQr(d, e, n, null, null);
     return { values: d.sort().reverse(), u: null, vT: null, converged };
@@ -85,14 +96,17 @@ const descending = (d: Float64Array): number[] => Array.from(d, (_, i) => i).sor
 /** Pivoted QR first, then Jacobi on the rows of R: fewer sweeps, and the grading is where Jacobi wants it. */
 function jacobi(a: Float64Array, m: number, n: number, vectors: boolean): DenseSvd {
   const { tau, permutation } = pivotedQrInPlace(a, m, n);
-  const rows = upperTriangle(a, n, n), vT0 = vectors ? identityMatrix(n) : null;
+  const rows = upperTriangle(a, n, n);
+  const vT0 = vectors ? identityMatrix(n) : null;
   // Columns of Rᵀ are the rows of R: Rᵀ·W = X·Σ, so R = W·Σ·Xᵀ, AP = (QW)·Σ·Xᵀ.
   const norms = oneSidedJacobi(rows, n, n, vT0);
-  const d = norms ?? new Float64Array(n), order = descending(d);
+  const d = norms ?? new Float64Array(n);
+  const order = descending(d);
   const values = Float64Array.from(order, (i) => d[i]);
   if (!vT0) return { values, u: null, vT: null, converged: norms !== null };
   completeRows(rows, n, order, values);
-  const u = new Float64Array(m * n), vT = new Float64Array(n * n);
+  const u = new Float64Array(m * n);
+  const vT = new Float64Array(n * n);
   for (let c = 0; c < n; c++) {
     for (let i = 0; i < n; i++) {
       u[i * n + c] = vT0[order[c] * n + i];
@@ -125,7 +139,10 @@ function completeRows(rows: Float64Array, n: number, order: readonly number[], v
         if (length < 0.5 / Math.sqrt(n)) break;
         for (let i = 0; i < n; i++) rows[at + i] /= length;
       }
-      if (length > 100 * EPS && length >= 0.5 / Math.sqrt(n)) { next++; break; }
+      if (length > 100 * EPS && length >= 0.5 / Math.sqrt(n)) {
+        next++;
+        break;
+      }
     }
   }
 }

@@ -23,13 +23,22 @@ export interface Tridiagonal {
 }
 
 /** Up to SMALL reflectors are applied one by one. */
-const PANEL = 24, BLOCKED_FROM = 96, SMALL = 32;
+const PANEL = 24;
+const BLOCKED_FROM = 96;
+const SMALL = 32;
 
 /** Reads the upper triangle of `a`. */
 export function tridiagonalize(a: Float64Array, n: number): Tridiagonal {
-  const d = new Float64Array(n), e = new Float64Array(Math.max(n - 1, 0)), tau = new Float64Array(n);
-  const ld = 8 * n, x = n * ld, y = x + 2 * PANEL * ld, vector = y + 2 * PANEL * ld, small = vector + ld;
-  const w = workspace(small + 16 * PANEL), memory = w.float64();
+  const d = new Float64Array(n);
+  const e = new Float64Array(Math.max(n - 1, 0));
+  const tau = new Float64Array(n);
+  const ld = 8 * n;
+  const x = n * ld;
+  const y = x + 2 * PANEL * ld;
+  const vector = y + 2 * PANEL * ld;
+  const small = vector + ld;
+  const w = workspace(small + 16 * PANEL);
+  const memory = w.float64();
   memory.set(transposed(a, n, n), 0);
   const panel = n >= BLOCKED_FROM ? PANEL : 8;
   for (let k = n - 1; k > 0;) {
@@ -39,14 +48,17 @@ export function tridiagonalize(a: Float64Array, n: number): Tridiagonal {
       // row k of A − XᵀY, its diagonal included
       w.gemvT(2 * j, k + 1, -1, y, ld, x + 8 * k, ld, row);
       d[k] = memory[k * n + k];
-      const t = tau[k] = reflectLast(w, memory, row, k);
+      const t = (tau[k] = reflectLast(w, memory, row, k));
       e[k - 1] = memory[k * n + k - 1];
       memory[k * n + k - 1] = 1;
-      const xv = (x >> 3) + 2 * j * n, yw = (y >> 3) + 2 * j * n, v = row >> 3;
+      const xv = (x >> 3) + 2 * j * n;
+      const yw = (y >> 3) + 2 * j * n;
+      const v = row >> 3;
       memory.copyWithin(xv, v, v + k);
       memory.fill(0, yw, yw + k);
       if (t !== 0) {
-        const p = yw << 3, at = small >> 3;
+        const p = yw << 3;
+        const at = small >> 3;
         w.symv(k, t, 0, ld, row, p);
         memory.fill(0, at, at + 2 * j);
         w.gemv(2 * j, k, t, y, ld, row, small);
@@ -75,8 +87,12 @@ function update(memory: Float64Array, n: number, size: number, depth: number, x:
 export function reflectLast(w: Workspace, memory: Float64Array, row: number, count: number): number {
   const tail = w.nrm2(count - 1, row);
   if (tail === 0) return 0;
-  const last = (row >> 3) + count - 1, alpha = memory[last], whole = hypotenuse(alpha, tail), beta = alpha >= 0 ? -whole : whole;
-  if (whole < TINY) { // as in bidiagonal.ts
+  const last = (row >> 3) + count - 1;
+  const alpha = memory[last];
+  const whole = hypotenuse(alpha, tail);
+  const beta = alpha >= 0 ? -whole : whole;
+  if (whole < TINY) {
+    // as in bidiagonal.ts
     w.scal(count, UP, row);
     const tau = reflectLast(w, memory, row, count);
     memory[last] /= UP;
@@ -94,8 +110,13 @@ export function applyTridiagonalQ(c: Float64Array, rows: number, n: number, { re
     return;
   }
   for (let first = 1; first < n; first += block) {
-    const end = Math.min(n, first + block), count = end - first, length = end - 1, v = new Float64Array(count * length), t = new Float64Array(count);
-    for (let r = 0; r < count; r++) { // the product begins with the last reflector
+    const end = Math.min(n, first + block);
+    const count = end - first;
+    const length = end - 1;
+    const v = new Float64Array(count * length);
+    const t = new Float64Array(count);
+    for (let r = 0; r < count; r++) {
+      // the product begins with the last reflector
       const k = end - 1 - r;
       v.set(reflectors.subarray(k * n, k * n + k), r * length);
       t[r] = tau[k];

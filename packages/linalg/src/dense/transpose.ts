@@ -1,6 +1,7 @@
 /** The transpose of an m×n matrix, in tiles that stay in the cache. */
 export function transposed(a: ArrayLike<number>, m: number, n: number, from = 0): Float64Array<ArrayBuffer> {
-  const t = new Float64Array(m * n), tile = 16;
+  const t = new Float64Array(m * n);
+  const tile = 16;
   for (let i0 = 0; i0 < m; i0 += tile) {
     const i1 = Math.min(m, i0 + tile);
     for (let j0 = 0; j0 < n; j0 += tile) {

@@ -23,7 +23,11 @@ export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, rows:
   while (start < n - 1) {
     let end = start;
     while (end < n - 1 && !negligible(d, e, end)) end++;
-    if (end === start) { if (start < n - 1) e[start] = 0; start++; continue; }
+    if (end === start) {
+      if (start < n - 1) e[start] = 0;
+      start++;
+      continue;
+    }
     if (end < n - 1) e[end] = 0;
     if (Math.abs(d[end]) < Math.abs(d[start])) turnRound(d, e, start, end, rows);
     // QL on start..end until the block has split up entirely.
@@ -32,7 +36,10 @@ export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, rows:
       let m = l;
       while (m < end && !negligible(d, e, m)) m++;
       if (m < end) e[m] = 0;
-      if (m === l) { l++; continue; }
+      if (m === l) {
+        l++;
+        continue;
+      }
       if (budget-- <= 0) return false;
       sweep(d, e, l, m, rows);
     }
@@ -62,14 +69,24 @@ function turnRound(d: Float64Array, e: Float64Array, start: number, end: number,
 
 /** One implicit QL step on the block l..m. */
 function sweep(d: Float64Array, e: Float64Array, l: number, m: number, rows: RotatedRows | null): void {
-  const half = (d[l + 1] - d[l]) / (2 * e[l]), root = hypotenuse(half, 1);
+  const half = (d[l + 1] - d[l]) / (2 * e[l]);
+  const root = hypotenuse(half, 1);
   let g = d[m] - d[l] + e[l] / (half + (half >= 0 ? root : -root));
-  let s = 1, c = 1, p = 0;
+  let s = 1;
+  let c = 1;
+  let p = 0;
   for (let i = m - 1; i >= l; i--) {
-    const f = s * e[i], b = c * e[i];
+    const f = s * e[i];
+    const b = c * e[i];
     const r = hypotenuse(f, g);
     if (i !== m - 1) e[i + 1] = r;
-    if (r === 0) { s = 0; c = 1; } else { s = f / r; c = g / r; }
+    if (r === 0) {
+      s = 0;
+      c = 1;
+    } else {
+      s = f / r;
+      c = g / r;
+    }
     g = d[i + 1] - p;
     const t = (d[i] - g) * s + 2 * c * b;
     p = s * t;

@@ -8,9 +8,14 @@ export function norm2(x: ArrayLike<number>, from = 0, length: number = x.length 
   if (s > 1e-280 && s < 1e300) return Math.sqrt(s);
   const max = maxAbs(x, from, length);
   if (max === 0 || max - max !== 0) return max;
-  const k = exponentOf(max), down = powerOfTwo(-k >> 1), rest = powerOfTwo(-k - (-k >> 1));
+  const k = exponentOf(max);
+  const down = powerOfTwo(-k >> 1);
+  const rest = powerOfTwo(-k - (-k >> 1));
   s = 0;
-  for (let i = from, end = from + length; i < end; i++) { const y = x[i] * down * rest; s += y * y; }
+  for (let i = from, end = from + length; i < end; i++) {
+    const y = x[i] * down * rest;
+    s += y * y;
+  }
   return Math.sqrt(s) / down / rest;
 }
 
@@ -20,12 +25,16 @@ export function hypotenuse(x: number, y: number): number {
   if (s > 1e-280 && s < 1e300) return Math.sqrt(s);
   const most = Math.max(Math.abs(x), Math.abs(y));
   if (!(most > 0 && most < Infinity)) return most;
-  const k = exponentOf(most), u = timesPowerOfTwo(x, -k), v = timesPowerOfTwo(y, -k);
+  const k = exponentOf(most);
+  const u = timesPowerOfTwo(x, -k);
+  const v = timesPowerOfTwo(y, -k);
   return timesPowerOfTwo(Math.sqrt(u * u + v * v), k);
 }
 
 export function dotRange(x: Float64Array, xFrom: number, y: Float64Array, yFrom: number, n: number): number {
-  let a = 0, b = 0, i = 0;
+  let a = 0;
+  let b = 0;
+  let i = 0;
   for (; i + 1 < n; i += 2) {
     a += x[xFrom + i] * y[yFrom + i];
     b += x[xFrom + i + 1] * y[yFrom + i + 1];
@@ -50,7 +59,8 @@ export function swapRange(x: Float64Array, xFrom: number, y: Float64Array, yFrom
 /** The plane rotation (x, y) ← (c·x + s·y, c·y − s·x) on ranges. */
 export function rotateRange(x: Float64Array, xFrom: number, y: Float64Array, yFrom: number, n: number, c: number, s: number): void {
   for (let i = 0; i < n; i++) {
-    const u = x[xFrom + i], v = y[yFrom + i];
+    const u = x[xFrom + i];
+    const v = y[yFrom + i];
     x[xFrom + i] = c * u + s * v;
     y[yFrom + i] = c * v - s * u;
   }

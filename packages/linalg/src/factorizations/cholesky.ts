@@ -5,7 +5,19 @@
  *
  * Murray (2016), "Differentiation of the Cholesky decomposition", equation 8.
  */
-import { ArgumentError, type DenseTensor, NotPositiveDefiniteError, type Primitive, type Tensor, bind, bind1, diagonal, diagonalMatrix, lowerTriangle, mT } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  type DenseTensor,
+  NotPositiveDefiniteError,
+  type Primitive,
+  type Tensor,
+  bind,
+  bind1,
+  diagonal,
+  diagonalMatrix,
+  lowerTriangle,
+  mT,
+} from '@adjoint/tensor';
 import { choleskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
 import { evenDiagonal } from '../dense/placed-matrix.ts';
@@ -22,18 +34,25 @@ export const choleskyPrimitive: Primitive = {
   name: 'cholesky',
   abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = doubles(a), out = new Float64Array(A.length), count = batchSize(a);
+    const n = a.shape[a.rank - 1];
+    const A = doubles(a);
+    const out = new Float64Array(A.length);
+    const count = batchSize(a);
     let checked = false;
     for (let i = 0; i < count; i++) {
       // a matrix with NaN or infinity is not plain: it is left for the check
       if (n >= RESIDENT_CHOLESKY_FROM ? residentCholesky(A, n, i * n * n, out) : smallCholesky(A, n, i * n * n, out)) continue;
-      if (!checked) { requireFiniteValues('cholesky', A); checked = true; }
+      if (!checked) {
+        requireFiniteValues('cholesky', A);
+        checked = true;
+      }
       out.set(careful(A, n, i * n * n, i, count), i * n * n);
     }
     return [wrap(out, a.shape, a.dtype)];
   },
   jvp: ([t], _a, [L]) => {
-    const symmetric = t!.add(mT(t!)).mul(0.5), inner = mT(triangularSolve(L, mT(triangularSolve(L, symmetric))));
+    const symmetric = t!.add(mT(t!)).mul(0.5);
+    const inner = mT(triangularSolve(L, mT(triangularSolve(L, symmetric))));
     return [L.matmul(halvedTriangle(inner))];
   },
   batch: (inputs) => bind(choleskyPrimitive, inputs, undefined),
@@ -62,7 +81,8 @@ function smallCholesky(A: Float64Array, n: number, from: number, out: Float64Arr
 }
 
 function careful(A: ArrayLike<number>, n: number, from: number, index: number, count: number): Float64Array<ArrayBuffer> {
-  const l = new Float64Array(n * n), d = new Int32Array(n);
+  const l = new Float64Array(n * n);
+  const d = new Int32Array(n);
   if (hasModestDiagonal(A, n, from) && isExactlySymmetric(A, n, from)) {
     for (let i = 0; i < n; i++) for (let j = 0, at = i * n; j <= i; j++, at++) l[at] = A[from + at];
     const failed = choleskyInPlace(l, n);
@@ -74,19 +94,34 @@ function careful(A: ArrayLike<number>, n: number, from: number, index: number, c
     d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);
   }
   const factors = Float64Array.from(d, powerOfTwo);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) {
-    const p = A[from + i * n + j], q = A[from + j * n + i], k = d[i] + d[j], f = factors[i] * factors[j], direct = k > -900 && k < 900 && Math.abs(d[i]) < 900 && Math.abs(d[j]) < 900;
-    const x = direct ? p * f : timesPowerOfTwo(p, k), y = p === q ? x : direct ? q * f : timesPowerOfTwo(q, k);
-    if (Math.abs(x - y) > 8 * n * EPS) throw new ArgumentError(`cholesky: the matrix is not symmetric at (${i}, ${j})${inBatch(index, count)}`, 'symmetrise it: a.add(mT(a)).mul(0.5)');
-    l[i * n + j] = x;
-  }
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const p = A[from + i * n + j];
+      const q = A[from + j * n + i];
+      const k = d[i] + d[j];
+      const f = factors[i] * factors[j];
+      const direct = k > -900 && k < 900 && Math.abs(d[i]) < 900 && Math.abs(d[j]) < 900;
+      const x = direct ? p * f : timesPowerOfTwo(p, k);
+      const y = p === q ? x : direct ? q * f : timesPowerOfTwo(q, k);
+      if (Math.abs(x - y) > 8 * n * EPS)
+        throw new ArgumentError(
+          `cholesky: the matrix is not symmetric at (${i}, ${j})${inBatch(index, count)}`,
+          'symmetrise it: a.add(mT(a)).mul(0.5)',
+        );
+      l[i * n + j] = x;
+    }
   const failed = choleskyInPlace(l, n);
   if (failed > 0) throw notPositive(failed, index, count);
   for (let i = 0; i < n; i++) if (d[i] !== 0) for (let j = 0; j <= i; j++) l[i * n + j] = timesPowerOfTwo(l[i * n + j], -d[i]);
   return l;
 }
 const notPositive = (order: number, index: number, count: number): NotPositiveDefiniteError =>
-  new NotPositiveDefiniteError(order, `cholesky: the leading minor of order ${order} is not positive${inBatch(index, count)}`, 'the matrix is not positive definite; use solve, or add a multiple of the identity', count > 1 ? index : undefined);
+  new NotPositiveDefiniteError(
+    order,
+    `cholesky: the leading minor of order ${order} is not positive${inBatch(index, count)}`,
+    'the matrix is not positive definite; use solve, or add a multiple of the identity',
+    count > 1 ? index : undefined,
+  );
 
 /**
  * L, lower triangular, [..., n, n].

@@ -9,37 +9,70 @@ import { determinantParts } from './lu.ts';
 import { asSquare, batchSize, finiteValues, wrap } from './matrices.ts';
 import { inverse } from './solve.ts';
 
-interface Parts { readonly fraction: number; readonly exponent: number }
+interface Parts {
+  readonly fraction: number;
+  readonly exponent: number;
+}
 /** Equilibrated by powers of two, so that only the determinant itself may leave the range. */
 function partsOf(A: ArrayLike<number>, n: number, from: number): Parts {
   const { a, rows, columns, empty } = equilibrate(A, n, from);
   if (empty >= 0) return { fraction: 0, exponent: 0 };
-  const { pivots } = luInPlace(a, n, n), { fraction, exponent } = determinantParts(a, pivots, n);
+  const { pivots } = luInPlace(a, n, n);
+  const { fraction, exponent } = determinantParts(a, pivots, n);
   return { fraction, exponent: exponent - rows.reduce((s, k) => s + k, 0) - columns.reduce((s, k) => s + k, 0) };
 }
 const eachPart = <T>(a: DenseTensor, f: (p: Parts) => T): T[] => {
-  const n = a.shape[a.rank - 1], A = finiteValues('det', a);
+  const n = a.shape[a.rank - 1];
+  const A = finiteValues('det', a);
   return Array.from({ length: batchSize(a) }, (_, i) => f(partsOf(A, n, i * n * n)));
 };
 
 export const detPrimitive: Primitive = {
   name: 'det',
   abstract: ([a]) => [{ shape: a.shape.slice(0, -2), dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [wrap(Float64Array.from(eachPart(a, (p) => p.fraction === 0 ? 0 : timesPowerOfTwo(p.fraction, Math.max(-2200, Math.min(2200, p.exponent))))), a.shape.slice(0, -2), a.dtype)],
-  vjp: ([ct], [a], [d]) => [ct!.mul(d).expandDims(-1).expandDims(-1).mul(mT(inverse(a)))],
+  evaluate: ([a]: readonly DenseTensor[]) => [
+    wrap(
+      Float64Array.from(
+        eachPart(a, (p) => (p.fraction === 0 ? 0 : timesPowerOfTwo(p.fraction, Math.max(-2200, Math.min(2200, p.exponent))))),
+      ),
+      a.shape.slice(0, -2),
+      a.dtype,
+    ),
+  ],
+  vjp: ([ct], [a], [d]) => [
+    ct!
+      .mul(d)
+      .expandDims(-1)
+      .expandDims(-1)
+      .mul(mT(inverse(a))),
+  ],
   batch: (inputs) => bind(detPrimitive, inputs, undefined),
 };
 export const logAbsDetPrimitive: Primitive = {
   name: 'logAbsDet',
   abstract: ([a]) => [{ shape: a.shape.slice(0, -2), dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [wrap(Float64Array.from(eachPart(a, (p) => p.fraction === 0 ? -Infinity : Math.log(Math.abs(p.fraction)) + p.exponent * Math.LN2)), a.shape.slice(0, -2), a.dtype)],
-  vjp: ([ct], [a]) => [ct!.expandDims(-1).expandDims(-1).mul(mT(inverse(a)))],
+  evaluate: ([a]: readonly DenseTensor[]) => [
+    wrap(
+      Float64Array.from(eachPart(a, (p) => (p.fraction === 0 ? -Infinity : Math.log(Math.abs(p.fraction)) + p.exponent * Math.LN2))),
+      a.shape.slice(0, -2),
+      a.dtype,
+    ),
+  ],
+  vjp: ([ct], [a]) => [
+    ct!
+      .expandDims(-1)
+      .expandDims(-1)
+      .mul(mT(inverse(a))),
+  ],
   batch: (inputs) => bind(logAbsDetPrimitive, inputs, undefined),
 };
 const signPrimitive: Primitive = {
-  name: 'signDet', detached: true,
+  name: 'signDet',
+  detached: true,
   abstract: ([a]) => [{ shape: a.shape.slice(0, -2), dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [wrap(Float64Array.from(eachPart(a, (p) => Math.sign(p.fraction))), a.shape.slice(0, -2), a.dtype)],
+  evaluate: ([a]: readonly DenseTensor[]) => [
+    wrap(Float64Array.from(eachPart(a, (p) => Math.sign(p.fraction))), a.shape.slice(0, -2), a.dtype),
+  ],
   batch: (inputs) => bind(signPrimitive, inputs, undefined),
 };
 

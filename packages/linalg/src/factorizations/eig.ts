@@ -7,26 +7,47 @@
  * vectors are not differentiable: F is 0 there. A defective matrix has no derivative: V is singular, and says so.
  * Giles (2008), "An extended collection of matrix derivative results", 3.1.
  */
-import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type Shape, type Tensor, bind, concat, diagonal, sizeOf, where } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  ConvergenceError,
+  type DenseTensor,
+  type Primitive,
+  type Shape,
+  type Tensor,
+  bind,
+  concat,
+  diagonal,
+  sizeOf,
+  where,
+} from '@adjoint/tensor';
 import { generalEigen } from '../dense/eig.ts';
 import type { ComplexColumns } from '../dense/schur-vectors.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
 import { solve } from './solve.ts';
 
-export interface Complex { readonly re: Tensor; readonly im: Tensor }
+export interface Complex {
+  readonly re: Tensor;
+  readonly im: Tensor;
+}
 
 export const eigPrimitive: Primitive = {
   name: 'eig',
   abstract: ([a]) => [a.shape.slice(0, -1), a.shape.slice(0, -1), a.shape, a.shape].map((shape) => ({ shape, dtype: a.dtype })),
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('eig', a), count = batchSize(a);
-    let out: readonly Float64Array<ArrayBuffer>[] = count === 1 ? [] : [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
+    const n = a.shape[a.rank - 1];
+    const A = finiteValues('eig', a);
+    const count = batchSize(a);
+    let out: readonly Float64Array<ArrayBuffer>[] =
+      count === 1 ? [] : [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
     for (let i = 0; i < count; i++) {
       const e = generalEigen(count === 1 ? A : A.subarray(i * n * n, (i + 1) * n * n), n, { right: true });
       if (!e.converged || !e.right) throw notConverged('eig', n, i, count);
       const parts = [e.re, e.im, e.right.re, e.right.im];
       if (count === 1) out = parts;
-      else parts.forEach((v, p) => { out[p].set(v, i * v.length); });
+      else
+        parts.forEach((v, p) => {
+          out[p].set(v, i * v.length);
+        });
     }
     const shapes = eigPrimitive.abstract([a], undefined);
     return out.map((v, p) => wrapFinite('eig', v, shapes[p].shape, a.dtype));
@@ -34,20 +55,36 @@ export const eigPrimitive: Primitive = {
   jvp: ([t], _a, [wr, wi, Vr, Vi]) => {
     const n = wr.shape[wr.rank - 1];
     // V⁻¹·dA·V by the real form [Vr −Vi; Vi Vr] of the complex matrix.
-    const form = concat([concat([Vr, Vi.neg()], -1), concat([Vi, Vr], -1)], -2), right = concat([t!.matmul(Vr), t!.matmul(Vi)], -2), M = solve(form, right);
-    const lead = wr.shape.slice(0, -1).map(() => null), Mr = M.slice(...lead, [0, n], null), Mi = M.slice(...lead, [n, 2 * n], null);
-    const gr = wr.expandDims(-2).sub(wr.expandDims(-1)), gi = wi.expandDims(-2).sub(wi.expandDims(-1)), size = gr.square().add(gi.square()), same = size.equal(0);
-    const inverse = where(same, 0, where(same, 1, size).reciprocal()), Fr = gr.mul(inverse), Fi = gi.mul(inverse).neg();
-    const Pr = Fr.mul(Mr).sub(Fi.mul(Mi)), Pi = Fr.mul(Mi).add(Fi.mul(Mr));
-    const dr = Vr.matmul(Pr).sub(Vi.matmul(Pi)), di = Vr.matmul(Pi).add(Vi.matmul(Pr));
+    const form = concat([concat([Vr, Vi.neg()], -1), concat([Vi, Vr], -1)], -2);
+    const right = concat([t!.matmul(Vr), t!.matmul(Vi)], -2);
+    const M = solve(form, right);
+    const lead = wr.shape.slice(0, -1).map(() => null);
+    const Mr = M.slice(...lead, [0, n], null);
+    const Mi = M.slice(...lead, [n, 2 * n], null);
+    const gr = wr.expandDims(-2).sub(wr.expandDims(-1));
+    const gi = wi.expandDims(-2).sub(wi.expandDims(-1));
+    const size = gr.square().add(gi.square());
+    const same = size.equal(0);
+    const inverse = where(same, 0, where(same, 1, size).reciprocal());
+    const Fr = gr.mul(inverse);
+    const Fi = gi.mul(inverse).neg();
+    const Pr = Fr.mul(Mr).sub(Fi.mul(Mi));
+    const Pi = Fr.mul(Mi).add(Fi.mul(Mr));
+    const dr = Vr.matmul(Pr).sub(Vi.matmul(Pi));
+    const di = Vr.matmul(Pi).add(Vi.matmul(Pr));
     // dv ← dv − v·(vᴴdv)
-    const cr = Vr.mul(dr).add(Vi.mul(di)).sum(-2, { keepDims: true }), ci = Vr.mul(di).sub(Vi.mul(dr)).sum(-2, { keepDims: true });
+    const cr = Vr.mul(dr).add(Vi.mul(di)).sum(-2, { keepDims: true });
+    const ci = Vr.mul(di).sub(Vi.mul(dr)).sum(-2, { keepDims: true });
     return [diagonal(Mr), diagonal(Mi), dr.sub(Vr.mul(cr).sub(Vi.mul(ci))), di.sub(Vr.mul(ci).add(Vi.mul(cr)))];
   },
   batch: (inputs) => bind(eigPrimitive, inputs, undefined),
 };
 const notConverged = (name: string, n: number, index: number, count: number): ConvergenceError =>
-  new ConvergenceError(60 * n, `${name}: no convergence${inBatch(index, count)}`, 'this should not happen with finite input: please report the matrix');
+  new ConvergenceError(
+    60 * n,
+    `${name}: no convergence${inBatch(index, count)}`,
+    'this should not happen with finite input: please report the matrix',
+  );
 
 /**
  * @param A [..., n, n], balanced and scaled inside
@@ -73,19 +110,29 @@ export interface EigenConditions {
 
 const conditionsPrimitive: Primitive = {
   name: 'eigConditions',
-  abstract: ([a]) => [...new Array<Shape>(3).fill(a.shape.slice(0, -1)), ...new Array<Shape>(4).fill(a.shape)].map((shape) => ({ shape, dtype: a.dtype })),
+  abstract: ([a]) =>
+    [...new Array<Shape>(3).fill(a.shape.slice(0, -1)), ...new Array<Shape>(4).fill(a.shape)].map((shape) => ({ shape, dtype: a.dtype })),
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('eigConditions', a), count = batchSize(a), shapes = conditionsPrimitive.abstract([a], undefined);
+    const n = a.shape[a.rank - 1];
+    const A = finiteValues('eigConditions', a);
+    const count = batchSize(a);
+    const shapes = conditionsPrimitive.abstract([a], undefined);
     const out = shapes.map(({ shape }) => new Float64Array(sizeOf(shape)));
     for (let m = 0; m < count; m++) {
       const e = generalEigen(A.subarray(m * n * n, (m + 1) * n * n), n, { right: true, left: true });
       if (!e.converged || !e.right || !e.left) throw notConverged('eigConditions', n, m, count);
-      [e.re, e.im, conditionsOf(e.left, e.right, n)].forEach((v, p) => { out[p].set(v, m * n); });
-      [e.left.re, e.left.im, e.right.re, e.right.im].forEach((v, p) => { out[3 + p].set(v, m * n * n); });
+      [e.re, e.im, conditionsOf(e.left, e.right, n)].forEach((v, p) => {
+        out[p].set(v, m * n);
+      });
+      [e.left.re, e.left.im, e.right.re, e.right.im].forEach((v, p) => {
+        out[3 + p].set(v, m * n * n);
+      });
     }
-    return out.map((v, p) => p === 2 ? wrap(v, shapes[p].shape, a.dtype) : wrapFinite('eigConditions', v, shapes[p].shape, a.dtype)); // κ may be infinite
+    return out.map((v, p) => (p === 2 ? wrap(v, shapes[p].shape, a.dtype) : wrapFinite('eigConditions', v, shapes[p].shape, a.dtype))); // κ may be infinite
   },
-  jvp: () => { throw new ArgumentError('eigConditions: it has no derivative', 'differentiate eig, or take stopGradient of the matrix'); },
+  jvp: () => {
+    throw new ArgumentError('eigConditions: it has no derivative', 'differentiate eig, or take stopGradient of the matrix');
+  },
   batch: (inputs) => bind(conditionsPrimitive, inputs, undefined),
 };
 
@@ -93,8 +140,12 @@ const conditionsPrimitive: Primitive = {
 function conditionsOf(u: ComplexColumns, v: ComplexColumns, n: number): Float64Array {
   const κ = new Float64Array(n);
   for (let c = 0; c < n; c++) {
-    let re = 0, im = 0;
-    for (let i = c; i < n * n; i += n) { re += u.re[i] * v.re[i] + u.im[i] * v.im[i]; im += u.re[i] * v.im[i] - u.im[i] * v.re[i]; }
+    let re = 0;
+    let im = 0;
+    for (let i = c; i < n * n; i += n) {
+      re += u.re[i] * v.re[i] + u.im[i] * v.im[i];
+      im += u.re[i] * v.im[i] - u.im[i] * v.re[i];
+    }
     κ[c] = 1 / Math.hypot(re, im);
   }
   return κ;

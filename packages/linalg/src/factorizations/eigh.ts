@@ -15,29 +15,47 @@ import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './
 
 /** 1/(wⱼ − wᵢ), 0 where they are equal. */
 export function inverseGaps(w: Tensor): Tensor {
-  const gap = w.expandDims(-2).sub(w.expandDims(-1)), same = gap.equal(0);
+  const gap = w.expandDims(-2).sub(w.expandDims(-1));
+  const same = gap.equal(0);
   return where(same, 0, where(same, 1, gap).reciprocal());
 }
 
 export const eighPrimitive: Primitive = {
   name: 'eigh',
-  abstract: ([a]) => [{ shape: a.shape.slice(0, -1), dtype: a.dtype }, { shape: a.shape, dtype: a.dtype }],
+  abstract: ([a]) => [
+    { shape: a.shape.slice(0, -1), dtype: a.dtype },
+    { shape: a.shape, dtype: a.dtype },
+  ],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('eigh', a), count = batchSize(a);
-    let w = new Float64Array(count * n), V = new Float64Array(count === 1 ? 0 : count * n * n);
+    const n = a.shape[a.rank - 1];
+    const A = finiteValues('eigh', a);
+    const count = batchSize(a);
+    let w = new Float64Array(count * n);
+    let V = new Float64Array(count === 1 ? 0 : count * n * n);
     for (let i = 0; i < count; i++) {
       const work = A.slice(i * n * n, (i + 1) * n * n);
       requireSymmetric('eigh', work, n, i, count);
       const { values, vectors, converged } = symmetricEigen(work, n, true);
-      if (!converged) throw new ConvergenceError(60 * n, `eigh: no convergence${inBatch(i, count)}`, 'this should not happen with finite input: please report the matrix');
-      if (count === 1) { w = values; V = vectors!; break; }
+      if (!converged)
+        throw new ConvergenceError(
+          60 * n,
+          `eigh: no convergence${inBatch(i, count)}`,
+          'this should not happen with finite input: please report the matrix',
+        );
+      if (count === 1) {
+        w = values;
+        V = vectors!;
+        break;
+      }
       w.set(values, i * n);
       V.set(vectors!, i * n * n);
     }
     return [wrapFinite('eigh', w, a.shape.slice(0, -1), a.dtype), wrap(V, a.shape, a.dtype)];
   },
   jvp: ([t], _a, [w, V]) => {
-    const inner = mT(V).matmul(t!.add(mT(t!)).mul(0.5)).matmul(V);
+    const inner = mT(V)
+      .matmul(t!.add(mT(t!)).mul(0.5))
+      .matmul(V);
     return [diagonal(inner), V.matmul(inverseGaps(w).mul(inner))];
   },
   batch: (inputs) => bind(eighPrimitive, inputs, undefined),
@@ -61,7 +79,10 @@ export function eigh(A: Tensor): { readonly values: Tensor; readonly vectors: Te
  * @example eighGeneralized(tensor([[2]]), tensor([[4]])).values // [0.5]
  */
 export function eighGeneralized(A: Tensor, B: Tensor): { readonly values: Tensor; readonly vectors: Tensor } {
-  const a = asSquare('eighGeneralized', A), L = cholesky(B), half = triangularSolve(L, a), C = triangularSolve(L, mT(half));
+  const a = asSquare('eighGeneralized', A);
+  const L = cholesky(B);
+  const half = triangularSolve(L, a);
+  const C = triangularSolve(L, mT(half));
   const { values, vectors } = eigh(C.add(mT(C)).mul(0.5));
   return { values, vectors: triangularSolve(L, vectors, { transpose: true }) };
 }

@@ -5,7 +5,21 @@
  *
  *   dD = blocks of M,   dL = L·(M below the blocks)·D⁻¹
  */
-import { type DenseTensor, type Primitive, ShapeError, SingularMatrixError, type Tensor, adoptBuffer, argsort, asTensor, bind, gather, interpreterOf, lowerTriangle, mT } from '@adjoint/tensor';
+import {
+  type DenseTensor,
+  type Primitive,
+  ShapeError,
+  SingularMatrixError,
+  type Tensor,
+  adoptBuffer,
+  argsort,
+  asTensor,
+  bind,
+  gather,
+  interpreterOf,
+  lowerTriangle,
+  mT,
+} from '@adjoint/tensor';
 import { type LdltOutcome, ldltInPlace, ldltSolveInPlace } from '../dense/ldlt.ts';
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare, finiteValues, wrap, wrapFinite } from './matrices.ts';
@@ -26,10 +40,15 @@ export interface Ldlt {
   solve(b: Tensor): Tensor;
 }
 
-interface Factored { readonly f: Float64Array<ArrayBuffer>; readonly k: number; readonly outcome: LdltOutcome }
+interface Factored {
+  readonly f: Float64Array<ArrayBuffer>;
+  readonly k: number;
+  readonly outcome: LdltOutcome;
+}
 /** The factors of 2ᵏ·A. */
 function factor(a: DenseTensor): Factored {
-  const n = a.shape[0], f = finiteValues('ldlt', a).slice();
+  const n = a.shape[0];
+  const f = finiteValues('ldlt', a).slice();
   requireSymmetric('ldlt', f, n, 0, 1);
   const k = safeExponent(maxAbs(f));
   scaleInPlace(f, k);
@@ -39,23 +58,46 @@ function factor(a: DenseTensor): Factored {
 /** L, D, the permutation, the number of the block of each row, and how many eigenvalues are positive, negative, zero. */
 export const ldltPrimitive: Primitive = {
   name: 'ldlt',
-  abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }, { shape: a.shape, dtype: a.dtype }, { shape: [a.shape[0]], dtype: 'int32' }, { shape: [a.shape[0]], dtype: 'int32' }, { shape: [3], dtype: 'int32' }],
+  abstract: ([a]) => [
+    { shape: a.shape, dtype: a.dtype },
+    { shape: a.shape, dtype: a.dtype },
+    { shape: [a.shape[0]], dtype: 'int32' },
+    { shape: [a.shape[0]], dtype: 'int32' },
+    { shape: [3], dtype: 'int32' },
+  ],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[0], { f, k, outcome: { blocks, permutation, inertia } } = factor(a);
-    const L = new Float64Array(n * n), D = new Float64Array(n * n), block = new Int32Array(n);
+    const n = a.shape[0];
+    const {
+      f,
+      k,
+      outcome: { blocks, permutation, inertia },
+    } = factor(a);
+    const L = new Float64Array(n * n);
+    const D = new Float64Array(n * n);
+    const block = new Int32Array(n);
     for (let i = 0; i < n; i++) {
-      const second = i > 0 && blocks[i] === 0, start = second ? i - 1 : i;
+      const second = i > 0 && blocks[i] === 0;
+      const start = second ? i - 1 : i;
       block[i] = start;
       for (let j = 0; j < start; j++) L[i * n + j] = f[i * n + j];
       L[i * n + i] = 1;
       D[i * n + i] = timesPowerOfTwo(f[i * n + i], -k);
       if (second) D[i * n + start] = D[start * n + i] = timesPowerOfTwo(f[i * n + start], -k);
     }
-    return [wrap(L, [n, n], a.dtype), wrapFinite('ldlt', D, [n, n], a.dtype), adoptBuffer(permutation), adoptBuffer(block), adoptBuffer(Int32Array.of(inertia.positive, inertia.negative, inertia.zero))];
+    return [
+      wrap(L, [n, n], a.dtype),
+      wrapFinite('ldlt', D, [n, n], a.dtype),
+      adoptBuffer(permutation),
+      adoptBuffer(block),
+      adoptBuffer(Int32Array.of(inertia.positive, inertia.negative, inertia.zero)),
+    ];
   },
   jvp: ([t], _a, [L, D, permutation, block]) => {
-    const moved = gather(gather(t!.add(mT(t!)).mul(0.5), permutation, 0), permutation, 1), unit = { unit: true };
-    const M = triangularSolve(L, mT(triangularSolve(L, moved, unit)), unit), inside = block.expandDims(0).equal(block.expandDims(1)).astype(M.dtype), dD = M.mul(inside);
+    const moved = gather(gather(t!.add(mT(t!)).mul(0.5), permutation, 0), permutation, 1);
+    const unit = { unit: true };
+    const M = triangularSolve(L, mT(triangularSolve(L, moved, unit)), unit);
+    const inside = block.expandDims(0).equal(block.expandDims(1)).astype(M.dtype);
+    const dD = M.mul(inside);
     return [L.matmul(mT(solve(D, mT(lowerTriangle(M.sub(dD), -1)), { structure: 'general' }))), dD, null, null, null];
   },
 };
@@ -71,14 +113,24 @@ export function ldlt(A: Tensor): Ldlt {
   const [L, D, permutation, , counts] = bind(ldltPrimitive, [a], undefined);
   let factored: Factored | undefined;
   return {
-    L, D, permutation: permutation as Tensor<'int32'>,
-    get inertia() { const [positive, negative, zero] = counts.data(); return { positive, negative, zero }; },
+    L,
+    D,
+    permutation: permutation as Tensor<'int32'>,
+    get inertia() {
+      const [positive, negative, zero] = counts.data();
+      return { positive, negative, zero };
+    },
     solve(b) {
-      const c = asTensor(b), n = a.shape[0];
-      if (c.rank < 1 || c.rank > 2 || c.shape[0] !== n) throw new ShapeError(`ldlt.solve: b [${c.shape.join(', ')}] for a ${n}×${n} matrix`, 'b is [n] or [n, k]');
-      if (interpreterOf(a) === null && interpreterOf(c) === null) return solveDense(factored ??= factor(a as DenseTensor), n, c as DenseTensor);
-      const sides = gather(c.rank === 1 ? c.expandDims(1) : c, permutation, 0), unit = { unit: true };
-      const y = triangularSolve(L, solve(D, triangularSolve(L, sides, unit), { structure: 'general' }), { unit: true, transpose: true }), x = gather(y, argsort(permutation), 0);
+      const c = asTensor(b);
+      const n = a.shape[0];
+      if (c.rank < 1 || c.rank > 2 || c.shape[0] !== n)
+        throw new ShapeError(`ldlt.solve: b [${c.shape.join(', ')}] for a ${n}×${n} matrix`, 'b is [n] or [n, k]');
+      if (interpreterOf(a) === null && interpreterOf(c) === null)
+        return solveDense((factored ??= factor(a as DenseTensor)), n, c as DenseTensor);
+      const sides = gather(c.rank === 1 ? c.expandDims(1) : c, permutation, 0);
+      const unit = { unit: true };
+      const y = triangularSolve(L, solve(D, triangularSolve(L, sides, unit), { structure: 'general' }), { unit: true, transpose: true });
+      const x = gather(y, argsort(permutation), 0);
       return c.rank === 1 ? x.squeeze(1) : x;
     },
   };
@@ -86,8 +138,16 @@ export function ldlt(A: Tensor): Ldlt {
 
 function solveDense({ f, k, outcome }: Factored, n: number, b: DenseTensor): Tensor {
   const columns = b.rank === 1 ? 1 : b.shape[1];
-  if (outcome.zeroPivot >= 0) throw new SingularMatrixError(outcome.zeroPivot, 0, `ldlt.solve: pivot ${outcome.zeroPivot} is zero`, 'the matrix is singular; ask lstsq for the solution of least norm');
-  const values = finiteValues('ldlt.solve', b), x = new Float64Array(values.length), column = new Float64Array(n);
+  if (outcome.zeroPivot >= 0)
+    throw new SingularMatrixError(
+      outcome.zeroPivot,
+      0,
+      `ldlt.solve: pivot ${outcome.zeroPivot} is zero`,
+      'the matrix is singular; ask lstsq for the solution of least norm',
+    );
+  const values = finiteValues('ldlt.solve', b);
+  const x = new Float64Array(values.length);
+  const column = new Float64Array(n);
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < n; i++) column[i] = values[i * columns + j];
     ldltSolveInPlace(f, n, outcome, column);

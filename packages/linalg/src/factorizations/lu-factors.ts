@@ -5,24 +5,47 @@
  *
  * de Hoog, Anderssen, Lukas (2011), "Differentiation of matrix functionals using triangular factorization".
  */
-import { type DenseTensor, type Primitive, type Tensor, adoptBuffer, arange, bind, equal, lowerTriangle, mT, upperTriangle } from '@adjoint/tensor';
+import {
+  type DenseTensor,
+  type Primitive,
+  type Tensor,
+  adoptBuffer,
+  arange,
+  bind,
+  equal,
+  lowerTriangle,
+  mT,
+  upperTriangle,
+} from '@adjoint/tensor';
 import { luInPlace, permutationOf } from '../dense/lu.ts';
 import { asSquare, batchSize, finiteValues, wrap, wrapFinite } from './matrices.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
 export const luFactorsPrimitive: Primitive = {
   name: 'luFactors',
-  abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }, { shape: a.shape, dtype: a.dtype }, { shape: a.shape.slice(0, -1), dtype: 'int32' }],
+  abstract: ([a]) => [
+    { shape: a.shape, dtype: a.dtype },
+    { shape: a.shape, dtype: a.dtype },
+    { shape: a.shape.slice(0, -1), dtype: 'int32' },
+  ],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('luFactors', a), L = new Float64Array(A.length), U = new Float64Array(A.length), count = batchSize(a), order = new Int32Array(count * n);
+    const n = a.shape[a.rank - 1];
+    const A = finiteValues('luFactors', a);
+    const L = new Float64Array(A.length);
+    const U = new Float64Array(A.length);
+    const count = batchSize(a);
+    const order = new Int32Array(count * n);
     for (let b = 0; b < count; b++) {
-      const f = A.slice(b * n * n, (b + 1) * n * n), { pivots } = luInPlace(f, n, n);
+      const f = A.slice(b * n * n, (b + 1) * n * n);
+      const { pivots } = luInPlace(f, n, n);
       order.set(permutationOf(pivots, n), b * n);
-      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
-        const at = i * n + j;
-        if (j < i) L[b * n * n + at] = f[at]; else U[b * n * n + at] = f[at];
-        if (j === i) L[b * n * n + at] = 1;
-      }
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) {
+          const at = i * n + j;
+          if (j < i) L[b * n * n + at] = f[at];
+          else U[b * n * n + at] = f[at];
+          if (j === i) L[b * n * n + at] = 1;
+        }
     }
     return [wrap(L, a.shape, a.dtype), wrapFinite('luFactors', U, a.shape, a.dtype), adoptBuffer(order, a.shape.slice(0, -1))];
   },

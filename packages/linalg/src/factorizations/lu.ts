@@ -23,8 +23,13 @@ export interface Lu {
 }
 
 /** Sign, fraction and exponent of the product of the pivots: det = fraction·2^exponent. */
-export function determinantParts(lu: ArrayLike<number>, pivots: Int32Array, n: number): { readonly fraction: number; readonly exponent: number } {
-  let fraction = 1, exponent = 0;
+export function determinantParts(
+  lu: ArrayLike<number>,
+  pivots: Int32Array,
+  n: number,
+): { readonly fraction: number; readonly exponent: number } {
+  let fraction = 1;
+  let exponent = 0;
   for (let i = 0; i < n; i++) {
     if (pivots[i] !== i) fraction = -fraction;
     const p = lu[i * n + i];
@@ -47,30 +52,70 @@ export function determinantParts(lu: ArrayLike<number>, pivots: Int32Array, n: n
 export function lu(A: Tensor): Lu {
   const a = asSquare('lu', A);
   if (a.rank !== 2) throw new ShapeError(`lu: shape [${a.shape.join(', ')}]`, 'lu takes one matrix; solve and det take batches');
-  const n = a.shape[0], source = finiteValues('lu', a as never), f = source.slice(), { pivots, zeroPivot } = luInPlace(f, n, n);
-  const triangle = (lower: boolean): Tensor => adoptBuffer(Float64Array.from(f, (x, k) => { const i = Math.floor(k / n), j = k % n; return lower ? (i === j ? 1 : i > j ? x : 0) : i <= j ? x : 0; }), [n, n]);
+  const n = a.shape[0];
+  const source = finiteValues('lu', a as never);
+  const f = source.slice();
+  const { pivots, zeroPivot } = luInPlace(f, n, n);
+  const triangle = (lower: boolean): Tensor =>
+    adoptBuffer(
+      Float64Array.from(f, (x, k) => {
+        const i = Math.floor(k / n);
+        const j = k % n;
+        return lower ? (i === j ? 1 : i > j ? x : 0) : i <= j ? x : 0;
+      }),
+      [n, n],
+    );
   const rcond = (): number => {
     if (zeroPivot >= 0) return 0;
     let norm = 0;
-    for (let j = 0; j < n; j++) { let s = 0; for (let i = 0; i < n; i++) s += Math.abs(source[i * n + j]); norm = Math.max(norm, s); }
+    for (let j = 0; j < n; j++) {
+      let s = 0;
+      for (let i = 0; i < n; i++) s += Math.abs(source[i * n + j]);
+      norm = Math.max(norm, s);
+    }
     return n === 0 ? 1 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(f, pivots, n, v, 1, t)));
   };
   const solve = (b: Tensor): Tensor => {
     const c = asTensor(b);
-    if (c.rank < 1 || c.rank > 2 || c.shape[0] !== n) throw new ShapeError(`lu.solve: b [${c.shape.join(', ')}] for a ${n}×${n} matrix`, 'b is [n] or [n, k]');
-    if (zeroPivot >= 0) throw new SingularMatrixError(zeroPivot, 0, `lu.solve: pivot ${zeroPivot} is zero`, 'the matrix is singular; ask lstsq for the solution of least norm');
+    if (c.rank < 1 || c.rank > 2 || c.shape[0] !== n)
+      throw new ShapeError(`lu.solve: b [${c.shape.join(', ')}] for a ${n}×${n} matrix`, 'b is [n] or [n, k]');
+    if (zeroPivot >= 0)
+      throw new SingularMatrixError(
+        zeroPivot,
+        0,
+        `lu.solve: pivot ${zeroPivot} is zero`,
+        'the matrix is singular; ask lstsq for the solution of least norm',
+      );
     const x = Float64Array.from(finiteValues('lu.solve', c as never));
     luSolveInPlace(f, pivots, n, x, c.size / Math.max(n, 1));
     return adoptBuffer(x, c.shape);
   };
   return {
-    permutation: tensor(permutationOf(pivots, n)), get L() { return triangle(true); }, get U() { return triangle(false); },
-    solve, rcond,
-    det() { const { fraction, exponent } = determinantParts(f, pivots, n); return timesPowerOfTwo(fraction, Math.max(-2200, Math.min(2200, exponent))); },
+    permutation: tensor(permutationOf(pivots, n)),
+    get L() {
+      return triangle(true);
+    },
+    get U() {
+      return triangle(false);
+    },
+    solve,
+    rcond,
+    det() {
+      const { fraction, exponent } = determinantParts(f, pivots, n);
+      return timesPowerOfTwo(fraction, Math.max(-2200, Math.min(2200, exponent)));
+    },
     slogdet() {
       const { fraction, exponent } = determinantParts(f, pivots, n);
-      return fraction === 0 ? { sign: 0, logAbs: -Infinity } : { sign: Math.sign(fraction), logAbs: Math.log(Math.abs(fraction)) + exponent * Math.LN2 };
+      return fraction === 0
+        ? { sign: 0, logAbs: -Infinity }
+        : { sign: Math.sign(fraction), logAbs: Math.log(Math.abs(fraction)) + exponent * Math.LN2 };
     },
-    inverse: () => solve(adoptBuffer(Float64Array.from({ length: n * n }, (_, k) => k % (n + 1) === 0 ? 1 : 0), [n, n])),
+    inverse: () =>
+      solve(
+        adoptBuffer(
+          Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
+          [n, n],
+        ),
+      ),
   };
 }

@@ -1,5 +1,18 @@
 /** Matrices in the last two axes of tensors: what every function of this package checks, and how it walks a batch. */
-import { ArgumentError, DenseTensor, DTypeError, NonFiniteError, ShapeError, type Shape, type Tensor, adoptBuffer, asTensor, broadcastShapes, isFloat, sizeOf } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  DenseTensor,
+  DTypeError,
+  NonFiniteError,
+  ShapeError,
+  type Shape,
+  type Tensor,
+  adoptBuffer,
+  asTensor,
+  broadcastShapes,
+  isFloat,
+  sizeOf,
+} from '@adjoint/tensor';
 import { firstNonFinite } from '../dense/scaling.ts';
 
 /** @throws ShapeError for fewer than two axes; integers become float64 */
@@ -10,8 +23,10 @@ export function asMatrix(name: string, x: Tensor): Tensor {
 }
 /** @throws ShapeError unless the last two axes are equal */
 export function asSquare(name: string, x: Tensor): Tensor {
-  const a = asMatrix(name, x), [m, n] = a.shape.slice(-2);
-  if (m !== n) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, 'the last two axes must be equal; for other systems ask lstsq');
+  const a = asMatrix(name, x);
+  const [m, n] = a.shape.slice(-2);
+  if (m !== n)
+    throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, 'the last two axes must be equal; for other systems ask lstsq');
   return a;
 }
 /** @throws DTypeError when two operands differ in dtype beyond a number */
@@ -23,7 +38,8 @@ export function unifyFloats(name: string, a: Tensor, b: Tensor): [Tensor, Tensor
 }
 
 /** Values of a dense tensor in float64. */
-export const doubles = (x: DenseTensor): Float64Array<ArrayBuffer> => x.dtype === 'float64' ? x.data() as unknown as Float64Array<ArrayBuffer> : Float64Array.from(x.data());
+export const doubles = (x: DenseTensor): Float64Array<ArrayBuffer> =>
+  x.dtype === 'float64' ? (x.data() as unknown as Float64Array<ArrayBuffer>) : Float64Array.from(x.data());
 
 /** @throws NonFiniteError naming the first value that is not finite */
 export function requireFiniteValues(name: string, values: Float64Array): void {
@@ -39,12 +55,14 @@ export function finiteValues(name: string, x: DenseTensor): Float64Array<ArrayBu
 }
 
 /** A result in the dtype of the operand. */
-export const wrap = (values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor => dtype === 'float32' ? adoptBuffer(Float32Array.from(values), shape) : new DenseTensor(shape, 'float64', values);
+export const wrap = (values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor =>
+  dtype === 'float32' ? adoptBuffer(Float32Array.from(values), shape) : new DenseTensor(shape, 'float64', values);
 
 /** The same for results that are finite but where they overflow. @throws ArgumentError */
 export function wrapFinite(name: string, values: Float64Array<ArrayBuffer>, shape: Shape, dtype: Tensor['dtype']): Tensor {
   const bad = firstNonFinite(values);
-  if (bad >= 0) throw new ArgumentError(`${name}: a result leaves the range of doubles`, 'scale the matrix by a power of two, and the result back');
+  if (bad >= 0)
+    throw new ArgumentError(`${name}: a result leaves the range of doubles`, 'scale the matrix by a power of two, and the result back');
   return wrap(values, shape, dtype);
 }
 
@@ -58,4 +76,4 @@ export function withSameLead(name: string, a: Tensor, b: Tensor): [Tensor, Tenso
 }
 
 /** " of the batch" for messages, nothing for a single matrix. */
-export const inBatch = (index: number, count: number): string => count > 1 ? ` (matrix ${index} of the batch)` : '';
+export const inBatch = (index: number, count: number): string => (count > 1 ? ` (matrix ${index} of the batch)` : '');

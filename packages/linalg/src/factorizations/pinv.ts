@@ -15,26 +15,45 @@ export interface RankOptions {
   /** Singular values up to this fraction of the largest count as zero (default max(m, n)·ε of the dtype). */
   readonly tolerance?: number;
 }
-const fraction = (x: Tensor, m: number, n: number, tolerance: number | undefined): number => tolerance ?? Math.max(m, n) * (x.dtype === 'float32' ? 2 ** -23 : EPS);
+const fraction = (x: Tensor, m: number, n: number, tolerance: number | undefined): number =>
+  tolerance ?? Math.max(m, n) * (x.dtype === 'float32' ? 2 ** -23 : EPS);
 
 export const pinvPrimitive: Primitive<{ readonly tolerance: number | undefined }> = {
   name: 'pinv',
   abstract: ([a]) => [{ shape: [...a.shape.slice(0, -2), a.shape[a.shape.length - 1], a.shape[a.shape.length - 2]], dtype: a.dtype }],
   evaluate: ([a]: readonly DenseTensor[], { tolerance }) => {
-    const [m, n] = a.shape.slice(-2), r = Math.min(m, n), A = finiteValues('pinv', a), count = batchSize(a), out = new Float64Array(A.length);
+    const [m, n] = a.shape.slice(-2);
+    const r = Math.min(m, n);
+    const A = finiteValues('pinv', a);
+    const count = batchSize(a);
+    const out = new Float64Array(A.length);
     for (let b = 0; b < count; b++) {
-      const { matrix, exponent } = rangeScaled(A.subarray(b * m * n, (b + 1) * m * n)), { u, values, vT } = singularValueDecomposition(matrix, m, n), cut = fraction(a, m, n, tolerance) * (values[0] ?? 0);
+      const { matrix, exponent } = rangeScaled(A.subarray(b * m * n, (b + 1) * m * n));
+      const { u, values, vT } = singularValueDecomposition(matrix, m, n);
+      const cut = fraction(a, m, n, tolerance) * (values[0] ?? 0);
       for (let k = 0; k < r && values[k] > cut; k++) {
-        for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) out[b * m * n + i * m + j] += vT![k * n + i] / values[k] * u![j * r + k];
+        for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) out[b * m * n + i * m + j] += (vT![k * n + i] / values[k]) * u![j * r + k];
       }
       scaleInPlace(out, exponent, b * m * n, m * n);
     }
-    if (!out.every((v) => v - v === 0)) throw new ArgumentError('pinv: the pseudoinverse leaves the range of doubles', 'scale A by a power of two, and the result by the same');
+    if (!out.every((v) => v - v === 0))
+      throw new ArgumentError(
+        'pinv: the pseudoinverse leaves the range of doubles',
+        'scale A by a power of two, and the result by the same',
+      );
     return [wrap(out, [...a.shape.slice(0, -2), n, m], a.dtype)];
   },
   jvp: ([t], [a], [P]) => {
-    const dT = mT(t!), PT = mT(P), left = dT.sub(dT.matmul(a).matmul(P)), right = dT.matmul(PT).matmul(P);
-    return [P.matmul(PT).matmul(left).sub(P.matmul(t!).matmul(P)).add(right.sub(P.matmul(a.matmul(right))))];
+    const dT = mT(t!);
+    const PT = mT(P);
+    const left = dT.sub(dT.matmul(a).matmul(P));
+    const right = dT.matmul(PT).matmul(P);
+    return [
+      P.matmul(PT)
+        .matmul(left)
+        .sub(P.matmul(t!).matmul(P))
+        .add(right.sub(P.matmul(a.matmul(right)))),
+    ];
   },
   batch: (inputs, _b, p) => bind(pinvPrimitive, inputs, p),
 };
@@ -47,11 +66,20 @@ export const pinvPrimitive: Primitive<{ readonly tolerance: number | undefined }
  */
 export const pinv = (A: Tensor, { tolerance }: RankOptions = {}): Tensor => bind1(pinvPrimitive, [asMatrix('pinv', A)], { tolerance });
 
-interface Decomposition { readonly u: Float64Array; readonly vT: Float64Array; readonly m: number; readonly n: number; readonly rank: number; readonly dtype: Tensor['dtype'] }
+interface Decomposition {
+  readonly u: Float64Array;
+  readonly vT: Float64Array;
+  readonly m: number;
+  readonly n: number;
+  readonly rank: number;
+  readonly dtype: Tensor['dtype'];
+}
 function decompose(name: string, A: Tensor, tolerance: number | undefined): Decomposition {
   const a = asMatrix(name, A);
   if (a.rank !== 2) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, `${name} takes one matrix`);
-  const [m, n] = a.shape, s = singularValueDecomposition(rangeScaled(finiteValues(name, a as never)).matrix, m, n), cut = fraction(a, m, n, tolerance) * (s.values[0] ?? 0);
+  const [m, n] = a.shape;
+  const s = singularValueDecomposition(rangeScaled(finiteValues(name, a as never)).matrix, m, n);
+  const cut = fraction(a, m, n, tolerance) * (s.values[0] ?? 0);
   return { u: s.u!, vT: s.vT!, m, n, rank: s.values.filter((x) => x > cut).length, dtype: a.dtype };
 }
 
@@ -60,18 +88,23 @@ export const rank = (A: Tensor, { tolerance }: RankOptions = {}): number => deco
 
 /** Orthonormal basis of the range, in columns [m, rank]. */
 export function range(A: Tensor, { tolerance }: RankOptions = {}): Tensor {
-  const { u, m, n, rank: k, dtype } = decompose('range', A, tolerance), r = Math.min(m, n), out = new Float64Array(m * k);
+  const { u, m, n, rank: k, dtype } = decompose('range', A, tolerance);
+  const r = Math.min(m, n);
+  const out = new Float64Array(m * k);
   for (let i = 0; i < m; i++) for (let j = 0; j < k; j++) out[i * k + j] = u[i * r + j];
   return wrap(out, [m, k], dtype);
 }
 
 /** Orthonormal basis of { x: A x = 0 }, in columns [n, n − rank]. */
 export function nullSpace(A: Tensor, { tolerance }: RankOptions = {}): Tensor {
-  const a = asMatrix('nullSpace', A), [m, n] = a.shape.slice(-2);
+  const a = asMatrix('nullSpace', A);
+  const [m, n] = a.shape.slice(-2);
   // A wide matrix gets rows of zeros, so that all n right vectors are there.
   const padded = new Float64Array(Math.max(m, n) * n);
   padded.set(finiteValues('nullSpace', a as never));
-  const { vT } = singularValueDecomposition(padded, Math.max(m, n), n), { rank: k, dtype } = decompose('nullSpace', a, tolerance), out = new Float64Array(n * (n - k));
+  const { vT } = singularValueDecomposition(padded, Math.max(m, n), n);
+  const { rank: k, dtype } = decompose('nullSpace', a, tolerance);
+  const out = new Float64Array(n * (n - k));
   for (let i = 0; i < n; i++) for (let j = k; j < n; j++) out[i * (n - k) + j - k] = vT![j * n + i];
   return wrap(out, [n, n - k], dtype);
 }

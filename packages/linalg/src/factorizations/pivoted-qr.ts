@@ -36,18 +36,33 @@ function single(name: string, A: Tensor): Tensor {
   return a;
 }
 
-interface Params { readonly name: string; readonly tolerance: number | undefined }
+interface Params {
+  readonly name: string;
+  readonly tolerance: number | undefined;
+}
 /** Q, R, the permutation and the rank. */
 export const pivotedQrPrimitive: Primitive<Params> = {
   name: 'pivotedQr',
   abstract: ([a]) => {
-    const [m, n] = a.shape, r = Math.min(m, n);
-    return [{ shape: [m, r], dtype: a.dtype }, { shape: [r, n], dtype: a.dtype }, { shape: [n], dtype: 'int32' }, { shape: [], dtype: 'int32' }];
+    const [m, n] = a.shape;
+    const r = Math.min(m, n);
+    return [
+      { shape: [m, r], dtype: a.dtype },
+      { shape: [r, n], dtype: a.dtype },
+      { shape: [n], dtype: 'int32' },
+      { shape: [], dtype: 'int32' },
+    ];
   },
   evaluate: ([a]: readonly DenseTensor[], { name, tolerance }) => {
-    const [m, n] = a.shape, f = finiteValues(name, a).slice(), k = safeExponent(maxAbs(f)), r = Math.min(m, n);
+    const [m, n] = a.shape;
+    const f = finiteValues(name, a).slice();
+    const k = safeExponent(maxAbs(f));
+    const r = Math.min(m, n);
     scaleInPlace(f, k);
-    const { tau, permutation } = pivotedQrInPlace(f, m, n), Q = formQ(f, m, n, tau, r), R = upperTriangle(f, n, r), rank = rankOf(f, m, n, tolerance ?? Math.max(m, n) * EPS);
+    const { tau, permutation } = pivotedQrInPlace(f, m, n);
+    const Q = formQ(f, m, n, tau, r);
+    const R = upperTriangle(f, n, r);
+    const rank = rankOf(f, m, n, tolerance ?? Math.max(m, n) * EPS);
     scaleInPlace(R, -k);
     return [wrap(Q, [m, r], a.dtype), wrapFinite(name, R, [r, n], a.dtype), adoptBuffer(permutation), scalar(rank, 'int32')];
   },
@@ -60,7 +75,14 @@ export const pivotedQrPrimitive: Primitive<Params> = {
  */
 export function pivotedQr(A: Tensor): PivotedQrFactors {
   const [Q, R, permutation, rank] = bind(pivotedQrPrimitive, [single('pivotedQr', A)], { name: 'pivotedQr', tolerance: undefined });
-  return { Q, R, permutation: permutation as Tensor<'int32'>, get rank() { return rank.item(); } };
+  return {
+    Q,
+    R,
+    permutation: permutation as Tensor<'int32'>,
+    get rank() {
+      return rank.item();
+    },
+  };
 }
 
 /**
@@ -69,8 +91,12 @@ export function pivotedQr(A: Tensor): PivotedQrFactors {
  *
  * @param tolerance |rᵢᵢ| up to this fraction of |r₀₀| counts as zero (default max(m, n)·ε)
  */
-export function completeOrthogonal(A: Tensor, { tolerance }: { readonly tolerance?: number } = {}): { readonly U: Tensor; readonly T: Tensor; readonly V: Tensor; readonly rank: number } {
-  const [Q, R, permutation, count] = bind(pivotedQrPrimitive, [single('completeOrthogonal', A)], { name: 'completeOrthogonal', tolerance }), rank = count.item();
+export function completeOrthogonal(
+  A: Tensor,
+  { tolerance }: { readonly tolerance?: number } = {},
+): { readonly U: Tensor; readonly T: Tensor; readonly V: Tensor; readonly rank: number } {
+  const [Q, R, permutation, count] = bind(pivotedQrPrimitive, [single('completeOrthogonal', A)], { name: 'completeOrthogonal', tolerance });
+  const rank = count.item();
   // The first `rank` rows of R, transposed, are n×rank: their QR, R₁ᵀ = V₀·Tᵀ, leaves T lower triangular.
   const { Q: V0, R: T } = qr(mT(R.slice([0, rank])));
   return { U: Q.slice(null, [0, rank]), T: mT(T), V: gather(V0, argsort(permutation), 0), rank };

@@ -14,11 +14,20 @@ import { triangularSolve } from './triangular-solve.ts';
 
 /** @param rank number of independent leading columns, int32 [...]; null where it is r = min(m, n) */
 export function qrTangent(dA: Tensor, Q: Tensor, R: Tensor, rank: Tensor | null): readonly [dQ: Tensor, dR: Tensor] {
-  const r = Q.shape[Q.rank - 1], all = Q.shape.slice(0, -2).map(() => null), leading = (x: Tensor): Tensor => x.slice(...all, null, [0, r]);
-  const kept = rank === null ? null : arange(r).less(rank.expandDims(-1)).astype(Q.dtype), rows = kept?.expandDims(-1), columns = kept?.expandDims(-2);
-  const square = leading(R), full = kept === null ? square : square.mul(rows!).add(diagonalMatrix(kept.neg().add(1)));
-  const W = mT(triangularSolve(full, mT(leading(dA)), { lower: false, transpose: true })), C = mT(Q).matmul(W);
-  const below = lowerTriangle(C, -1), low = columns === undefined ? below : below.mul(columns), Ω = low.sub(mT(low));
-  const dQ = Q.matmul(Ω).add(W.sub(Q.matmul(C))), dR = upperTriangle(mT(Q).matmul(dA).sub(Ω.matmul(R)));
+  const r = Q.shape[Q.rank - 1];
+  const all = Q.shape.slice(0, -2).map(() => null);
+  const leading = (x: Tensor): Tensor => x.slice(...all, null, [0, r]);
+  const kept = rank === null ? null : arange(r).less(rank.expandDims(-1)).astype(Q.dtype);
+  const rows = kept?.expandDims(-1);
+  const columns = kept?.expandDims(-2);
+  const square = leading(R);
+  const full = kept === null ? square : square.mul(rows!).add(diagonalMatrix(kept.neg().add(1)));
+  const W = mT(triangularSolve(full, mT(leading(dA)), { lower: false, transpose: true }));
+  const C = mT(Q).matmul(W);
+  const below = lowerTriangle(C, -1);
+  const low = columns === undefined ? below : below.mul(columns);
+  const Ω = low.sub(mT(low));
+  const dQ = Q.matmul(Ω).add(W.sub(Q.matmul(C)));
+  const dR = upperTriangle(mT(Q).matmul(dA).sub(Ω.matmul(R)));
   return kept === null ? [dQ, dR] : [dQ.mul(columns!), dR.mul(rows!)];
 }

@@ -10,25 +10,44 @@ import { asMatrix, batchSize, doubles, requireFiniteValues, wrap, wrapFinite } f
 import { qrTangent } from './qr-tangent.ts';
 
 /** Orders between which one reflector after the other is fastest. */
-const LEAST_SMALL = 8, MOST_SMALL = 72;
+const LEAST_SMALL = 8;
+const MOST_SMALL = 72;
 
 export const qrPrimitive: Primitive = {
   name: 'qr',
   abstract: ([a]) => {
-    const lead = a.shape.slice(0, -2), [m, n] = a.shape.slice(-2), r = Math.min(m, n);
-    return [{ shape: [...lead, m, r], dtype: a.dtype }, { shape: [...lead, r, n], dtype: a.dtype }];
+    const lead = a.shape.slice(0, -2);
+    const [m, n] = a.shape.slice(-2);
+    const r = Math.min(m, n);
+    return [
+      { shape: [...lead, m, r], dtype: a.dtype },
+      { shape: [...lead, r, n], dtype: a.dtype },
+    ];
   },
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const m = a.shape[a.rank - 2], n = a.shape[a.rank - 1], r = Math.min(m, n), A = doubles(a), count = batchSize(a), single = count === 1;
-    let Q = new Float64Array(single ? 0 : count * m * r), R = new Float64Array(single ? 0 : count * r * n);
+    const m = a.shape[a.rank - 2];
+    const n = a.shape[a.rank - 1];
+    const r = Math.min(m, n);
+    const A = doubles(a);
+    const count = batchSize(a);
+    const single = count === 1;
+    let Q = new Float64Array(single ? 0 : count * m * r);
+    let R = new Float64Array(single ? 0 : count * r * n);
     for (let i = 0; i < count; i++) {
-      const w = A.slice(i * m * n, (i + 1) * m * n), max = maxAbs(w);
+      const w = A.slice(i * m * n, (i + 1) * m * n);
+      const max = maxAbs(w);
       if (!(max < Infinity)) requireFiniteValues('qr', A);
       const k = safeExponent(max);
       scaleInPlace(w, k);
       const { Q: q, R: t } = r >= LEAST_SMALL && Math.max(m, n) <= MOST_SMALL ? smallQr(w, m, n) : blockedQr(w, m, n, r);
       scaleInPlace(t, -k);
-      if (single) { Q = q; R = t; } else { Q.set(q, i * m * r); R.set(t, i * r * n); }
+      if (single) {
+        Q = q;
+        R = t;
+      } else {
+        Q.set(q, i * m * r);
+        R.set(t, i * r * n);
+      }
     }
     const [shapeQ, shapeR] = qrPrimitive.abstract([a], undefined);
     return [wrap(Q, shapeQ.shape, a.dtype), wrapFinite('qr', R, shapeR.shape, a.dtype)];
@@ -37,8 +56,15 @@ export const qrPrimitive: Primitive = {
   batch: (inputs) => bind(qrPrimitive, inputs, undefined),
 };
 
-function blockedQr(w: Float64Array<ArrayBuffer>, m: number, n: number, r: number): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
-  const tau = qrInPlace(w, m, n), R = upperTriangle(w, n, r), signs = new Float64Array(r);
+function blockedQr(
+  w: Float64Array<ArrayBuffer>,
+  m: number,
+  n: number,
+  r: number,
+): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
+  const tau = qrInPlace(w, m, n);
+  const R = upperTriangle(w, n, r);
+  const signs = new Float64Array(r);
   for (let j = 0; j < r; j++) {
     signs[j] = R[j * n + j] < 0 ? -1 : 1;
     if (signs[j] < 0) for (let c = j; c < n; c++) R[j * n + c] = -R[j * n + c];

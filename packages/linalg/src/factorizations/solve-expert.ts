@@ -28,22 +28,47 @@ export interface ExpertSolution {
  * @example solveExpert(tensor([[2, 0], [0, 4]]), tensor([2, 4])).rcond // 1
  */
 export function solveExpert(A: Tensor, b: Tensor): ExpertSolution {
-  const a = asSquare('solveExpert', A), c = asTensor(b), n = a.shape[0];
-  if (a.rank !== 2 || c.rank < 1 || c.rank > 2 || c.shape[0] !== n) throw new ShapeError(`solveExpert: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [n, n], b is [n] or [n, k]');
-  const values = finiteValues('solveExpert', a as never), rhs = finiteValues('solveExpert', c as never), k = c.rank === 1 ? 1 : c.shape[1];
+  const a = asSquare('solveExpert', A);
+  const c = asTensor(b);
+  const n = a.shape[0];
+  if (a.rank !== 2 || c.rank < 1 || c.rank > 2 || c.shape[0] !== n)
+    throw new ShapeError(`solveExpert: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [n, n], b is [n] or [n, k]');
+  const values = finiteValues('solveExpert', a as never);
+  const rhs = finiteValues('solveExpert', c as never);
+  const k = c.rank === 1 ? 1 : c.shape[1];
   const { x, rcond, zeroPivot, refinements } = denseSolve(values, n, 0, rhs, k, 0);
-  if (zeroPivot >= 0) throw new SingularMatrixError(zeroPivot, rcond, `solveExpert: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic`, 'ask lstsq for the solution of least norm');
-  if (!x.every((v) => v - v === 0)) throw new ArgumentError('solveExpert: the solution leaves the range of doubles', 'scale A or b by a power of two, and the solution back');
-  let forward = 0, normwise = 0, componentwise = 0, growth = 1;
+  if (zeroPivot >= 0)
+    throw new SingularMatrixError(
+      zeroPivot,
+      rcond,
+      `solveExpert: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic`,
+      'ask lstsq for the solution of least norm',
+    );
+  if (!x.every((v) => v - v === 0))
+    throw new ArgumentError(
+      'solveExpert: the solution leaves the range of doubles',
+      'scale A or b by a power of two, and the solution back',
+    );
+  let forward = 0;
+  let normwise = 0;
+  let componentwise = 0;
+  let growth = 1;
   for (let j = 0; j < k; j++) {
-    const column = (v: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from({ length: n }, (_, i) => v[i * k + j]), q = solutionQuality(values, n, column(rhs), column(x));
+    const column = (v: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from({ length: n }, (_, i) => v[i * k + j]);
+    const q = solutionQuality(values, n, column(rhs), column(x));
     forward = Math.max(forward, q.forward);
     normwise = Math.max(normwise, q.normwise);
     componentwise = Math.max(componentwise, q.componentwise);
     growth = q.growth;
   }
   return {
-    x: wrap(x, c.shape, a.dtype === 'float32' && c.dtype === 'float32' ? 'float32' : 'float64'), rcond, forwardErrorEstimate: forward, backwardError: normwise,
-    componentwiseBackwardError: componentwise, growthFactor: growth, refinementSteps: Math.max(0, refinements), extendedPrecision: refinements < 0,
+    x: wrap(x, c.shape, a.dtype === 'float32' && c.dtype === 'float32' ? 'float32' : 'float64'),
+    rcond,
+    forwardErrorEstimate: forward,
+    backwardError: normwise,
+    componentwiseBackwardError: componentwise,
+    growthFactor: growth,
+    refinementSteps: Math.max(0, refinements),
+    extendedPrecision: refinements < 0,
   };
 }

@@ -9,23 +9,31 @@ import { hasModestDiagonal, isExactlySymmetric } from './symmetric.ts';
 
 /** Which triangle holds all nonzero entries; null for neither. A diagonal matrix is lower. */
 export function triangleOf(a: ArrayLike<number>, n: number, from: number): 'lower' | 'upper' | null {
-  let lower = true, upper = true;
+  let lower = true;
+  let upper = true;
   for (let i = 0; i < n && (lower || upper); i++) {
-    for (let j = 0; j < n; j++) if (a[from + i * n + j] !== 0) { if (j > i) lower = false; else if (j < i) upper = false; }
+    for (let j = 0; j < n; j++)
+      if (a[from + i * n + j] !== 0) {
+        if (j > i) lower = false;
+        else if (j < i) upper = false;
+      }
   }
   return lower ? 'lower' : upper ? 'upper' : null;
 }
 
 /** Below this order a band is solved as any other matrix; and so is one of more than a sixth of the rows. */
-const LEAST_BANDED = 24, WIDEST = 1 / 6;
+const LEAST_BANDED = 24;
+const WIDEST = 1 / 6;
 
 /** Whether all nonzero entries lie in a triangle or a narrow band. */
-export const isSparse = (A: ArrayLike<number>, n: number, from: number): boolean => triangleOf(A, n, from) !== null || bandOf(A, n, from) !== null;
+export const isSparse = (A: ArrayLike<number>, n: number, from: number): boolean =>
+  triangleOf(A, n, from) !== null || bandOf(A, n, from) !== null;
 
 /** Widths of a narrow band below and above the diagonal; null for any other matrix, after a few entries as a rule. */
 function bandOf(A: ArrayLike<number>, n: number, from: number): { readonly p: number; readonly q: number } | null {
   if (n < LEAST_BANDED) return null;
-  let p = 0, q = 0;
+  let p = 0;
+  let q = 0;
   for (let i = 0; i < n; i++) {
     const row = from + i * n;
     for (let j = 0; j < i - p; j++) if (A[row + j] !== 0) p = i - j;
@@ -40,7 +48,14 @@ function bandOf(A: ArrayLike<number>, n: number, from: number): { readonly p: nu
  *
  * @returns null when they do not, or when the step of refinement says that κ is beyond what double precision solves well
  */
-export function solveWithBand(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number): Float64Array<ArrayBuffer> | null {
+export function solveWithBand(
+  A: ArrayLike<number>,
+  n: number,
+  from: number,
+  B: ArrayLike<number>,
+  k: number,
+  bFrom: number,
+): Float64Array<ArrayBuffer> | null {
   const band = bandOf(A, n, from);
   if (band === null) return null;
   const { x, correction } = solveBand({ n, ...band, entry: (i, j) => A[from + i * n + j] }, B, k, bFrom);
@@ -60,8 +75,22 @@ export function structureOf(a: ArrayLike<number>, n: number, from: number): 'pos
  *   'ill-conditioned' when refinement does not contract at once: the general solver then works in double-double
  * @throws NotPositiveDefiniteError when it was
  */
-export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: number, B: ArrayLike<number>, k: number, bFrom: number, promised: boolean, index: number, count: number): Float64Array<ArrayBuffer> | 'indefinite' | 'ill-conditioned' {
-  const d = new Int32Array(n), a = new Float64Array(n * n), rhs = new Float64Array(n * k), scales = new Int32Array(k), modest = hasModestDiagonal(A, n, from);
+export function solvePositiveDefinite(
+  A: ArrayLike<number>,
+  n: number,
+  from: number,
+  B: ArrayLike<number>,
+  k: number,
+  bFrom: number,
+  promised: boolean,
+  index: number,
+  count: number,
+): Float64Array<ArrayBuffer> | 'indefinite' | 'ill-conditioned' {
+  const d = new Int32Array(n);
+  const a = new Float64Array(n * n);
+  const rhs = new Float64Array(n * k);
+  const scales = new Int32Array(k);
+  const modest = hasModestDiagonal(A, n, from);
   for (let i = 0; i < n; i++) d[i] = -Math.floor(exponentOf(A[from + i * n + i]) / 2);
   const factors = Float64Array.from(d, powerOfTwo);
   for (let i = 0, at = 0; i < n; i++) {
@@ -69,9 +98,16 @@ export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: num
     if (modest) for (let j = 0; j < n; j++, at++) a[at] = A[from + at] * factors[i] * factors[j];
     else for (let j = 0; j < n; j++, at++) a[at] = timesPowerOfTwo(A[from + at], d[i] + d[j]);
   }
-  const l = a.slice(), failed = choleskyInPlace(l, n);
+  const l = a.slice();
+  const failed = choleskyInPlace(l, n);
   if (failed > 0) {
-    if (promised) throw new NotPositiveDefiniteError(failed, `solve: the leading minor of order ${failed} is not positive${inBatch(index, count)}`, "leave out structure: 'positive-definite'", count > 1 ? index : undefined);
+    if (promised)
+      throw new NotPositiveDefiniteError(
+        failed,
+        `solve: the leading minor of order ${failed} is not positive${inBatch(index, count)}`,
+        "leave out structure: 'positive-definite'",
+        count > 1 ? index : undefined,
+      );
     return 'indefinite';
   }
   for (let c = 0; c < k; c++) {
@@ -80,7 +116,11 @@ export function solvePositiveDefinite(A: ArrayLike<number>, n: number, from: num
     scales[c] = top === -Infinity ? 0 : -top;
     for (let i = 0; i < n; i++) rhs[i * k + c] = timesPowerOfTwo(B[bFrom + i * k + c], d[i] + scales[c]);
   }
-  const x = rhs.slice(), apply = (v: Float64Array, columns: number): void => { solveTriangular(l, n, v, columns, true, false, false); solveTriangular(l, n, v, columns, true, true, false); };
+  const x = rhs.slice();
+  const apply = (v: Float64Array, columns: number): void => {
+    solveTriangular(l, n, v, columns, true, false, false);
+    solveTriangular(l, n, v, columns, true, true, false);
+  };
   apply(x, k);
   for (let c = 0; c < k; c++) if (refineColumn(a, n, x, rhs, k, c, (v) => apply(v, 1)) < 0) return 'ill-conditioned';
   for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) x[i * k + c] = timesPowerOfTwo(x[i * k + c], d[i] - scales[c]);

@@ -14,25 +14,50 @@ import { asMatrix, batchSize, finiteValues, inBatch, wrapFinite } from './matric
 export const svdPrimitive: Primitive = {
   name: 'svd',
   abstract: ([a]) => {
-    const lead = a.shape.slice(0, -2), [m, n] = a.shape.slice(-2), r = Math.min(m, n);
-    return [[...lead, m, r], [...lead, r], [...lead, r, n]].map((shape) => ({ shape, dtype: a.dtype }));
+    const lead = a.shape.slice(0, -2);
+    const [m, n] = a.shape.slice(-2);
+    const r = Math.min(m, n);
+    return [
+      [...lead, m, r],
+      [...lead, r],
+      [...lead, r, n],
+    ].map((shape) => ({ shape, dtype: a.dtype }));
   },
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const [m, n] = a.shape.slice(-2), r = Math.min(m, n), A = finiteValues('svd', a), count = batchSize(a);
-    let out: readonly Float64Array<ArrayBuffer>[] = count === 1 ? [] : [count * m * r, count * r, count * r * n].map((size) => new Float64Array(size));
+    const [m, n] = a.shape.slice(-2);
+    const r = Math.min(m, n);
+    const A = finiteValues('svd', a);
+    const count = batchSize(a);
+    let out: readonly Float64Array<ArrayBuffer>[] =
+      count === 1 ? [] : [count * m * r, count * r, count * r * n].map((size) => new Float64Array(size));
     for (let i = 0; i < count; i++) {
       const { u, values, vT, converged } = singularValueDecomposition(count === 1 ? A : A.subarray(i * m * n, (i + 1) * m * n), m, n);
-      if (!converged) throw new ConvergenceError(40, `svd: no convergence${inBatch(i, count)}`, 'this should not happen with finite input: please report the matrix');
+      if (!converged)
+        throw new ConvergenceError(
+          40,
+          `svd: no convergence${inBatch(i, count)}`,
+          'this should not happen with finite input: please report the matrix',
+        );
       const parts = [u!, values, vT!];
       if (count === 1) out = parts;
-      else parts.forEach((v, p) => { out[p].set(v, i * v.length); });
+      else
+        parts.forEach((v, p) => {
+          out[p].set(v, i * v.length);
+        });
     }
     const shapes = svdPrimitive.abstract([a], undefined);
     return out.map((x, i) => wrapFinite('svd', x, shapes[i].shape, a.dtype));
   },
   jvp: ([t], _a, [U, S, Vt]) => {
-    const V = mT(Vt), dAV = t!.matmul(V), dAtU = mT(t!).matmul(U), E = mT(U).matmul(dAV), F = inverseGaps(S.square());
-    const row = S.expandDims(-2), column = S.expandDims(-1), zero = row.equal(0), over = where(zero, 0, where(zero, 1, row).reciprocal());
+    const V = mT(Vt);
+    const dAV = t!.matmul(V);
+    const dAtU = mT(t!).matmul(U);
+    const E = mT(U).matmul(dAV);
+    const F = inverseGaps(S.square());
+    const row = S.expandDims(-2);
+    const column = S.expandDims(-1);
+    const zero = row.equal(0);
+    const over = where(zero, 0, where(zero, 1, row).reciprocal());
     const dU = U.matmul(F.mul(E.mul(row).add(mT(E).mul(column)))).add(dAV.sub(U.matmul(E)).mul(over));
     const dV = V.matmul(F.mul(E.mul(column).add(mT(E).mul(row)))).add(dAtU.sub(V.matmul(mT(E))).mul(over));
     return [dU, diagonal(E), mT(dV)];

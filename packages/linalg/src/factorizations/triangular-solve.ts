@@ -1,5 +1,16 @@
 /** X = op(T)⁻¹·B for a triangle T: the one linear solve that needs no factorisation. */
-import { type DenseTensor, type Primitive, ShapeError, SingularMatrixError, type Tensor, bind, bind1, lowerTriangle, mT, upperTriangle } from '@adjoint/tensor';
+import {
+  type DenseTensor,
+  type Primitive,
+  ShapeError,
+  SingularMatrixError,
+  type Tensor,
+  bind,
+  bind1,
+  lowerTriangle,
+  mT,
+  upperTriangle,
+} from '@adjoint/tensor';
 import { solveTriangular } from '../dense/lu.ts';
 import { asSquare, batchSize, finiteValues, inBatch, unifyFloats, withSameLead, wrap } from './matrices.ts';
 
@@ -17,11 +28,23 @@ export const triangularSolvePrimitive: Primitive<Params> = {
   name: 'triangularSolve',
   abstract: ([, b]) => [{ shape: b.shape, dtype: b.dtype }],
   evaluate: ([t, b]: readonly DenseTensor[], p) => {
-    const n = t.shape[t.rank - 1], k = b.shape[b.rank - 1], values = finiteValues('triangularSolve', t), x = Float64Array.from(finiteValues('triangularSolve', b)), count = batchSize(t);
+    const n = t.shape[t.rank - 1];
+    const k = b.shape[b.rank - 1];
+    const values = finiteValues('triangularSolve', t);
+    const x = Float64Array.from(finiteValues('triangularSolve', b));
+    const count = batchSize(t);
     for (let i = 0; i < count; i++) {
-      if (!p.unit) for (let d = 0; d < n; d++) {
-        if (values[i * n * n + d * n + d] === 0) throw new SingularMatrixError(d, 0, `triangularSolve: entry ${d} of the diagonal is 0${inBatch(i, count)}`, 'a triangle with a zero on its diagonal is singular', i);
-      }
+      if (!p.unit)
+        for (let d = 0; d < n; d++) {
+          if (values[i * n * n + d * n + d] === 0)
+            throw new SingularMatrixError(
+              d,
+              0,
+              `triangularSolve: entry ${d} of the diagonal is 0${inBatch(i, count)}`,
+              'a triangle with a zero on its diagonal is singular',
+              i,
+            );
+        }
       solveTriangular(values, n, x.subarray(i * n * k, (i + 1) * n * k), k, p.lower, p.transpose, p.unit, i * n * n);
     }
     return [wrap(x, b.shape, b.dtype)];
@@ -29,10 +52,16 @@ export const triangularSolvePrimitive: Primitive<Params> = {
   vjp: ([ct], [t], [x], p, wanted) => {
     const back = bind1(triangularSolvePrimitive, [t, ct!], { ...p, transpose: !p.transpose });
     if (!wanted[0]) return [null, back];
-    const outer = p.transpose ? x.matmul(mT(back)) : back.matmul(mT(x)), inside = p.unit ? 1 : 0;
+    const outer = p.transpose ? x.matmul(mT(back)) : back.matmul(mT(x));
+    const inside = p.unit ? 1 : 0;
     return [(p.lower ? lowerTriangle(outer, -inside) : upperTriangle(outer, inside)).neg(), back];
   },
-  batch: (inputs, batched, p, size) => bind(triangularSolvePrimitive, inputs.map((x, i) => batched[i] ? x : x.broadcastTo([size, ...x.shape])), p),
+  batch: (inputs, batched, p, size) =>
+    bind(
+      triangularSolvePrimitive,
+      inputs.map((x, i) => (batched[i] ? x : x.broadcastTo([size, ...x.shape]))),
+      p,
+    ),
 };
 
 /**
@@ -42,7 +71,11 @@ export const triangularSolvePrimitive: Primitive<Params> = {
  */
 export function triangularSolve(t: Tensor, b: Tensor, options: TriangularOptions = {}): Tensor {
   const T = asSquare('triangularSolve', t);
-  if (b.rank < 2 || b.shape[b.rank - 2] !== T.shape[T.rank - 1]) throw new ShapeError(`triangularSolve: [${T.shape.join(', ')}] with right sides [${b.shape.join(', ')}]`, 'right sides are [..., n, k]');
+  if (b.rank < 2 || b.shape[b.rank - 2] !== T.shape[T.rank - 1])
+    throw new ShapeError(
+      `triangularSolve: [${T.shape.join(', ')}] with right sides [${b.shape.join(', ')}]`,
+      'right sides are [..., n, k]',
+    );
   const [a, c] = withSameLead('triangularSolve', ...unifyFloats('triangularSolve', T, b));
   return bind1(triangularSolvePrimitive, [a, c], { lower: true, transpose: false, unit: false, ...options });
 }

@@ -8,7 +8,8 @@ import { asSquare, batchSize, finiteValues, inBatch, wrap } from '../factorizati
 
 /** f([A E; 0 A]), upper right block: the derivative of a function of matrices, Fréchet's. */
 export function frechet(f: (a: Tensor) => Tensor, A: Tensor, E: Tensor): Tensor {
-  const n = A.shape[A.rank - 1], lead = A.shape.slice(0, -2).map(() => null);
+  const n = A.shape[A.rank - 1];
+  const lead = A.shape.slice(0, -2).map(() => null);
   const block = concat([concat([A, E], -1), concat([zerosLike(A), A], -1)], -2);
   return f(block).slice(...lead, [0, n], [n, 2 * n]);
 }
@@ -17,10 +18,14 @@ export const expmPrimitive: Primitive = {
   name: 'expm',
   abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const n = a.shape[a.rank - 1], A = finiteValues('expm', a), out = new Float64Array(A.length), count = batchSize(a);
+    const n = a.shape[a.rank - 1];
+    const A = finiteValues('expm', a);
+    const out = new Float64Array(A.length);
+    const count = batchSize(a);
     for (let i = 0; i < count; i++) {
       const e = denseExpm(A.subarray(i * n * n, (i + 1) * n * n), n);
-      if (e.some((x) => x - x !== 0)) throw new ArgumentError(`expm: the exponential overflows${inBatch(i, count)}`, 'shift the matrix: e^(A − μI)·e^μ');
+      if (e.some((x) => x - x !== 0))
+        throw new ArgumentError(`expm: the exponential overflows${inBatch(i, count)}`, 'shift the matrix: e^(A − μI)·e^μ');
       out.set(e, i * n * n);
     }
     return [wrap(out, a.shape, a.dtype)];
@@ -35,4 +40,6 @@ export const expmPrimitive: Primitive = {
  * @throws ArgumentError when the result leaves the range of doubles; NonFiniteError, ShapeError
  * @example expm(tensor([[0, 1], [0, 0]])) // [[1, 1], [0, 1]]
  */
-export function expm(A: Tensor): Tensor { return bind1(expmPrimitive, [asSquare('expm', A)], undefined); }
+export function expm(A: Tensor): Tensor {
+  return bind1(expmPrimitive, [asSquare('expm', A)], undefined);
+}

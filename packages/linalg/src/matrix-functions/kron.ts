@@ -9,7 +9,10 @@ import { inverse } from '../factorizations/solve.ts';
  * @example kron(eye(2), tensor([[5]])) // [[5, 0], [0, 5]]
  */
 export function kron(A: Tensor, B: Tensor): Tensor {
-  const a = asMatrix('kron', A), b = asMatrix('kron', B), [m, n] = a.shape.slice(-2), [p, q] = b.shape.slice(-2);
+  const a = asMatrix('kron', A);
+  const b = asMatrix('kron', B);
+  const [m, n] = a.shape.slice(-2);
+  const [p, q] = b.shape.slice(-2);
   const product = a.reshape([...a.shape.slice(0, -2), m, 1, n, 1]).mul(b.reshape([...b.shape.slice(0, -2), 1, p, 1, q]));
   return product.reshape([...product.shape.slice(0, -4), m * p, n * q]);
 }
@@ -20,9 +23,12 @@ export function kron(A: Tensor, B: Tensor): Tensor {
  * @throws ArgumentError unless k is an integer; SingularMatrixError for k < 0
  */
 export function matrixPower(A: Tensor, k: number): Tensor {
-  const a = asSquare('matrixPower', A), n = a.shape[a.rank - 1];
-  if (!Number.isSafeInteger(k)) throw new ArgumentError(`matrixPower: exponent ${k}`, 'the exponent is an integer; other powers are expm(k·logm(A))');
-  let base = k < 0 ? inverse(a) : a, result: Tensor | null = null;
+  const a = asSquare('matrixPower', A);
+  const n = a.shape[a.rank - 1];
+  if (!Number.isSafeInteger(k))
+    throw new ArgumentError(`matrixPower: exponent ${k}`, 'the exponent is an integer; other powers are expm(k·logm(A))');
+  let base = k < 0 ? inverse(a) : a;
+  let result: Tensor | null = null;
   for (let e = Math.abs(k); e > 0; e = Math.floor(e / 2)) {
     if (e % 2 === 1) result = result ? matmul(result, base) : base;
     if (e > 1) base = matmul(base, base);

@@ -11,16 +11,37 @@ import { asSquare, batchSize, finiteValues, inBatch, wrap } from '../factorizati
 import { frechet } from './expm.ts';
 import { sylvester } from './sylvester.ts';
 
-function evaluate(name: string, a: DenseTensor, zeroAllowed: boolean, f: (t: Split, n: number) => Split | null, finish: (x: Float64Array<ArrayBuffer>, n: number, k: number) => void): Tensor {
-  const n = a.shape[a.rank - 1], A = finiteValues(name, a), out = new Float64Array(A.length), count = batchSize(a);
+function evaluate(
+  name: string,
+  a: DenseTensor,
+  zeroAllowed: boolean,
+  f: (t: Split, n: number) => Split | null,
+  finish: (x: Float64Array<ArrayBuffer>, n: number, k: number) => void,
+): Tensor {
+  const n = a.shape[a.rank - 1];
+  const A = finiteValues(name, a);
+  const out = new Float64Array(A.length);
+  const count = batchSize(a);
   for (let b = 0; b < count; b++) {
-    const work = A.slice(b * n * n, (b + 1) * n * n), k = -2 * Math.round(exponentOf(maxAbs(work)) / 2), where = inBatch(b, count);
+    const work = A.slice(b * n * n, (b + 1) * n * n);
+    const k = -2 * Math.round(exponentOf(maxAbs(work)) / 2);
+    const where = inBatch(b, count);
     scaleInPlace(work, k);
     const s = complexSchur(work, n);
-    if (!s) throw new ConvergenceError(60 * n, `${name}: no convergence${where}`, 'this should not happen with finite input: please report the matrix');
+    if (!s)
+      throw new ConvergenceError(
+        60 * n,
+        `${name}: no convergence${where}`,
+        'this should not happen with finite input: please report the matrix',
+      );
     for (let i = 0; i < n; i++) {
-      const re = s.t.re[i * n + i], im = s.t.im[i * n + i];
-      if (im === 0 && (re < 0 || (re === 0 && !zeroAllowed))) throw new ArgumentError(`${name}: eigenvalue ${re * 2 ** -k} lies on the ${zeroAllowed ? '' : 'closed '}negative axis${where}`, 'there is no real principal value');
+      const re = s.t.re[i * n + i];
+      const im = s.t.im[i * n + i];
+      if (im === 0 && (re < 0 || (re === 0 && !zeroAllowed)))
+        throw new ArgumentError(
+          `${name}: eigenvalue ${re * 2 ** -k} lies on the ${zeroAllowed ? '' : 'closed '}negative axis${where}`,
+          'there is no real principal value',
+        );
     }
     const y = f(s.t, n);
     if (!y) throw new ArgumentError(`${name}: a zero eigenvalue without a full set of vectors${where}`, 'there is no such matrix');
@@ -41,7 +62,11 @@ export const sqrtmPrimitive: Primitive = {
 export const logmPrimitive: Primitive = {
   name: 'logm',
   abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [evaluate('logm', a, false, triangularLog, (x, n, k) => { for (let i = 0; i < n; i++) x[i * n + i] -= k * Math.LN2; })],
+  evaluate: ([a]: readonly DenseTensor[]) => [
+    evaluate('logm', a, false, triangularLog, (x, n, k) => {
+      for (let i = 0; i < n; i++) x[i * n + i] -= k * Math.LN2;
+    }),
+  ],
   jvp: ([t], [a]) => [frechet(logm, a, t!)],
   vjp: ([ct], [a]) => [frechet(logm, mT(a), ct!)],
   batch: (inputs) => bind(logmPrimitive, inputs, undefined),
@@ -53,7 +78,9 @@ export const logmPrimitive: Primitive = {
  * @throws ArgumentError for a negative eigenvalue
  * @example sqrtm(tensor([[4, 0], [0, 9]])) // [[2, 0], [0, 3]]
  */
-export function sqrtm(A: Tensor): Tensor { return bind1(sqrtmPrimitive, [asSquare('sqrtm', A)], undefined); }
+export function sqrtm(A: Tensor): Tensor {
+  return bind1(sqrtmPrimitive, [asSquare('sqrtm', A)], undefined);
+}
 
 /**
  * The X with e^X = A and eigenvalues in the strip |Im| < π.
@@ -61,4 +88,6 @@ export function sqrtm(A: Tensor): Tensor { return bind1(sqrtmPrimitive, [asSquar
  * @throws ArgumentError for an eigenvalue on the closed negative axis
  * @example logm(expm(A)) // A, while |Im λ| < π
  */
-export function logm(A: Tensor): Tensor { return bind1(logmPrimitive, [asSquare('logm', A)], undefined); }
+export function logm(A: Tensor): Tensor {
+  return bind1(logmPrimitive, [asSquare('logm', A)], undefined);
+}

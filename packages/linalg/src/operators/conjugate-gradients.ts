@@ -1,7 +1,15 @@
 /** A x = b for symmetric positive definite A, with a positive definite preconditioner. Hestenes and Stiefel (1952). */
 import { ArgumentError, type Tensor } from '@adjoint/tensor';
 import { dotRange, norm2 } from '../dense/vector.ts';
-import { type KrylovOptions, type KrylovResult, type LinearOperator, type OperatorLike, finish, krylovProblem, residualOf } from './linear-operator.ts';
+import {
+  type KrylovOptions,
+  type KrylovResult,
+  type LinearOperator,
+  type OperatorLike,
+  finish,
+  krylovProblem,
+  residualOf,
+} from './linear-operator.ts';
 
 export interface PreconditionedOptions extends KrylovOptions {
   /** y ← M⁻¹·x, near A⁻¹ (default the identity). */
@@ -10,9 +18,12 @@ export interface PreconditionedOptions extends KrylovOptions {
 
 /** y ← x ∘ 1/diagonal: Jacobi's preconditioner. @throws ArgumentError for an entry that is not positive */
 export function diagonalPreconditioner(diagonal: Tensor): LinearOperator {
-  const d = Float64Array.from(diagonal.data()), bad = d.findIndex((v) => !(v > 0));
+  const d = Float64Array.from(diagonal.data());
+  const bad = d.findIndex((v) => !(v > 0));
   if (bad >= 0) throw new ArgumentError(`diagonalPreconditioner: entry ${bad} is ${d[bad]}`, 'all entries must be positive');
-  const apply = (x: Float64Array, y: Float64Array): void => { for (let i = 0; i < d.length; i++) y[i] = x[i] / d[i]; };
+  const apply = (x: Float64Array, y: Float64Array): void => {
+    for (let i = 0; i < d.length; i++) y[i] = x[i] / d[i];
+  };
   return { rows: d.length, columns: d.length, apply, applyTransposed: apply };
 }
 
@@ -22,14 +33,29 @@ export function diagonalPreconditioner(diagonal: Tensor): LinearOperator {
  * @throws ShapeError, NonFiniteError
  * @example conjugateGradients(tensor([[2, 0], [0, 4]]), tensor([2, 4])).x // [1, 1]
  */
-export function conjugateGradients(A: OperatorLike, b: Tensor, { tolerance = 1e-10, maxIterations, start, preconditioner, signal, onProgress }: PreconditionedOptions = {}): KrylovResult {
-  const problem = krylovProblem('conjugateGradients', A, b, start), { x } = problem, n = x.length, normB = norm2(problem.b), limit = maxIterations ?? 10 * n;
-  const r = new Float64Array(n), z = new Float64Array(n), p = new Float64Array(n), q = new Float64Array(n);
+export function conjugateGradients(
+  A: OperatorLike,
+  b: Tensor,
+  { tolerance = 1e-10, maxIterations, start, preconditioner, signal, onProgress }: PreconditionedOptions = {},
+): KrylovResult {
+  const problem = krylovProblem('conjugateGradients', A, b, start);
+  const { x } = problem;
+  const n = x.length;
+  const normB = norm2(problem.b);
+  const limit = maxIterations ?? 10 * n;
+  const r = new Float64Array(n);
+  const z = new Float64Array(n);
+  const p = new Float64Array(n);
+  const q = new Float64Array(n);
   residualOf(problem, r);
-  const precondition = (): void => { if (preconditioner) preconditioner.apply(r, z); else z.set(r); };
+  const precondition = (): void => {
+    if (preconditioner) preconditioner.apply(r, z);
+    else z.set(r);
+  };
   precondition();
   p.set(z);
-  let rho = dotRange(r, 0, z, 0, n), k = 0;
+  let rho = dotRange(r, 0, z, 0, n);
+  let k = 0;
   for (; k < limit; k++) {
     const size = norm2(r);
     if (size <= tolerance * normB) return finish(problem, 'converged', k, normB, norm2);
@@ -39,9 +65,13 @@ export function conjugateGradients(A: OperatorLike, b: Tensor, { tolerance = 1e-
     const curvature = dotRange(p, 0, q, 0, n);
     if (!(curvature > 0) || !(rho > 0)) return finish(problem, 'breakdown', k, normB, norm2);
     const alpha = rho / curvature;
-    for (let i = 0; i < n; i++) { x[i] += alpha * p[i]; r[i] -= alpha * q[i]; }
+    for (let i = 0; i < n; i++) {
+      x[i] += alpha * p[i];
+      r[i] -= alpha * q[i];
+    }
     precondition();
-    const next = dotRange(r, 0, z, 0, n), beta = next / rho;
+    const next = dotRange(r, 0, z, 0, n);
+    const beta = next / rho;
     rho = next;
     for (let i = 0; i < n; i++) p[i] = z[i] + beta * p[i];
   }

@@ -18,10 +18,26 @@ export interface GmresOptions extends PreconditionedOptions {
  * @throws ShapeError, NonFiniteError
  * @example gmres(tensor([[1, 1], [0, 2]]), tensor([3, 4])).x // [1, 2]
  */
-export function gmres(A: OperatorLike, b: Tensor, { tolerance = 1e-10, maxIterations, start, preconditioner, restart, signal, onProgress }: GmresOptions = {}): KrylovResult {
-  const problem = krylovProblem('gmres', A, b, start), { x } = problem, n = x.length, normB = norm2(problem.b), limit = maxIterations ?? 10 * n, m = Math.max(1, Math.min(n, restart ?? 50));
-  const V = new Float64Array((m + 1) * n), H = new Float64Array((m + 1) * m), cs = new Float64Array(m), sn = new Float64Array(m), g = new Float64Array(m + 1), w = new Float64Array(n), z = new Float64Array(n);
-  let k = 0, before = Infinity;
+export function gmres(
+  A: OperatorLike,
+  b: Tensor,
+  { tolerance = 1e-10, maxIterations, start, preconditioner, restart, signal, onProgress }: GmresOptions = {},
+): KrylovResult {
+  const problem = krylovProblem('gmres', A, b, start);
+  const { x } = problem;
+  const n = x.length;
+  const normB = norm2(problem.b);
+  const limit = maxIterations ?? 10 * n;
+  const m = Math.max(1, Math.min(n, restart ?? 50));
+  const V = new Float64Array((m + 1) * n);
+  const H = new Float64Array((m + 1) * m);
+  const cs = new Float64Array(m);
+  const sn = new Float64Array(m);
+  const g = new Float64Array(m + 1);
+  const w = new Float64Array(n);
+  const z = new Float64Array(n);
+  let k = 0;
+  let before = Infinity;
   for (;;) {
     residualOf(problem, w);
     const beta = norm2(w);
@@ -37,15 +53,20 @@ export function gmres(A: OperatorLike, b: Tensor, { tolerance = 1e-10, maxIterat
     for (; j < m && k < limit; j++, k++) {
       onProgress?.({ iteration: k, residual: Math.abs(g[j]) / (normB || 1) });
       const v = V.subarray(j * n, (j + 1) * n);
-      if (preconditioner) { preconditioner.apply(v, z); problem.A.apply(z, w); } else problem.A.apply(v, w);
-      for (let pass = 0; pass < 2; pass++) for (let i = 0; i <= j; i++) {
-        const h = dotRange(w, 0, V, i * n, n);
-        H[i * m + j] = (pass === 0 ? 0 : H[i * m + j]) + h;
-        axpyRange(-h, V, i * n, w, 0, n);
-      }
+      if (preconditioner) {
+        preconditioner.apply(v, z);
+        problem.A.apply(z, w);
+      } else problem.A.apply(v, w);
+      for (let pass = 0; pass < 2; pass++)
+        for (let i = 0; i <= j; i++) {
+          const h = dotRange(w, 0, V, i * n, n);
+          H[i * m + j] = (pass === 0 ? 0 : H[i * m + j]) + h;
+          axpyRange(-h, V, i * n, w, 0, n);
+        }
       const next = norm2(w);
       for (let i = 0; i < j; i++) {
-        const p = H[i * m + j], q = H[(i + 1) * m + j];
+        const p = H[i * m + j];
+        const q = H[(i + 1) * m + j];
         H[i * m + j] = cs[i] * p + sn[i] * q;
         H[(i + 1) * m + j] = cs[i] * q - sn[i] * p;
       }
@@ -57,7 +78,11 @@ export function gmres(A: OperatorLike, b: Tensor, { tolerance = 1e-10, maxIterat
       g[j] *= rotation.c;
       if (next > 0) for (let i = 0; i < n; i++) V[(j + 1) * n + i] = w[i] / next;
       H[(j + 1) * m + j] = 0;
-      if (Math.abs(g[j + 1]) <= tolerance * normB || next === 0) { j++; k++; break; }
+      if (Math.abs(g[j + 1]) <= tolerance * normB || next === 0) {
+        j++;
+        k++;
+        break;
+      }
     }
     const y = new Float64Array(j);
     for (let i = j - 1; i >= 0; i--) {
@@ -68,6 +93,9 @@ export function gmres(A: OperatorLike, b: Tensor, { tolerance = 1e-10, maxIterat
     }
     w.fill(0);
     for (let i = 0; i < j; i++) axpyRange(y[i], V, i * n, w, 0, n);
-    if (preconditioner) { preconditioner.apply(w, z); axpyRange(1, z, 0, x, 0, n); } else axpyRange(1, w, 0, x, 0, n);
+    if (preconditioner) {
+      preconditioner.apply(w, z);
+      axpyRange(1, z, 0, x, 0, n);
+    } else axpyRange(1, w, 0, x, 0, n);
   }
 }

@@ -26,11 +26,13 @@ const isOperator = (x: OperatorLike): x is LinearOperator => 'apply' in x && typ
 export function linearOperator(A: OperatorLike): LinearOperator {
   if (isOperator(A)) return A;
   if ('rowIndices' in A) return sparseOperator(A);
-  const a = asTensor(A), [m, n] = a.shape;
+  const a = asTensor(A);
+  const [m, n] = a.shape;
   if (a.rank !== 2) throw new ShapeError(`linearOperator: shape [${a.shape.join(', ')}]`, 'an operator is made of one matrix');
   const values = finiteValues('linearOperator', a as never);
   return {
-    rows: m, columns: n,
+    rows: m,
+    columns: n,
     apply: (x, y) => gemv(false, m, n, 1, values, 0, n, x, 0, 1, 0, y, 0, 1),
     applyTransposed: (x, y) => gemv(true, m, n, 1, values, 0, n, x, 0, 1, 0, y, 0, 1),
   };
@@ -39,9 +41,16 @@ export function linearOperator(A: OperatorLike): LinearOperator {
 function sparseOperator(A: CscMatrix): LinearOperator {
   const { rows, columns } = A;
   return {
-    rows, columns,
-    apply: (x, y) => { y.fill(0); addSparseProduct(y, 1, A, x); },
-    applyTransposed: (x, y) => { y.fill(0); addSparseTransposeProduct(y, 1, A, x); },
+    rows,
+    columns,
+    apply: (x, y) => {
+      y.fill(0);
+      addSparseProduct(y, 1, A, x);
+    },
+    applyTransposed: (x, y) => {
+      y.fill(0);
+      addSparseTransposeProduct(y, 1, A, x);
+    },
   };
 }
 
@@ -66,15 +75,27 @@ export interface KrylovResult {
   readonly relativeResidual: number;
 }
 
-export interface Problem { readonly A: LinearOperator; readonly b: Float64Array<ArrayBuffer>; readonly x: Float64Array<ArrayBuffer> }
+export interface Problem {
+  readonly A: LinearOperator;
+  readonly b: Float64Array<ArrayBuffer>;
+  readonly x: Float64Array<ArrayBuffer>;
+}
 
 /** Checks shapes and finiteness once for all methods. */
 export function krylovProblem(name: string, A: OperatorLike, b: Tensor, start: Tensor | undefined, square = true): Problem {
-  const op = linearOperator(A), c = asTensor(b);
-  if (square && op.rows !== op.columns) throw new ShapeError(`${name}: an operator of ${op.rows}×${op.columns}`, 'the operator must be square; for others use lsmr');
-  if (c.rank !== 1 || c.size !== op.rows) throw new ShapeError(`${name}: b [${c.shape.join(', ')}] for an operator of ${op.rows}×${op.columns}`, `b is [${op.rows}]`);
-  if (start !== undefined && (start.rank !== 1 || start.size !== op.columns)) throw new ShapeError(`${name}: start [${start.shape.join(', ')}]`, `start is [${op.columns}]`);
-  return { A: op, b: Float64Array.from(finiteValues(name, c as never)), x: start === undefined ? new Float64Array(op.columns) : Float64Array.from(finiteValues(name, start as never)) };
+  const op = linearOperator(A);
+  const c = asTensor(b);
+  if (square && op.rows !== op.columns)
+    throw new ShapeError(`${name}: an operator of ${op.rows}×${op.columns}`, 'the operator must be square; for others use lsmr');
+  if (c.rank !== 1 || c.size !== op.rows)
+    throw new ShapeError(`${name}: b [${c.shape.join(', ')}] for an operator of ${op.rows}×${op.columns}`, `b is [${op.rows}]`);
+  if (start !== undefined && (start.rank !== 1 || start.size !== op.columns))
+    throw new ShapeError(`${name}: start [${start.shape.join(', ')}]`, `start is [${op.columns}]`);
+  return {
+    A: op,
+    b: Float64Array.from(finiteValues(name, c as never)),
+    x: start === undefined ? new Float64Array(op.columns) : Float64Array.from(finiteValues(name, start as never)),
+  };
 }
 
 /** r ← b − A·x */
@@ -83,7 +104,13 @@ export function residualOf({ A, b, x }: Problem, r: Float64Array): void {
   for (let i = 0; i < r.length; i++) r[i] = b[i] - r[i];
 }
 
-export function finish(p: Problem, status: KrylovResult['status'], iterations: number, normB: number, norm: (v: Float64Array) => number): KrylovResult {
+export function finish(
+  p: Problem,
+  status: KrylovResult['status'],
+  iterations: number,
+  normB: number,
+  norm: (v: Float64Array) => number,
+): KrylovResult {
   const r = new Float64Array(p.b.length);
   residualOf(p, r);
   return { x: adoptBuffer(p.x, [p.x.length]), status, iterations, relativeResidual: normB === 0 ? norm(r) : norm(r) / normB };

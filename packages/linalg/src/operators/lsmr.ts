@@ -17,17 +17,48 @@ export interface LsmrResult extends KrylovResult {
  * @throws ArgumentError without a transposed product; ShapeError, NonFiniteError
  * @example lsmr(tensor([[1], [1]]), tensor([1, 3])).x // [2]
  */
-export function lsmr(A: OperatorLike, b: Tensor, { tolerance = 1e-12, maxIterations, signal, onProgress }: Omit<KrylovOptions, 'start'> = {}): LsmrResult {
-  const problem = krylovProblem('lsmr', A, b, undefined, false), { A: op, x } = problem, m = op.rows, n = op.columns, limit = maxIterations ?? 10 * Math.max(m, n), normB = norm2(problem.b);
+export function lsmr(
+  A: OperatorLike,
+  b: Tensor,
+  { tolerance = 1e-12, maxIterations, signal, onProgress }: Omit<KrylovOptions, 'start'> = {},
+): LsmrResult {
+  const problem = krylovProblem('lsmr', A, b, undefined, false);
+  const { A: op, x } = problem;
+  const m = op.rows;
+  const n = op.columns;
+  const limit = maxIterations ?? 10 * Math.max(m, n);
+  const normB = norm2(problem.b);
   if (!op.applyTransposed) throw new ArgumentError('lsmr: the operator has no applyTransposed', 'give y ← Aᵀ·x as applyTransposed');
-  const u = problem.b.slice(), v = new Float64Array(n), t = new Float64Array(m), s = new Float64Array(n);
-  const unit = (w: Float64Array): number => { const size = norm2(w); if (size > 0) for (let i = 0; i < w.length; i++) w[i] /= size; return size; };
+  const u = problem.b.slice();
+  const v = new Float64Array(n);
+  const t = new Float64Array(m);
+  const s = new Float64Array(n);
+  const unit = (w: Float64Array): number => {
+    const size = norm2(w);
+    if (size > 0) for (let i = 0; i < w.length; i++) w[i] /= size;
+    return size;
+  };
   const beta0 = unit(u);
   op.applyTransposed(u, v);
-  let alpha = unit(v), alphaBar = alpha, zetaBar = alpha * beta0, rho = 1, rhoBar = 1, cBar = 1, sBar = 0, normA2 = alpha * alpha, k = 0, normalResidual = 0;
+  let alpha = unit(v);
+  let alphaBar = alpha;
+  let zetaBar = alpha * beta0;
+  let rho = 1;
+  let rhoBar = 1;
+  let cBar = 1;
+  let sBar = 0;
+  let normA2 = alpha * alpha;
+  let k = 0;
+  let normalResidual = 0;
   // For ‖r‖: the quantities of section 5 of the paper.
-  let betaDd = beta0, betaD = 0, rhoDOld = 1, tauOld = 0, theta = 0, zeta = 0;
-  const h = v.slice(), hBar = new Float64Array(n);
+  let betaDd = beta0;
+  let betaD = 0;
+  let rhoDOld = 1;
+  let tauOld = 0;
+  let theta = 0;
+  let zeta = 0;
+  const h = v.slice();
+  const hBar = new Float64Array(n);
   const done = (status: KrylovResult['status']): LsmrResult => ({ ...finish(problem, status, k, normB, norm2), normalResidual });
   if (zetaBar === 0) return done('converged');
   while (k < limit) {
@@ -41,20 +72,29 @@ export function lsmr(A: OperatorLike, b: Tensor, { tolerance = 1e-12, maxIterati
     alpha = unit(v);
     const rhoOld = rho;
     rho = Math.hypot(alphaBar, beta);
-    const c = alphaBar / rho, sn = beta / rho, thetaNew = sn * alpha;
+    const c = alphaBar / rho;
+    const sn = beta / rho;
+    const thetaNew = sn * alpha;
     alphaBar = c * alpha;
-    const rhoBarOld = rhoBar, zetaOld = zeta, thetaBar = sBar * rho, rhoTemp = cBar * rho;
+    const rhoBarOld = rhoBar;
+    const zetaOld = zeta;
+    const thetaBar = sBar * rho;
+    const rhoTemp = cBar * rho;
     rhoBar = Math.hypot(cBar * rho, thetaNew);
     cBar = rhoTemp / rhoBar;
     sBar = thetaNew / rhoBar;
     zeta = cBar * zetaBar;
     zetaBar = -sBar * zetaBar;
     for (let i = 0; i < n; i++) {
-      hBar[i] = h[i] - thetaBar * rho / (rhoOld * rhoBarOld) * hBar[i];
-      x[i] += zeta / (rho * rhoBar) * hBar[i];
-      h[i] = v[i] - thetaNew / rho * h[i];
+      hBar[i] = h[i] - ((thetaBar * rho) / (rhoOld * rhoBarOld)) * hBar[i];
+      x[i] += (zeta / (rho * rhoBar)) * hBar[i];
+      h[i] = v[i] - (thetaNew / rho) * h[i];
     }
-    const betaHat = c * betaDd, thetaOld = theta, rhoD = Math.hypot(rhoDOld, thetaBar), cD = rhoDOld / rhoD, sD = thetaBar / rhoD;
+    const betaHat = c * betaDd;
+    const thetaOld = theta;
+    const rhoD = Math.hypot(rhoDOld, thetaBar);
+    const cD = rhoDOld / rhoD;
+    const sD = thetaBar / rhoD;
     betaDd = -sn * betaDd;
     theta = sD * rhoBar;
     rhoDOld = cD * rhoBar;
@@ -67,7 +107,8 @@ export function lsmr(A: OperatorLike, b: Tensor, { tolerance = 1e-12, maxIterati
     normA2 += alpha * alpha;
     normalResidual = normR === 0 ? 0 : Math.abs(zetaBar) / (normA * normR);
     onProgress?.({ iteration: k, residual: normalResidual });
-    if (normR <= tolerance * (normA * norm2(x) + normB) || normalResidual <= tolerance || beta === 0 || alpha === 0) return done('converged');
+    if (normR <= tolerance * (normA * norm2(x) + normB) || normalResidual <= tolerance || beta === 0 || alpha === 0)
+      return done('converged');
   }
   return done('iteration-limit');
 }

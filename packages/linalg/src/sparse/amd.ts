@@ -22,41 +22,61 @@ import { sparseTranspose } from './sparse-transpose.ts';
 export function amdOrdering(a: CscMatrix): Int32Array {
   const n = a.columns;
   const { list, start, length } = symmetricNeighbours(a);
-  const elements = new Int32Array(n);                       // how many of the list's first entries are elements
-  const memberStart = new Int32Array(n).fill(-1), memberEnd = new Int32Array(n); // Lₑ in `pool`; start −1 when absorbed
-  let pool = new Int32Array(2 * list.length + n), pooled = 0;
-  const weight = new Int32Array(n).fill(1);                 // size of the supervariable; 0 when absorbed or eliminated
-  const elementWeight = new Int32Array(n);                  // |Lₑ|
+  const elements = new Int32Array(n); // how many of the list's first entries are elements
+  const memberStart = new Int32Array(n).fill(-1);
+  const memberEnd = new Int32Array(n); // Lₑ in `pool`; start −1 when absorbed
+  let pool = new Int32Array(2 * list.length + n);
+  let pooled = 0;
+  const weight = new Int32Array(n).fill(1); // size of the supervariable; 0 when absorbed or eliminated
+  const elementWeight = new Int32Array(n); // |Lₑ|
   const degree = length.slice();
   const absorbedBy = new Int32Array(n).fill(-1);
-  const outside = new Int32Array(n), outsideTag = new Int32Array(n); // |Lₑ∖Lₚ| and the pivot it belongs to
+  const outside = new Int32Array(n);
+  const outsideTag = new Int32Array(n); // |Lₑ∖Lₚ| and the pivot it belongs to
   const tag = new Int32Array(n);
   const buckets = degreeBuckets(n);
-  const hashHead = new Int32Array(n).fill(-1), hashNext = new Int32Array(n), hashOf = new Int32Array(n);
-  const pivots = new Int32Array(n), dense: number[] = [];
+  const hashHead = new Int32Array(n).fill(-1);
+  const hashNext = new Int32Array(n);
+  const hashOf = new Int32Array(n);
+  const pivots = new Int32Array(n);
+  const dense: number[] = [];
   let pivotCount = 0;
   const denseAbove = Math.max(16, Math.floor(10 * Math.sqrt(n)));
-  let stamp = 0, eliminated = 0;
+  let stamp = 0;
+  let eliminated = 0;
 
   for (let i = 0; i < n; i++) {
-    if (degree[i] > denseAbove) { weight[i] = 0; eliminated++; dense.push(i); } else buckets.add(i, degree[i]);
+    if (degree[i] > denseAbove) {
+      weight[i] = 0;
+      eliminated++;
+      dense.push(i);
+    } else buckets.add(i, degree[i]);
   }
-  const scratch = new Int32Array(n), fresh = new Int32Array(n + 1);
+  const scratch = new Int32Array(n);
+  const fresh = new Int32Array(n + 1);
   while (eliminated < n) {
     const p = buckets.takeLowest();
     const pivotWeight = weight[p];
     stamp++;
 
     // Lₚ = (Aₚ ∪ ⋃ Lₑ) ∖ p; the elements of p are absorbed.
-    let count = 0, total = 0;
+    let count = 0;
+    let total = 0;
     weight[p] = 0;
     for (let q = start[p], variables = q + elements[p], end = q + length[p]; q < end; q++) {
-      const x = list[q], isElement = q < variables;
+      const x = list[q];
+      const isElement = q < variables;
       if (isElement && memberStart[x] < 0) continue;
-      const of = isElement ? pool : list, from = isElement ? memberStart[x] : q, to = isElement ? memberEnd[x] : q + 1;
+      const of = isElement ? pool : list;
+      const from = isElement ? memberStart[x] : q;
+      const to = isElement ? memberEnd[x] : q + 1;
       for (let k = from; k < to; k++) {
         const i = of[k];
-        if (weight[i] > 0 && tag[i] !== stamp) { tag[i] = stamp; scratch[count++] = i; total += weight[i]; }
+        if (weight[i] > 0 && tag[i] !== stamp) {
+          tag[i] = stamp;
+          scratch[count++] = i;
+          total += weight[i];
+        }
       }
       if (isElement) memberStart[x] = -1;
     }
@@ -68,19 +88,30 @@ export function amdOrdering(a: CscMatrix): Int32Array {
       for (let q = start[i]; q < start[i] + elements[i]; q++) {
         const e = list[q];
         if (memberStart[e] < 0) continue;
-        if (outsideTag[e] !== stamp) { outsideTag[e] = stamp; outside[e] = elementWeight[e]; }
+        if (outsideTag[e] !== stamp) {
+          outsideTag[e] = stamp;
+          outside[e] = elementWeight[e];
+        }
         outside[e] -= weight[i];
       }
     }
 
     let massEliminated = 0;
     for (let k = 0; k < count; k++) {
-      const i = scratch[k], from = start[i], firstVariable = from + elements[i], end = from + length[i];
-      let kept = 0, sum = 0, hash = p;
+      const i = scratch[k];
+      const from = start[i];
+      const firstVariable = from + elements[i];
+      const end = from + length[i];
+      let kept = 0;
+      let sum = 0;
+      let hash = p;
       for (let q = from; q < firstVariable; q++) {
         const e = list[q];
         if (memberStart[e] < 0) continue;
-        if (outside[e] === 0) { memberStart[e] = -1; continue; }     // Lₑ ⊆ Lₚ: p has it all
+        if (outside[e] === 0) {
+          memberStart[e] = -1;
+          continue;
+        } // Lₑ ⊆ Lₚ: p has it all
         sum += outside[e];
         hash += e;
         fresh[kept++] = e;
@@ -96,13 +127,14 @@ export function amdOrdering(a: CscMatrix): Int32Array {
       }
       for (let q = 0; q < kept; q++) list[from + q] = fresh[q];
       length[i] = kept;
-      if (length[i] === 1) {                                       // only p is left: eliminate i together with it
+      if (length[i] === 1) {
+        // only p is left: eliminate i together with it
         absorbedBy[i] = p;
         massEliminated += weight[i];
         weight[i] = 0;
         continue;
       }
-      degree[i] = Math.min(degree[i], sum);                         // |Lₚ∖i| is added below, when Lₚ is final
+      degree[i] = Math.min(degree[i], sum); // |Lₚ∖i| is added below, when Lₚ is final
       const h = hash % n;
       hashOf[i] = h;
       hashNext[i] = hashHead[h];
@@ -134,7 +166,11 @@ export function amdOrdering(a: CscMatrix): Int32Array {
 
     let alive = 0;
     for (let k = 0; k < count; k++) if (weight[scratch[k]] > 0) scratch[alive++] = scratch[k];
-    if (pooled + alive > pool.length) { const larger = new Int32Array(2 * (pooled + alive)); larger.set(pool.subarray(0, pooled)); pool = larger; }
+    if (pooled + alive > pool.length) {
+      const larger = new Int32Array(2 * (pooled + alive));
+      larger.set(pool.subarray(0, pooled));
+      pool = larger;
+    }
     memberStart[p] = pooled;
     for (let k = 0; k < alive; k++) pool[pooled++] = scratch[k];
     memberEnd[p] = pooled;
@@ -152,8 +188,15 @@ export function amdOrdering(a: CscMatrix): Int32Array {
 
 /** Every pivot followed by the variables that were merged into it, then the dense ones. */
 function finalOrder(n: number, pivots: Int32Array, absorbedBy: Int32Array, dense: readonly number[]): Int32Array {
-  const first = new Int32Array(n).fill(-1), next = new Int32Array(n).fill(-1), order = new Int32Array(n), stack: number[] = [];
-  for (let i = n - 1; i >= 0; i--) if (absorbedBy[i] >= 0) { next[i] = first[absorbedBy[i]]; first[absorbedBy[i]] = i; }
+  const first = new Int32Array(n).fill(-1);
+  const next = new Int32Array(n).fill(-1);
+  const order = new Int32Array(n);
+  const stack: number[] = [];
+  for (let i = n - 1; i >= 0; i--)
+    if (absorbedBy[i] >= 0) {
+      next[i] = first[absorbedBy[i]];
+      first[absorbedBy[i]] = i;
+    }
   let k = 0;
   for (const p of pivots) {
     stack.push(p);
@@ -169,7 +212,11 @@ function finalOrder(n: number, pivots: Int32Array, absorbedBy: Int32Array, dense
 
 /** The pattern of A + Aᵀ without its diagonal, as lists in one array. */
 function symmetricNeighbours(a: CscMatrix): { readonly list: Int32Array; readonly start: Int32Array; readonly length: Int32Array } {
-  const n = a.columns, t = sparseTranspose(a), start = new Int32Array(n), length = new Int32Array(n), seen = new Int32Array(n).fill(-1);
+  const n = a.columns;
+  const t = sparseTranspose(a);
+  const start = new Int32Array(n);
+  const length = new Int32Array(n);
+  const seen = new Int32Array(n).fill(-1);
   const list = new Int32Array(2 * entryCount(a));
   let filled = 0;
   for (let j = 0; j < n; j++) {
@@ -178,7 +225,10 @@ function symmetricNeighbours(a: CscMatrix): { readonly list: Int32Array; readonl
     for (const m of [a, t]) {
       for (let p = m.columnPointers[j]; p < m.columnPointers[j + 1]; p++) {
         const i = m.rowIndices[p];
-        if (seen[i] !== j) { seen[i] = j; list[filled++] = i; }
+        if (seen[i] !== j) {
+          seen[i] = j;
+          list[filled++] = i;
+        }
       }
     }
     length[j] = filled - start[j];
@@ -188,12 +238,16 @@ function symmetricNeighbours(a: CscMatrix): { readonly list: Int32Array; readonl
 
 /** Variables in doubly linked lists by degree. */
 function degreeBuckets(n: number): { add(i: number, d: number): void; remove(i: number, d: number): void; takeLowest(): number } {
-  const head = new Int32Array(n + 1).fill(-1), next = new Int32Array(n), previous = new Int32Array(n), inside = new Uint8Array(n);
+  const head = new Int32Array(n + 1).fill(-1);
+  const next = new Int32Array(n);
+  const previous = new Int32Array(n);
+  const inside = new Uint8Array(n);
   let lowest = 0;
   const remove = (i: number, d: number): void => {
     if (inside[i] === 0) return;
     inside[i] = 0;
-    if (previous[i] >= 0) next[previous[i]] = next[i]; else head[d] = next[i];
+    if (previous[i] >= 0) next[previous[i]] = next[i];
+    else head[d] = next[i];
     if (next[i] >= 0) previous[next[i]] = previous[i];
   };
   return {

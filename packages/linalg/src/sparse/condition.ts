@@ -9,7 +9,12 @@ import { type LdlFactor, ldlSolve } from './ldl-factor.ts';
 
 /** ‖A‖₁ of the symmetric matrix whose upper triangle this is. */
 export function symmetricNorm1(upper: CscMatrix): number {
-  const sums = addSymmetricProduct(new Float64Array(upper.rows), 1, { ...upper, values: upper.values.map(Math.abs) }, new Float64Array(upper.columns).fill(1));
+  const sums = addSymmetricProduct(
+    new Float64Array(upper.rows),
+    1,
+    { ...upper, values: upper.values.map(Math.abs) },
+    new Float64Array(upper.columns).fill(1),
+  );
   return sums.reduce((most, v) => Math.max(most, v), 0);
 }
 
@@ -20,19 +25,27 @@ export function symmetricNorm1(upper: CscMatrix): number {
 export function sparseCondition(upper: CscMatrix, factor: LdlFactor): number {
   const n = upper.columns;
   if (n === 0) return 1;
-  let x: Float64Array = new Float64Array(n).fill(1 / n), estimate = 0;
+  let x: Float64Array = new Float64Array(n).fill(1 / n);
+  let estimate = 0;
   for (let k = 0; k < 5; k++) {
-    const y = ldlSolve(factor, x), norm = y.reduce((sum, v) => sum + Math.abs(v), 0);
+    const y = ldlSolve(factor, x);
+    const norm = y.reduce((sum, v) => sum + Math.abs(v), 0);
     if (!Number.isFinite(norm)) return Infinity;
-    const z = ldlSolve(factor, y.map((v) => v >= 0 ? 1 : -1));
-    const most = z.reduce((best, v, i) => Math.abs(v) > Math.abs(z[best]) ? i : best, 0);
-    if (norm <= estimate || Math.abs(z[most]) <= z.reduce((sum, v, i) => sum + v * x[i], 0)) { estimate = Math.max(estimate, norm); break; }
+    const z = ldlSolve(
+      factor,
+      y.map((v) => (v >= 0 ? 1 : -1)),
+    );
+    const most = z.reduce((best, v, i) => (Math.abs(v) > Math.abs(z[best]) ? i : best), 0);
+    if (norm <= estimate || Math.abs(z[most]) <= z.reduce((sum, v, i) => sum + v * x[i], 0)) {
+      estimate = Math.max(estimate, norm);
+      break;
+    }
     estimate = norm;
     x = new Float64Array(n);
     x[most] = 1;
   }
   const alternating = Float64Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 1 : -1) * (1 + i / Math.max(1, n - 1)));
-  const other = 2 * ldlSolve(factor, alternating).reduce((sum, v) => sum + Math.abs(v), 0) / (3 * n);
+  const other = (2 * ldlSolve(factor, alternating).reduce((sum, v) => sum + Math.abs(v), 0)) / (3 * n);
   return Math.max(estimate, other) * symmetricNorm1(upper);
 }
 
@@ -41,11 +54,23 @@ export function sparseCondition(upper: CscMatrix, factor: LdlFactor): number {
  *
  * @returns x, the steps taken and the residual ‖b − A x‖∞
  */
-export function refinedSolve(upper: CscMatrix, factor: LdlFactor, b: ArrayLike<number>, steps = 10): { readonly x: Float64Array; readonly steps: number; readonly residual: number } {
-  const right = Float64Array.from(b), largest = (v: Float64Array): number => v.reduce((most, e) => Math.max(most, Math.abs(e)), 0);
-  let x = ldlSolve(factor, right), r = addSymmetricProduct(right.slice(), -1, upper, x), residual = largest(r), taken = 0;
+export function refinedSolve(
+  upper: CscMatrix,
+  factor: LdlFactor,
+  b: ArrayLike<number>,
+  steps = 10,
+): { readonly x: Float64Array; readonly steps: number; readonly residual: number } {
+  const right = Float64Array.from(b);
+  const largest = (v: Float64Array): number => v.reduce((most, e) => Math.max(most, Math.abs(e)), 0);
+  let x = ldlSolve(factor, right);
+  let r = addSymmetricProduct(right.slice(), -1, upper, x);
+  let residual = largest(r);
+  let taken = 0;
   for (; taken < steps; taken++) {
-    const Δ = ldlSolve(factor, r), next = x.map((v, i) => v + Δ[i]), after = addSymmetricProduct(right.slice(), -1, upper, next), size = largest(after);
+    const Δ = ldlSolve(factor, r);
+    const next = x.map((v, i) => v + Δ[i]);
+    const after = addSymmetricProduct(right.slice(), -1, upper, next);
+    const size = largest(after);
     if (!(size < residual)) break;
     x = next;
     r = after;

@@ -18,15 +18,25 @@ export const entryCount = (a: CscMatrix): number => a.columnPointers[a.columns];
 export function requireCsc(name: string, a: CscMatrix): CscMatrix {
   const { rows, columns, columnPointers: pointers, rowIndices, values } = a;
   const hint = 'make sparse matrices with sparseFromTriplets, or check the columns that you filled in';
-  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 0 || columns < 0) throw new ShapeError(`${name}: ${rows} rows and ${columns} columns`, 'both are counts');
-  if (pointers.length !== columns + 1 || pointers[0] !== 0) throw new ShapeError(`${name}: ${pointers.length} column pointers starting at ${pointers[0]}, for ${columns} columns`, hint);
+  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 0 || columns < 0)
+    throw new ShapeError(`${name}: ${rows} rows and ${columns} columns`, 'both are counts');
+  if (pointers.length !== columns + 1 || pointers[0] !== 0)
+    throw new ShapeError(`${name}: ${pointers.length} column pointers starting at ${pointers[0]}, for ${columns} columns`, hint);
   const count = pointers[columns];
-  if (rowIndices.length < count || values.length < count) throw new ShapeError(`${name}: ${count} entries announced, but ${rowIndices.length} row indices and ${values.length} values`, hint);
+  if (rowIndices.length < count || values.length < count)
+    throw new ShapeError(`${name}: ${count} entries announced, but ${rowIndices.length} row indices and ${values.length} values`, hint);
   for (let j = 0; j < columns; j++) {
-    if (pointers[j + 1] < pointers[j]) throw new ShapeError(`${name}: column ${j} ends at ${pointers[j + 1]} before it starts at ${pointers[j]}`, hint);
+    if (pointers[j + 1] < pointers[j])
+      throw new ShapeError(`${name}: column ${j} ends at ${pointers[j + 1]} before it starts at ${pointers[j]}`, hint);
     for (let p = pointers[j], last = -1; p < pointers[j + 1]; last = rowIndices[p++]) {
-      if (rowIndices[p] <= last || rowIndices[p] >= rows) throw new ShapeError(`${name}: column ${j} has row ${rowIndices[p]} after row ${last}, of ${rows} rows`, hint);
-      if (!Number.isFinite(values[p])) throw new NonFiniteError(p, `${name}: the entry in row ${rowIndices[p]} and column ${j} is ${values[p]}`, 'every entry must be finite');
+      if (rowIndices[p] <= last || rowIndices[p] >= rows)
+        throw new ShapeError(`${name}: column ${j} has row ${rowIndices[p]} after row ${last}, of ${rows} rows`, hint);
+      if (!Number.isFinite(values[p]))
+        throw new NonFiniteError(
+          p,
+          `${name}: the entry in row ${rowIndices[p]} and column ${j} is ${values[p]}`,
+          'every entry must be finite',
+        );
     }
   }
   return a;
@@ -40,23 +50,42 @@ export function requireCsc(name: string, a: CscMatrix): CscMatrix {
  * @throws NonFiniteError when a value is not finite, naming the entry
  * @example sparseFromTriplets(2, 2, [0, 1, 1], [0, 0, 1], [4, 1, 3]) // [[4, 0], [1, 3]]
  */
-export function sparseFromTriplets(rows: number, columns: number, rowIndices: ArrayLike<number>, columnIndices: ArrayLike<number>, values: ArrayLike<number>): CscMatrix {
+export function sparseFromTriplets(
+  rows: number,
+  columns: number,
+  rowIndices: ArrayLike<number>,
+  columnIndices: ArrayLike<number>,
+  values: ArrayLike<number>,
+): CscMatrix {
   const count = values.length;
-  if (rowIndices.length !== count || columnIndices.length !== count) throw new ShapeError(`sparseFromTriplets: ${rowIndices.length} rows, ${columnIndices.length} columns, ${count} values`, 'one row and one column index for each value');
+  if (rowIndices.length !== count || columnIndices.length !== count)
+    throw new ShapeError(
+      `sparseFromTriplets: ${rowIndices.length} rows, ${columnIndices.length} columns, ${count} values`,
+      'one row and one column index for each value',
+    );
   for (let k = 0; k < count; k++) {
-    const i = rowIndices[k], j = columnIndices[k];
-    if (!Number.isInteger(i) || !Number.isInteger(j) || i < 0 || j < 0 || i >= rows || j >= columns) throw new ArgumentError(`sparseFromTriplets: entry ${k} is at (${i}, ${j}), outside ${rows} × ${columns}`, 'indices start at 0');
-    if (!Number.isFinite(values[k])) throw new NonFiniteError(k, `sparseFromTriplets: entry ${k} is ${values[k]}`, 'every entry must be finite');
+    const i = rowIndices[k];
+    const j = columnIndices[k];
+    if (!Number.isInteger(i) || !Number.isInteger(j) || i < 0 || j < 0 || i >= rows || j >= columns)
+      throw new ArgumentError(`sparseFromTriplets: entry ${k} is at (${i}, ${j}), outside ${rows} × ${columns}`, 'indices start at 0');
+    if (!Number.isFinite(values[k]))
+      throw new NonFiniteError(k, `sparseFromTriplets: entry ${k} is ${values[k]}`, 'every entry must be finite');
   }
   // Two counting sorts, by row and then by column, leave each column in ascending rows.
   const byRow = countingOrder(rows, rowIndices, null, count);
   const byColumn = countingOrder(columns, columnIndices, byRow, count);
-  const pointers = new Int32Array(columns + 1), outRows = new Int32Array(count), out = new Float64Array(count);
-  let filled = 0, column = 0;
+  const pointers = new Int32Array(columns + 1);
+  const outRows = new Int32Array(count);
+  const out = new Float64Array(count);
+  let filled = 0;
+  let column = 0;
   for (const k of byColumn) {
     while (column < columnIndices[k]) pointers[++column] = filled;
     if (filled > pointers[column] && outRows[filled - 1] === rowIndices[k]) out[filled - 1] += values[k];
-    else { outRows[filled] = rowIndices[k]; out[filled++] = values[k]; }
+    else {
+      outRows[filled] = rowIndices[k];
+      out[filled++] = values[k];
+    }
   }
   while (column < columns) pointers[++column] = filled;
   return { rows, columns, columnPointers: pointers, rowIndices: outRows.slice(0, filled), values: out.slice(0, filled) };
@@ -64,7 +93,8 @@ export function sparseFromTriplets(rows: number, columns: number, rowIndices: Ar
 
 /** The positions `order` (all, when null) sorted stably by their key. */
 function countingOrder(keys: number, key: ArrayLike<number>, order: Int32Array | null, count: number): Int32Array {
-  const next = new Int32Array(keys + 1), sorted = new Int32Array(count);
+  const next = new Int32Array(keys + 1);
+  const sorted = new Int32Array(count);
   for (let k = 0; k < count; k++) next[key[k] + 1]++;
   for (let i = 0; i < keys; i++) next[i + 1] += next[i];
   for (let k = 0; k < count; k++) {
@@ -77,14 +107,26 @@ function countingOrder(keys: number, key: ArrayLike<number>, order: Int32Array |
 /** The n × n diagonal matrix with these entries. */
 export function sparseDiagonal(entries: ArrayLike<number>): CscMatrix {
   const n = entries.length;
-  return { rows: n, columns: n, columnPointers: Int32Array.from({ length: n + 1 }, (_, j) => j), rowIndices: Int32Array.from({ length: n }, (_, j) => j), values: Float64Array.from(entries) };
+  return {
+    rows: n,
+    columns: n,
+    columnPointers: Int32Array.from({ length: n + 1 }, (_, j) => j),
+    rowIndices: Int32Array.from({ length: n }, (_, j) => j),
+    values: Float64Array.from(entries),
+  };
 }
 
 /** The nonzero entries of a row-major dense matrix. */
 export function sparseFromDense(rows: number, columns: number, dense: ArrayLike<number>): CscMatrix {
-  const pointers = new Int32Array(columns + 1), rowIndices: number[] = [], values: number[] = [];
+  const pointers = new Int32Array(columns + 1);
+  const rowIndices: number[] = [];
+  const values: number[] = [];
   for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < rows; i++) if (dense[i * columns + j] !== 0) { rowIndices.push(i); values.push(dense[i * columns + j]); }
+    for (let i = 0; i < rows; i++)
+      if (dense[i * columns + j] !== 0) {
+        rowIndices.push(i);
+        values.push(dense[i * columns + j]);
+      }
     pointers[j + 1] = values.length;
   }
   return { rows, columns, columnPointers: pointers, rowIndices: Int32Array.from(rowIndices), values: Float64Array.from(values) };
@@ -93,6 +135,7 @@ export function sparseFromDense(rows: number, columns: number, dense: ArrayLike<
 /** All entries, zeros too, in row-major order. */
 export function sparseToDense(a: CscMatrix): Float64Array {
   const out = new Float64Array(a.rows * a.columns);
-  for (let j = 0; j < a.columns; j++) for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1]; p++) out[a.rowIndices[p] * a.columns + j] += a.values[p];
+  for (let j = 0; j < a.columns; j++)
+    for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1]; p++) out[a.rowIndices[p] * a.columns + j] += a.values[p];
   return out;
 }

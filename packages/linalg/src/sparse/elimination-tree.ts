@@ -18,7 +18,10 @@ export interface EliminationTree {
 
 /** @param upper the upper triangle of the matrix, in the order of elimination */
 export function eliminationTree(upper: CscMatrix): EliminationTree {
-  const n = upper.columns, parent = new Int32Array(n).fill(-1), counts = new Int32Array(n), visited = new Int32Array(n);
+  const n = upper.columns;
+  const parent = new Int32Array(n).fill(-1);
+  const counts = new Int32Array(n);
+  const visited = new Int32Array(n);
   for (let k = 0; k < n; k++) {
     visited[k] = k;
     for (let p = upper.columnPointers[k]; p < upper.columnPointers[k + 1]; p++) {

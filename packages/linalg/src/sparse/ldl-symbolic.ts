@@ -47,14 +47,22 @@ export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSym
   const permuted: CscMatrix = { rows: n, columns: n, columnPointers: pointers, rowIndices: rows, values: new Float64Array(0) };
   const { parent, counts } = eliminationTree(permuted);
 
-  const columnPointers = new Int32Array(n + 1), rowPointers = new Int32Array(n + 1);
+  const columnPointers = new Int32Array(n + 1);
+  const rowPointers = new Int32Array(n + 1);
   for (let j = 0; j < n; j++) columnPointers[j + 1] = columnPointers[j] + counts[j];
-  const total = columnPointers[n], rowIndices = new Int32Array(total), rowColumns = new Int32Array(total);
-  const filled = columnPointers.slice(), visited = new Int32Array(n).fill(-1);
+  const total = columnPointers[n];
+  const rowIndices = new Int32Array(total);
+  const rowColumns = new Int32Array(total);
+  const filled = columnPointers.slice();
+  const visited = new Int32Array(n).fill(-1);
   for (let k = 0, at = 0; k < n; k++) {
     visited[k] = k;
     for (let p = pointers[k]; p < pointers[k + 1]; p++) {
-      for (let i = rows[p]; visited[i] !== k; i = parent[i]) { rowIndices[filled[i]++] = k; visited[i] = k; at++; }
+      for (let i = rows[p]; visited[i] !== k; i = parent[i]) {
+        rowIndices[filled[i]++] = k;
+        visited[i] = k;
+        at++;
+      }
     }
     rowPointers[k + 1] = at;
   }
@@ -62,7 +70,19 @@ export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSym
   for (let j = 0; j < n; j++) for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) rowColumns[filled[rowIndices[p]]++] = j;
   const run = new Int32Array(n).fill(1);
   for (let j = n - 2; j >= 0; j--) if (parent[j] === j + 1 && counts[j] === counts[j + 1] + 1) run[j] = run[j + 1] + 1;
-  return { size: n, order, parent, upperPointers: pointers, upperRows: rows, place, columnPointers, rowIndices, rowPointers, rowColumns, run };
+  return {
+    size: n,
+    order,
+    parent,
+    upperPointers: pointers,
+    upperRows: rows,
+    place,
+    columnPointers,
+    rowIndices,
+    rowPointers,
+    rowColumns,
+    run,
+  };
 }
 
 function chooseOrder(upper: CscMatrix, ordering: 'amd' | 'natural' | Int32Array): Int32Array {
@@ -71,25 +91,40 @@ function chooseOrder(upper: CscMatrix, ordering: 'amd' | 'natural' | Int32Array)
   if (ordering === 'natural') return Int32Array.from({ length: n }, (_, i) => i);
   const seen = new Uint8Array(n);
   for (const i of ordering) if (i >= 0 && i < n) seen[i] = 1;
-  if (ordering.length !== n || seen.includes(0)) throw new ArgumentError(`ldlSymbolic: an ordering of ${ordering.length} numbers for ${n} rows`, 'give each row exactly once');
+  if (ordering.length !== n || seen.includes(0))
+    throw new ArgumentError(`ldlSymbolic: an ordering of ${ordering.length} numbers for ${n} rows`, 'give each row exactly once');
   return ordering.slice();
 }
 
 /** The upper triangle of P A Pᵀ, rows in no particular order, and where each entry of A went. */
-function permuteUpper(upper: CscMatrix, order: Int32Array): { readonly pointers: Int32Array; readonly rows: Int32Array; readonly place: Int32Array } {
-  const n = upper.columns, inverse = new Int32Array(n), pointers = new Int32Array(n + 1), count = entryCount(upper);
+function permuteUpper(
+  upper: CscMatrix,
+  order: Int32Array,
+): { readonly pointers: Int32Array; readonly rows: Int32Array; readonly place: Int32Array } {
+  const n = upper.columns;
+  const inverse = new Int32Array(n);
+  const pointers = new Int32Array(n + 1);
+  const count = entryCount(upper);
   for (let k = 0; k < n; k++) inverse[order[k]] = k;
   for (let j = 0; j < n; j++) {
     for (let p = upper.columnPointers[j]; p < upper.columnPointers[j + 1]; p++) {
-      if (upper.rowIndices[p] > j) throw new ShapeError(`ldlSymbolic: an entry at (${upper.rowIndices[p]}, ${j}) is below the diagonal`, 'pass sparseUpperTriangle(A)');
+      if (upper.rowIndices[p] > j)
+        throw new ShapeError(
+          `ldlSymbolic: an entry at (${upper.rowIndices[p]}, ${j}) is below the diagonal`,
+          'pass sparseUpperTriangle(A)',
+        );
       pointers[Math.max(inverse[j], inverse[upper.rowIndices[p]]) + 1]++;
     }
   }
   for (let j = 0; j < n; j++) pointers[j + 1] += pointers[j];
-  const next = pointers.slice(), rows = new Int32Array(count), place = new Int32Array(count);
+  const next = pointers.slice();
+  const rows = new Int32Array(count);
+  const place = new Int32Array(count);
   for (let j = 0; j < n; j++) {
     for (let p = upper.columnPointers[j]; p < upper.columnPointers[j + 1]; p++) {
-      const a = inverse[j], b = inverse[upper.rowIndices[p]], q = next[Math.max(a, b)]++;
+      const a = inverse[j];
+      const b = inverse[upper.rowIndices[p]];
+      const q = next[Math.max(a, b)]++;
       rows[q] = Math.min(a, b);
       place[p] = q;
     }

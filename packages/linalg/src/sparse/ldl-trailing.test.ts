@@ -6,11 +6,26 @@ import { addSymmetricProduct, ldlNumeric, ldlSolve, ldlSymbolic, sparseFromTripl
 const noise = (k: number): number => ((k * 0.6180339887498949) % 1) - 0.5;
 
 /** `sparse` variables that each touch three of `size` others, which touch one another; positive, then negative ones when quasi-definite. */
-function arrow(sparse: number, size: number, definite: boolean): { readonly matrix: ReturnType<typeof sparseFromTriplets>; readonly signs: Int8Array } {
-  const rows: number[] = [], columns: number[] = [], values: number[] = [], n = sparse + size, signs = new Int8Array(n);
-  const put = (i: number, j: number, v: number): void => { rows.push(Math.min(i, j)); columns.push(Math.max(i, j)); values.push(v); };
-  for (let i = 0; i < n; i++) { signs[i] = definite || i % 3 > 0 ? 1 : -1; put(i, i, signs[i] * (size + 4 + noise(i))); }
-  for (let i = 0; i < sparse; i++) for (let k = 0; k < 3; k++) put(i, sparse + (7 * i + k * 11) % size, noise(3 * i + k + 1));
+function arrow(
+  sparse: number,
+  size: number,
+  definite: boolean,
+): { readonly matrix: ReturnType<typeof sparseFromTriplets>; readonly signs: Int8Array } {
+  const rows: number[] = [];
+  const columns: number[] = [];
+  const values: number[] = [];
+  const n = sparse + size;
+  const signs = new Int8Array(n);
+  const put = (i: number, j: number, v: number): void => {
+    rows.push(Math.min(i, j));
+    columns.push(Math.max(i, j));
+    values.push(v);
+  };
+  for (let i = 0; i < n; i++) {
+    signs[i] = definite || i % 3 > 0 ? 1 : -1;
+    put(i, i, signs[i] * (size + 4 + noise(i)));
+  }
+  for (let i = 0; i < sparse; i++) for (let k = 0; k < 3; k++) put(i, sparse + ((7 * i + k * 11) % size), noise(3 * i + k + 1));
   // Between variables of different sign anything may stand; between those of one sign the diagonal must outweigh it.
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) put(sparse + i, sparse + j, noise(i * size + j));
   return { matrix: sparseFromTriplets(n, n, rows, columns, values), signs };
@@ -18,17 +33,25 @@ function arrow(sparse: number, size: number, definite: boolean): { readonly matr
 
 describe.each([63, 64, 65, 97, 130, 200])('a dense block of %i at the end', (size) => {
   test.each([true, false])('solves to rounding, with the inertia of the signs (definite: %s)', (definite) => {
-    const { matrix, signs } = arrow(40, size, definite), n = matrix.columns, factor = sparseLdl(matrix), x = Float64Array.from({ length: n }, (_, i) => 1 + noise(i));
-    const b = addSymmetricProduct(new Float64Array(n), 1, matrix, x), found = ldlSolve(factor, b);
+    const { matrix, signs } = arrow(40, size, definite);
+    const n = matrix.columns;
+    const factor = sparseLdl(matrix);
+    const x = Float64Array.from({ length: n }, (_, i) => 1 + noise(i));
+    const b = addSymmetricProduct(new Float64Array(n), 1, matrix, x);
+    const found = ldlSolve(factor, b);
     // Diagonally dominant: the condition number is below 10, so that n·ε·10 bounds the error.
     for (let i = 0; i < n; i++) expect(Math.abs(found[i] - x[i])).toBeLessThan(10 * n * Number.EPSILON);
     expect(factor.inertia.negative).toBe(signs.reduce((count, s) => count + (s < 0 ? 1 : 0), 0));
   });
 
   test('pivots of the wrong sign are replaced there too, and arrays reused', () => {
-    const { matrix, signs } = arrow(10, size, true), symbolic = ldlSymbolic(matrix), last = symbolic.order[matrix.columns - 1], wrong = signs.slice();
+    const { matrix, signs } = arrow(10, size, true);
+    const symbolic = ldlSymbolic(matrix);
+    const last = symbolic.order[matrix.columns - 1];
+    const wrong = signs.slice();
     wrong[last] = -1;
-    const first = ldlNumeric(symbolic, matrix.values), again = ldlNumeric(symbolic, matrix.values, { signs: wrong, threshold: 1e-13, value: 0.25 }, first);
+    const first = ldlNumeric(symbolic, matrix.values);
+    const again = ldlNumeric(symbolic, matrix.values, { signs: wrong, threshold: 1e-13, value: 0.25 }, first);
     expect(again.replaced).toBe(1);
     expect(again.diagonal[matrix.columns - 1]).toBe(-0.25);
     expect(again.lower).toBe(first.lower);
@@ -36,7 +59,23 @@ describe.each([63, 64, 65, 97, 130, 200])('a dense block of %i at the end', (siz
 });
 
 test('a dense block of rank 1 is singular, and says in which row', () => {
-  const n = 80, rows: number[] = [], columns: number[] = [];
-  for (let j = 0; j < n; j++) for (let i = 0; i <= j; i++) { rows.push(i); columns.push(j); }
-  expect(() => sparseLdl(sparseFromTriplets(n, n, rows, columns, rows.map(() => 1)))).toThrow(SingularMatrixError);
+  const n = 80;
+  const rows: number[] = [];
+  const columns: number[] = [];
+  for (let j = 0; j < n; j++)
+    for (let i = 0; i <= j; i++) {
+      rows.push(i);
+      columns.push(j);
+    }
+  expect(() =>
+    sparseLdl(
+      sparseFromTriplets(
+        n,
+        n,
+        rows,
+        columns,
+        rows.map(() => 1),
+      ),
+    ),
+  ).toThrow(SingularMatrixError);
 });

@@ -13,12 +13,15 @@ const BLOCK = 64;
  * @param pivot decides on each pivot, in order: what it returns is used
  */
 export function denseLdl(a: Float64Array, n: number, pivot: (k: number, d: number) => number): void {
-  const scaled = new Float64Array(n * BLOCK);                          // rows of L₂₁ D₁
+  const scaled = new Float64Array(n * BLOCK); // rows of L₂₁ D₁
   for (let k0 = 0; k0 < n; k0 += BLOCK) {
-    const k1 = Math.min(n, k0 + BLOCK), width = k1 - k0;
+    const k1 = Math.min(n, k0 + BLOCK);
+    const width = k1 - k0;
     for (let i = k0; i < n; i++) {
       // Row i against the block: u_ij = a_ij − Σ u_ip l_jp, kept as u in `scaled` and as l = u / d in a.
-      const at = i * n + k0, to = (i - k0) * BLOCK, last = Math.min(width, i - k0);
+      const at = i * n + k0;
+      const to = (i - k0) * BLOCK;
+      const last = Math.min(width, i - k0);
       for (let j = 0; j < last; j++) {
         const rowJ = (k0 + j) * n + k0;
         let u = a[at + j];
@@ -27,7 +30,8 @@ export function denseLdl(a: Float64Array, n: number, pivot: (k: number, d: numbe
       }
       let d = i < k1 ? a[at + i - k0] : 0;
       for (let j = 0; j < last; j++) {
-        const u = scaled[to + j], l = u / a[(k0 + j) * n + k0 + j];
+        const u = scaled[to + j];
+        const l = u / a[(k0 + j) * n + k0 + j];
         a[at + j] = l;
         d -= l * u;
       }
@@ -38,26 +42,90 @@ export function denseLdl(a: Float64Array, n: number, pivot: (k: number, d: numbe
 }
 
 /** a_ij −= Σ_p (l d)_ip l_jp for `count` rows from i on and j from `first` to the diagonal, four columns at a time. */
-function subtractProducts(a: Float64Array, n: number, scaled: Float64Array, k0: number, width: number, i: number, count: number, first: number): void {
+function subtractProducts(
+  a: Float64Array,
+  n: number,
+  scaled: Float64Array,
+  k0: number,
+  width: number,
+  i: number,
+  count: number,
+  first: number,
+): void {
   const end = i + count;
   let j = first;
   if (count === 4) {
-    const u0 = (i - k0) * BLOCK, u1 = u0 + BLOCK, u2 = u1 + BLOCK, u3 = u2 + BLOCK;
+    const u0 = (i - k0) * BLOCK;
+    const u1 = u0 + BLOCK;
+    const u2 = u1 + BLOCK;
+    const u3 = u2 + BLOCK;
     for (; j + 4 <= i + 1; j += 4) {
-      const l0 = j * n + k0, l1 = l0 + n, l2 = l1 + n, l3 = l2 + n;
-      let s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s20 = 0, s21 = 0, s22 = 0, s23 = 0, s30 = 0, s31 = 0, s32 = 0, s33 = 0;
+      const l0 = j * n + k0;
+      const l1 = l0 + n;
+      const l2 = l1 + n;
+      const l3 = l2 + n;
+      let s00 = 0;
+      let s01 = 0;
+      let s02 = 0;
+      let s03 = 0;
+      let s10 = 0;
+      let s11 = 0;
+      let s12 = 0;
+      let s13 = 0;
+      let s20 = 0;
+      let s21 = 0;
+      let s22 = 0;
+      let s23 = 0;
+      let s30 = 0;
+      let s31 = 0;
+      let s32 = 0;
+      let s33 = 0;
       for (let p = 0; p < width; p++) {
-        const a0 = scaled[u0 + p], a1 = scaled[u1 + p], a2 = scaled[u2 + p], a3 = scaled[u3 + p], b0 = a[l0 + p], b1 = a[l1 + p], b2 = a[l2 + p], b3 = a[l3 + p];
-        s00 += a0 * b0; s01 += a0 * b1; s02 += a0 * b2; s03 += a0 * b3;
-        s10 += a1 * b0; s11 += a1 * b1; s12 += a1 * b2; s13 += a1 * b3;
-        s20 += a2 * b0; s21 += a2 * b1; s22 += a2 * b2; s23 += a2 * b3;
-        s30 += a3 * b0; s31 += a3 * b1; s32 += a3 * b2; s33 += a3 * b3;
+        const a0 = scaled[u0 + p];
+        const a1 = scaled[u1 + p];
+        const a2 = scaled[u2 + p];
+        const a3 = scaled[u3 + p];
+        const b0 = a[l0 + p];
+        const b1 = a[l1 + p];
+        const b2 = a[l2 + p];
+        const b3 = a[l3 + p];
+        s00 += a0 * b0;
+        s01 += a0 * b1;
+        s02 += a0 * b2;
+        s03 += a0 * b3;
+        s10 += a1 * b0;
+        s11 += a1 * b1;
+        s12 += a1 * b2;
+        s13 += a1 * b3;
+        s20 += a2 * b0;
+        s21 += a2 * b1;
+        s22 += a2 * b2;
+        s23 += a2 * b3;
+        s30 += a3 * b0;
+        s31 += a3 * b1;
+        s32 += a3 * b2;
+        s33 += a3 * b3;
       }
-      const r0 = i * n + j, r1 = r0 + n, r2 = r1 + n, r3 = r2 + n;
-      a[r0] -= s00; a[r0 + 1] -= s01; a[r0 + 2] -= s02; a[r0 + 3] -= s03;
-      a[r1] -= s10; a[r1 + 1] -= s11; a[r1 + 2] -= s12; a[r1 + 3] -= s13;
-      a[r2] -= s20; a[r2 + 1] -= s21; a[r2 + 2] -= s22; a[r2 + 3] -= s23;
-      a[r3] -= s30; a[r3 + 1] -= s31; a[r3 + 2] -= s32; a[r3 + 3] -= s33;
+      const r0 = i * n + j;
+      const r1 = r0 + n;
+      const r2 = r1 + n;
+      const r3 = r2 + n;
+      a[r0] -= s00;
+      a[r0 + 1] -= s01;
+      a[r0 + 2] -= s02;
+      a[r0 + 3] -= s03;
+      a[r1] -= s10;
+      a[r1 + 1] -= s11;
+      a[r1 + 2] -= s12;
+      a[r1 + 3] -= s13;
+      a[r2] -= s20;
+      a[r2 + 1] -= s21;
+      a[r2 + 2] -= s22;
+      a[r2 + 3] -= s23;
+      a[r3] -= s30;
+      a[r3 + 1] -= s31;
+      a[r3 + 2] -= s32;
+      a[r3 + 3] -= s33;
     }
   }
   for (let r = i; r < end; r++) {

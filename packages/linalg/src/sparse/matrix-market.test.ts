@@ -1,12 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readReferenceText } from '@adjoint/reference-data';
-import { addSymmetricProduct, entryCount, readMatrixMarket, refinedSolve, sparseCholesky, sparseCondition, sparseFromTriplets, sparseLdl, sparseToDense, sparseUpperTriangle, writeMatrixMarket } from './index.ts';
+import {
+  addSymmetricProduct,
+  entryCount,
+  readMatrixMarket,
+  refinedSolve,
+  sparseCholesky,
+  sparseCondition,
+  sparseFromTriplets,
+  sparseLdl,
+  sparseToDense,
+  sparseUpperTriangle,
+  writeMatrixMarket,
+} from './index.ts';
 
 const load = (name: string): ReturnType<typeof readMatrixMarket> => readMatrixMarket(readReferenceText(`sparse/${name}`));
 
 test('files of the collections, by their known sizes', () => {
-  expect(entryCount(load('CHOLMOD__can___24.mtx'))).toBe(160);              // 92 in one triangle, 24 of them diagonal
+  expect(entryCount(load('CHOLMOD__can___24.mtx'))).toBe(160); // 92 in one triangle, 24 of them diagonal
   expect(load('KLU__arrow.mtx').rows).toBe(100);
   expect(load('bp___200.mtx').columnPointers[822]).toBe(3802);
   const hilbert = sparseToDense(load('hilbert_real_symmetric_array_10.mtx'));
@@ -14,10 +26,14 @@ test('files of the collections, by their known sizes', () => {
 });
 
 test('a stiffness matrix of 2003 unknowns: factor, solution, inertia, condition', () => {
-  const upper = sparseUpperTriangle(load('LAGraph__bcsstk13.mtx')), factor = sparseCholesky(upper), n = upper.columns;
+  const upper = sparseUpperTriangle(load('LAGraph__bcsstk13.mtx'));
+  const factor = sparseCholesky(upper);
+  const n = upper.columns;
   expect(factor.inertia).toEqual({ positive: n, negative: 0 });
-  const truth = Float64Array.from({ length: n }, (_, i) => Math.cos(i)), b = addSymmetricProduct(new Float64Array(n), 1, upper, truth);
-  const { x, residual } = refinedSolve(upper, factor, b), κ = sparseCondition(upper, factor);
+  const truth = Float64Array.from({ length: n }, (_, i) => Math.cos(i));
+  const b = addSymmetricProduct(new Float64Array(n), 1, upper, truth);
+  const { x, residual } = refinedSolve(upper, factor, b);
+  const κ = sparseCondition(upper, factor);
   // Backward stable: the residual is a few units of rounding of ‖A‖‖x‖; the error κ times that.
   const scale = b.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   expect(residual / scale).toBeLessThan(1e-12);
@@ -27,8 +43,9 @@ test('a stiffness matrix of 2003 unknowns: factor, solution, inertia, condition'
 });
 
 test('refinement takes a regularisation out again', () => {
-  const upper = sparseFromTriplets(3, 3, [0, 1, 0, 1, 2], [0, 1, 2, 2, 2], [2, 3, 1, 1, -1]), b = [1, 2, 3];
-  const perturbed = sparseLdl({ ...upper, values: upper.values.map((v, k) => k === 0 ? v + 1e-3 : v) });
+  const upper = sparseFromTriplets(3, 3, [0, 1, 0, 1, 2], [0, 1, 2, 2, 2], [2, 3, 1, 1, -1]);
+  const b = [1, 2, 3];
+  const perturbed = sparseLdl({ ...upper, values: upper.values.map((v, k) => (k === 0 ? v + 1e-3 : v)) });
   expect(refinedSolve(upper, perturbed, b, 30).residual).toBeLessThan(1e-15);
 });
 
@@ -39,11 +56,23 @@ test('the condition of a diagonal matrix is exact', () => {
 
 describe('text', () => {
   test('what is written is read to the same bits', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(5), fc.nat(4), fc.double({ noNaN: true, noDefaultInfinity: true })), { maxLength: 12 }), (entries) => {
-      const places = new Map(entries.map((e) => [e[0] * 5 + e[1], e])), e = [...places.values()];
-      const a = sparseFromTriplets(6, 5, e.map((t) => t[0]), e.map((t) => t[1]), e.map((t) => t[2]));
-      expect(sparseToDense(readMatrixMarket(writeMatrixMarket(a)))).toEqual(sparseToDense(a));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(5), fc.nat(4), fc.double({ noNaN: true, noDefaultInfinity: true })), { maxLength: 12 }),
+        (entries) => {
+          const places = new Map(entries.map((e) => [e[0] * 5 + e[1], e]));
+          const e = [...places.values()];
+          const a = sparseFromTriplets(
+            6,
+            5,
+            e.map((t) => t[0]),
+            e.map((t) => t[1]),
+            e.map((t) => t[2]),
+          );
+          expect(sparseToDense(readMatrixMarket(writeMatrixMarket(a)))).toEqual(sparseToDense(a));
+        },
+      ),
+    );
     const s = sparseFromTriplets(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 2, 2, 3]);
     expect(writeMatrixMarket(s, { symmetric: true }).split('\n')[1]).toBe('2 2 3');
     expect(sparseToDense(readMatrixMarket(writeMatrixMarket(s, { symmetric: true })))).toEqual(sparseToDense(s));
@@ -62,5 +91,7 @@ describe('text', () => {
     ['a truncated file', `${head}2 2 2\n1 1 1\n`, /1 entries of 2/],
     ['too many entries', `${head}2 2 1\n1 1 1\n2 2 1\n`, /more than the 1 entries/],
     ['an oblong symmetric matrix', '%%MatrixMarket matrix coordinate real symmetric\n2 3 1\n1 1 1\n', /it must be square/],
-  ])('refuses %s', (_name, text, message) => { expect(() => readMatrixMarket(text)).toThrow(message); });
+  ])('refuses %s', (_name, text, message) => {
+    expect(() => readMatrixMarket(text)).toThrow(message);
+  });
 });

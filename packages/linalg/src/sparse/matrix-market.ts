@@ -22,31 +22,65 @@ const fault = (line: number, what: string, hint: string): FormatError => new For
  */
 export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions = {}): CscMatrix {
   const { maxBytes = 2 ** 30 } = options;
-  if (text.length > maxBytes) throw new FormatError({ byte: maxBytes }, `a Matrix Market file of ${text.length} characters`, `more than maxBytes = ${maxBytes}: raise it if this is meant`);
-  const lines = text.split('\n'), banner = /^%%MatrixMarket\s+matrix\s+(coordinate|array)\s+(real|double|integer|pattern|complex)\s+(general|symmetric|skew-symmetric|hermitian)\s*$/i.exec(lines[0]);
-  if (banner === null) throw fault(1, `${JSON.stringify(lines[0].slice(0, 60))} is no Matrix Market banner`, 'it starts with %%MatrixMarket matrix coordinate real general');
+  if (text.length > maxBytes)
+    throw new FormatError(
+      { byte: maxBytes },
+      `a Matrix Market file of ${text.length} characters`,
+      `more than maxBytes = ${maxBytes}: raise it if this is meant`,
+    );
+  const lines = text.split('\n');
+  const banner =
+    /^%%MatrixMarket\s+matrix\s+(coordinate|array)\s+(real|double|integer|pattern|complex)\s+(general|symmetric|skew-symmetric|hermitian)\s*$/i.exec(
+      lines[0],
+    );
+  if (banner === null)
+    throw fault(
+      1,
+      `${JSON.stringify(lines[0].slice(0, 60))} is no Matrix Market banner`,
+      'it starts with %%MatrixMarket matrix coordinate real general',
+    );
   const [layout, field, symmetry] = banner.slice(1).map((w) => w.toLowerCase());
   if (field === 'complex' || symmetry === 'hermitian') throw fault(1, 'a complex matrix', 'only real matrices are read');
   let at = 1;
   const words = (): string[] | null => {
-    while (at < lines.length) { const line = lines[at++].trim(); if (line !== '' && !line.startsWith('%')) return line.split(/\s+/); }
+    while (at < lines.length) {
+      const line = lines[at++].trim();
+      if (line !== '' && !line.startsWith('%')) return line.split(/\s+/);
+    }
     return null;
   };
   const counts = (words() ?? []).map(Number);
-  if (counts.length !== (layout === 'array' ? 2 : 3) || !counts.every((c) => Number.isInteger(c) && c >= 0 && c < 2 ** 31)) throw fault(at, 'no line of sizes', layout === 'array' ? 'rows and columns' : 'rows, columns and the number of entries');
+  if (counts.length !== (layout === 'array' ? 2 : 3) || !counts.every((c) => Number.isInteger(c) && c >= 0 && c < 2 ** 31))
+    throw fault(at, 'no line of sizes', layout === 'array' ? 'rows and columns' : 'rows, columns and the number of entries');
   const [rows, columns] = counts;
   if (symmetry !== 'general' && rows !== columns) throw fault(at, `a ${symmetry} matrix of ${rows} × ${columns}`, 'it must be square');
-  const expected = layout === 'coordinate' ? counts[2] : symmetry === 'general' ? rows * columns : symmetry === 'symmetric' ? rows * (rows + 1) / 2 : rows * (rows - 1) / 2;
+  const expected =
+    layout === 'coordinate'
+      ? counts[2]
+      : symmetry === 'general'
+        ? rows * columns
+        : symmetry === 'symmetric'
+          ? (rows * (rows + 1)) / 2
+          : (rows * (rows - 1)) / 2;
   // Every entry takes a line, so a count beyond the lines present is refused before anything is allocated.
   if (expected > lines.length) throw fault(at, `${expected} entries announced in a file of ${lines.length} lines`, 'it may be truncated');
-  const i: number[] = [], j: number[] = [], v: number[] = [];
+  const i: number[] = [];
+  const j: number[] = [];
+  const v: number[] = [];
   const add = (row: number, column: number, value: number): void => {
-    i.push(row); j.push(column); v.push(value);
-    if (symmetry !== 'general' && row !== column) { i.push(column); j.push(row); v.push(symmetry === 'symmetric' ? value : -value); }
+    i.push(row);
+    j.push(column);
+    v.push(value);
+    if (symmetry !== 'general' && row !== column) {
+      i.push(column);
+      j.push(row);
+      v.push(symmetry === 'symmetric' ? value : -value);
+    }
   };
   const number = (word: string | undefined): number => {
     const x = word === undefined || word === '' ? NaN : Number(word.replace(/[dD]/, 'e'));
-    if (!Number.isFinite(x)) throw fault(at, `${JSON.stringify((word ?? 'nothing').slice(0, 40))} where a number is needed`, 'entries are finite numbers');
+    if (!Number.isFinite(x))
+      throw fault(at, `${JSON.stringify((word ?? 'nothing').slice(0, 40))} where a number is needed`, 'entries are finite numbers');
     return x;
   };
   for (let k = 0, row = symmetry === 'skew-symmetric' ? 1 : 0, column = 0; k < expected; k++) {
@@ -56,12 +90,18 @@ export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions 
       if (w.length !== 1) throw fault(at, `${w.length} numbers on a line`, 'an array file has one entry on each line');
       const x = number(w[0]);
       if (x !== 0) add(row, column, x);
-      if (++row === rows) { column++; row = symmetry === 'general' ? 0 : symmetry === 'symmetric' ? column : column + 1; }
+      if (++row === rows) {
+        column++;
+        row = symmetry === 'general' ? 0 : symmetry === 'symmetric' ? column : column + 1;
+      }
       continue;
     }
-    if (w.length !== (field === 'pattern' ? 2 : 3)) throw fault(at, `${w.length} numbers in an entry`, field === 'pattern' ? 'row and column' : 'row, column and value');
-    const r = number(w[0]), c = number(w[1]);
-    if (!Number.isInteger(r) || !Number.isInteger(c) || r < 1 || c < 1 || r > rows || c > columns) throw fault(at, `an entry at (${w[0]}, ${w[1]}), outside ${rows} × ${columns}`, 'indices start at 1');
+    if (w.length !== (field === 'pattern' ? 2 : 3))
+      throw fault(at, `${w.length} numbers in an entry`, field === 'pattern' ? 'row and column' : 'row, column and value');
+    const r = number(w[0]);
+    const c = number(w[1]);
+    if (!Number.isInteger(r) || !Number.isInteger(c) || r < 1 || c < 1 || r > rows || c > columns)
+      throw fault(at, `an entry at (${w[0]}, ${w[1]}), outside ${rows} × ${columns}`, 'indices start at 1');
     add(r - 1, c - 1, field === 'pattern' ? 1 : number(w[2]));
   }
   if (words() !== null) throw fault(at, `more than the ${expected} entries announced`, 'the counts of the file are wrong');
@@ -74,10 +114,13 @@ export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions 
  * @param options.symmetric writes the lower triangle only; the caller knows that the matrix is symmetric
  */
 export function writeMatrixMarket(a: CscMatrix, options: { readonly symmetric?: boolean; readonly comment?: string } = {}): string {
-  const { symmetric = false, comment } = options, entries: string[] = [];
+  const { symmetric = false, comment } = options;
+  const entries: string[] = [];
   // Of a symmetric matrix the lower triangle is the upper one of its transpose.
   const m = symmetric ? sparseTranspose(a) : a;
-  for (let j = 0; j < m.columns; j++) for (let p = m.columnPointers[j]; p < m.columnPointers[j + 1]; p++) if (!symmetric || m.rowIndices[p] >= j) entries.push(`${m.rowIndices[p] + 1} ${j + 1} ${m.values[p]}`);
+  for (let j = 0; j < m.columns; j++)
+    for (let p = m.columnPointers[j]; p < m.columnPointers[j + 1]; p++)
+      if (!symmetric || m.rowIndices[p] >= j) entries.push(`${m.rowIndices[p] + 1} ${j + 1} ${m.values[p]}`);
   const head = [`%%MatrixMarket matrix coordinate real ${symmetric ? 'symmetric' : 'general'}`];
   if (comment !== undefined) head.push(...comment.split('\n').map((line) => `% ${line}`));
   return [...head, `${a.rows} ${a.columns} ${entries.length}`, ...entries, ''].join('\n');

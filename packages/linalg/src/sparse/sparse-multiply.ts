@@ -4,7 +4,11 @@ import { entryCount } from './csc-matrix.ts';
 import { sparseTranspose } from './sparse-transpose.ts';
 
 function requireLengths(name: string, a: CscMatrix, x: number, y: number, inner: number, outer: number): void {
-  if (x !== inner || y !== outer) throw new ShapeError(`${name}: a ${a.rows} × ${a.columns} matrix with a vector of ${x} into a vector of ${y}`, `it takes ${inner} numbers to ${outer}`);
+  if (x !== inner || y !== outer)
+    throw new ShapeError(
+      `${name}: a ${a.rows} × ${a.columns} matrix with a vector of ${x} into a vector of ${y}`,
+      `it takes ${inner} numbers to ${outer}`,
+    );
 }
 
 /** y ← y + α A x, in place; returns y. */
@@ -40,7 +44,10 @@ export function addSymmetricProduct(y: Float64Array, α: number, upper: CscMatri
     for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) {
       const i = rowIndices[p];
       if (i === j) sum += values[p] * x[j];
-      else { y[i] += values[p] * xj; sum += values[p] * x[i]; }
+      else {
+        y[i] += values[p] * xj;
+        sum += values[p] * x[i];
+      }
     }
     y[j] += α * sum;
   }
@@ -49,34 +56,59 @@ export function addSymmetricProduct(y: Float64Array, α: number, upper: CscMatri
 
 /** A B. @throws ShapeError when the inner sizes differ */
 export function sparseProduct(a: CscMatrix, b: CscMatrix): CscMatrix {
-  if (a.columns !== b.rows) throw new ShapeError(`sparseProduct: ${a.rows} × ${a.columns} by ${b.rows} × ${b.columns}`, 'the columns of the first are the rows of the second');
-  const pointers = new Int32Array(b.columns + 1), sum = new Float64Array(a.rows), mark = new Int32Array(a.rows).fill(-1), rows: number[] = [], values: number[] = [];
+  if (a.columns !== b.rows)
+    throw new ShapeError(
+      `sparseProduct: ${a.rows} × ${a.columns} by ${b.rows} × ${b.columns}`,
+      'the columns of the first are the rows of the second',
+    );
+  const pointers = new Int32Array(b.columns + 1);
+  const sum = new Float64Array(a.rows);
+  const mark = new Int32Array(a.rows).fill(-1);
+  const rows: number[] = [];
+  const values: number[] = [];
   for (let j = 0; j < b.columns; j++) {
     const from = rows.length;
     for (let p = b.columnPointers[j]; p < b.columnPointers[j + 1]; p++) {
       const k = b.rowIndices[p];
       for (let q = a.columnPointers[k]; q < a.columnPointers[k + 1]; q++) {
         const i = a.rowIndices[q];
-        if (mark[i] !== j) { mark[i] = j; sum[i] = 0; rows.push(i); }
+        if (mark[i] !== j) {
+          mark[i] = j;
+          sum[i] = 0;
+          rows.push(i);
+        }
         sum[i] += a.values[q] * b.values[p];
       }
     }
     for (let q = from; q < rows.length; q++) values.push(sum[rows[q]]);
     pointers[j + 1] = rows.length;
   }
-  return sortRows({ rows: a.rows, columns: b.columns, columnPointers: pointers, rowIndices: Int32Array.from(rows), values: Float64Array.from(values) });
+  return sortRows({
+    rows: a.rows,
+    columns: b.columns,
+    columnPointers: pointers,
+    rowIndices: Int32Array.from(rows),
+    values: Float64Array.from(values),
+  });
 }
 
 /** α A + β B. @throws ShapeError when the sizes differ */
 export function sparseAdd(α: number, a: CscMatrix, β: number, b: CscMatrix): CscMatrix {
-  if (a.rows !== b.rows || a.columns !== b.columns) throw new ShapeError(`sparseAdd: ${a.rows} × ${a.columns} and ${b.rows} × ${b.columns}`, 'both need one size');
-  const pointers = new Int32Array(a.columns + 1), room = entryCount(a) + entryCount(b), rows = new Int32Array(room), values = new Float64Array(room);
+  if (a.rows !== b.rows || a.columns !== b.columns)
+    throw new ShapeError(`sparseAdd: ${a.rows} × ${a.columns} and ${b.rows} × ${b.columns}`, 'both need one size');
+  const pointers = new Int32Array(a.columns + 1);
+  const room = entryCount(a) + entryCount(b);
+  const rows = new Int32Array(room);
+  const values = new Float64Array(room);
   let filled = 0;
   for (let j = 0; j < a.columns; j++) {
-    let p = a.columnPointers[j], q = b.columnPointers[j];
-    const pEnd = a.columnPointers[j + 1], qEnd = b.columnPointers[j + 1];
+    let p = a.columnPointers[j];
+    let q = b.columnPointers[j];
+    const pEnd = a.columnPointers[j + 1];
+    const qEnd = b.columnPointers[j + 1];
     while (p < pEnd || q < qEnd) {
-      const i = p < pEnd ? a.rowIndices[p] : a.rows, k = q < qEnd ? b.rowIndices[q] : b.rows;
+      const i = p < pEnd ? a.rowIndices[p] : a.rows;
+      const k = q < qEnd ? b.rowIndices[q] : b.rows;
       rows[filled] = Math.min(i, k);
       values[filled++] = (i <= k ? α * a.values[p++] : 0) + (k <= i ? β * b.values[q++] : 0);
     }
@@ -90,21 +122,31 @@ export function sparseSlice(a: CscMatrix, rows: ArrayLike<number> | null, column
   const place = new Int32Array(a.rows).fill(-1);
   if (rows === null) for (let i = 0; i < a.rows; i++) place[i] = i;
   else for (let k = 0; k < rows.length; k++) place[rows[k]] = k;
-  const count = columns === null ? a.columns : columns.length, pointers = new Int32Array(count + 1);
-  let ascending = true, last = -1;
-  for (let i = 0; i < a.rows; i++) if (place[i] >= 0) { if (place[i] < last) ascending = false; last = place[i]; }
+  const count = columns === null ? a.columns : columns.length;
+  const pointers = new Int32Array(count + 1);
+  let ascending = true;
+  let last = -1;
+  for (let i = 0; i < a.rows; i++)
+    if (place[i] >= 0) {
+      if (place[i] < last) ascending = false;
+      last = place[i];
+    }
   for (let k = 0; k < count; k++) {
     const j = columns === null ? k : columns[k];
     let kept = 0;
     for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) if (place[a.rowIndices[p]] >= 0) kept++;
     pointers[k + 1] = pointers[k] + kept;
   }
-  const outRows = new Int32Array(pointers[count]), values = new Float64Array(pointers[count]);
+  const outRows = new Int32Array(pointers[count]);
+  const values = new Float64Array(pointers[count]);
   for (let k = 0, at = 0; k < count; k++) {
     const j = columns === null ? k : columns[k];
     for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) {
       const i = place[a.rowIndices[p]];
-      if (i >= 0) { outRows[at] = i; values[at++] = a.values[p]; }
+      if (i >= 0) {
+        outRows[at] = i;
+        values[at++] = a.values[p];
+      }
     }
   }
   const out = { rows: rows === null ? a.rows : rows.length, columns: count, columnPointers: pointers, rowIndices: outRows, values };
@@ -125,7 +167,12 @@ export function sparseUpperTriangle(a: CscMatrix): CscMatrix {
     while (p < a.columnPointers[j + 1] && a.rowIndices[p] <= j) p++;
     pointers[j + 1] = pointers[j] + p - a.columnPointers[j];
   }
-  const rows = new Int32Array(pointers[a.columns]), values = new Float64Array(pointers[a.columns]);
-  for (let j = 0, at = 0; j < a.columns; j++) for (let p = a.columnPointers[j]; at < pointers[j + 1]; p++) { rows[at] = a.rowIndices[p]; values[at++] = a.values[p]; }
+  const rows = new Int32Array(pointers[a.columns]);
+  const values = new Float64Array(pointers[a.columns]);
+  for (let j = 0, at = 0; j < a.columns; j++)
+    for (let p = a.columnPointers[j]; at < pointers[j + 1]; p++) {
+      rows[at] = a.rowIndices[p];
+      values[at++] = a.values[p];
+    }
   return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: rows, values };
 }

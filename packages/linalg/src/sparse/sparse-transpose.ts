@@ -16,10 +16,14 @@ export interface CsrMatrix {
  * of the same pattern are carried over without sorting again.
  */
 export function sparseTranspose(a: CscMatrix): CscMatrix & { readonly source: Int32Array } {
-  const count = entryCount(a), pointers = new Int32Array(a.rows + 1);
+  const count = entryCount(a);
+  const pointers = new Int32Array(a.rows + 1);
   for (let p = 0; p < count; p++) pointers[a.rowIndices[p] + 1]++;
   for (let i = 0; i < a.rows; i++) pointers[i + 1] += pointers[i];
-  const next = pointers.slice(), rowIndices = new Int32Array(count), values = new Float64Array(count), source = new Int32Array(count);
+  const next = pointers.slice();
+  const rowIndices = new Int32Array(count);
+  const values = new Float64Array(count);
+  const source = new Int32Array(count);
   for (let j = 0; j < a.columns; j++) {
     for (let p = a.columnPointers[j]; p < a.columnPointers[j + 1]; p++) {
       const q = next[a.rowIndices[p]]++;
@@ -39,6 +43,12 @@ export function toCsr(a: CscMatrix): CsrMatrix {
 
 /** The same matrix in compressed columns. */
 export function fromCsr(a: CsrMatrix): CscMatrix {
-  const { rows, columns, columnPointers, rowIndices, values } = sparseTranspose({ rows: a.columns, columns: a.rows, columnPointers: a.rowPointers, rowIndices: a.columnIndices, values: a.values });
+  const { rows, columns, columnPointers, rowIndices, values } = sparseTranspose({
+    rows: a.columns,
+    columns: a.rows,
+    columnPointers: a.rowPointers,
+    rowIndices: a.columnIndices,
+    values: a.values,
+  });
   return { rows: columns, columns: rows, columnPointers, rowIndices, values };
 }

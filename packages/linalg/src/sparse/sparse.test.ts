@@ -2,67 +2,188 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { CscMatrix } from '@adjoint/tensor';
 import {
-  addSparseProduct, addSparseTransposeProduct, addSymmetricProduct, amdOrdering, entryCount, fromCsr, ldlNumeric, ldlSolve, ldlSymbolic, requireCsc, sparseAdd, sparseCholesky,
-  sparseDiagonal, sparseFromDense, sparseFromTriplets, sparseLdl, sparseProduct, sparseSlice, sparseToDense, sparseTranspose, sparseUpperTriangle, toCsr,
+  addSparseProduct,
+  addSparseTransposeProduct,
+  addSymmetricProduct,
+  amdOrdering,
+  entryCount,
+  fromCsr,
+  ldlNumeric,
+  ldlSolve,
+  ldlSymbolic,
+  requireCsc,
+  sparseAdd,
+  sparseCholesky,
+  sparseDiagonal,
+  sparseFromDense,
+  sparseFromTriplets,
+  sparseLdl,
+  sparseProduct,
+  sparseSlice,
+  sparseToDense,
+  sparseTranspose,
+  sparseUpperTriangle,
+  toCsr,
 } from './index.ts';
 
 const entry = fc.tuple(fc.nat(7), fc.nat(7), fc.double({ min: -10, max: 10, noNaN: true }));
-const matrices = fc.array(entry, { maxLength: 40 }).map((t) => sparseFromTriplets(8, 8, t.map((e) => e[0]), t.map((e) => e[1]), t.map((e) => e[2])));
-const dense = (a: CscMatrix): number[][] => Array.from({ length: a.rows }, (_, i) => [...sparseToDense(a).slice(i * a.columns, (i + 1) * a.columns)]);
-const near = (a: number[][], b: number[][]): boolean => a.every((r, i) => r.every((v, j) => Math.abs(v - b[i][j]) <= 1e-12 * (1 + Math.abs(v))));
+const matrices = fc.array(entry, { maxLength: 40 }).map((t) =>
+  sparseFromTriplets(
+    8,
+    8,
+    t.map((e) => e[0]),
+    t.map((e) => e[1]),
+    t.map((e) => e[2]),
+  ),
+);
+const dense = (a: CscMatrix): number[][] =>
+  Array.from({ length: a.rows }, (_, i) => [...sparseToDense(a).slice(i * a.columns, (i + 1) * a.columns)]);
+const near = (a: number[][], b: number[][]): boolean =>
+  a.every((r, i) => r.every((v, j) => Math.abs(v - b[i][j]) <= 1e-12 * (1 + Math.abs(v))));
 
 describe('compressed columns', () => {
   test('triplets in any order, doubles added', () => {
     const a = sparseFromTriplets(2, 3, [1, 0, 1, 1], [2, 0, 0, 2], [3, 1, 5, 4]);
-    expect(dense(a)).toEqual([[1, 0, 0], [5, 0, 7]]);
+    expect(dense(a)).toEqual([
+      [1, 0, 0],
+      [5, 0, 7],
+    ]);
     expect(requireCsc('a', a)).toBe(a);
   });
   test('products, sums, slices and transposes agree with the dense ones', () => {
-    fc.assert(fc.property(matrices, matrices, (a, b) => {
-      const A = dense(a), B = dense(b), x = Array.from({ length: 8 }, (_, i) => i - 3);
-      const Ax = A.map((r) => r.reduce((s, v, j) => s + v * x[j], 0)), Atx = x.map((_, j) => A.reduce((s, r, i) => s + r[j] * x[i], 0));
-      return near([[...addSparseProduct(new Float64Array(8), 1, a, x)]], [Ax]) && near([[...addSparseTransposeProduct(new Float64Array(8), 1, a, x)]], [Atx])
-        && near(dense(sparseTranspose(a)), A.map((_, i) => A.map((r) => r[i]))) && near(dense(fromCsr(toCsr(a))), A)
-        && near(dense(sparseAdd(2, a, -3, b)), A.map((r, i) => r.map((v, j) => 2 * v - 3 * B[i][j])))
-        && near(dense(sparseProduct(a, b)), A.map((r) => B.map((_, j) => r.reduce((s, v, k) => s + v * B[k][j], 0))))
-        && near(dense(sparseSlice(a, [1, 5], [0, 2, 7])), [1, 5].map((i) => [0, 2, 7].map((j) => A[i][j])));
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(matrices, matrices, (a, b) => {
+        const A = dense(a);
+        const B = dense(b);
+        const x = Array.from({ length: 8 }, (_, i) => i - 3);
+        const Ax = A.map((r) => r.reduce((s, v, j) => s + v * x[j], 0));
+        const Atx = x.map((_, j) => A.reduce((s, r, i) => s + r[j] * x[i], 0));
+        return (
+          near([[...addSparseProduct(new Float64Array(8), 1, a, x)]], [Ax]) &&
+          near([[...addSparseTransposeProduct(new Float64Array(8), 1, a, x)]], [Atx]) &&
+          near(
+            dense(sparseTranspose(a)),
+            A.map((_, i) => A.map((r) => r[i])),
+          ) &&
+          near(dense(fromCsr(toCsr(a))), A) &&
+          near(
+            dense(sparseAdd(2, a, -3, b)),
+            A.map((r, i) => r.map((v, j) => 2 * v - 3 * B[i][j])),
+          ) &&
+          near(
+            dense(sparseProduct(a, b)),
+            A.map((r) => B.map((_, j) => r.reduce((s, v, k) => s + v * B[k][j], 0))),
+          ) &&
+          near(
+            dense(sparseSlice(a, [1, 5], [0, 2, 7])),
+            [1, 5].map((i) => [0, 2, 7].map((j) => A[i][j])),
+          )
+        );
+      }),
+      { numRuns: 60 },
+    );
   });
   test.each<[string, () => unknown, RegExp]>([
     ['an index outside', () => sparseFromTriplets(2, 2, [2], [0], [1]), /entry 0 is at \(2, 0\)/],
     ['a fraction as index', () => sparseFromTriplets(2, 2, [0.5], [0], [1]), /entry 0 is at \(0\.5, 0\)/],
     ['NaN', () => sparseFromTriplets(2, 2, [0], [0], [NaN]), /entry 0 is NaN/],
     ['lengths', () => sparseFromTriplets(2, 2, [0], [0, 1], [1]), /1 rows, 2 columns, 1 values/],
-    ['pointers going back', () => requireCsc('a', { rows: 2, columns: 2, columnPointers: Int32Array.of(0, 2, 1), rowIndices: Int32Array.of(0, 1), values: Float64Array.of(1, 1) }), /column 1 ends at 1/],
-    ['rows out of order', () => requireCsc('a', { rows: 2, columns: 1, columnPointers: Int32Array.of(0, 2), rowIndices: Int32Array.of(1, 0), values: Float64Array.of(1, 1) }), /row 0 after row 1/],
-    ['more entries announced than there are', () => requireCsc('a', { rows: 2, columns: 1, columnPointers: Int32Array.of(0, 9), rowIndices: Int32Array.of(0), values: Float64Array.of(1) }), /9 entries announced/],
-  ])('refuses %s', (_n, f, message) => { expect(f).toThrow(message); });
+    [
+      'pointers going back',
+      () =>
+        requireCsc('a', {
+          rows: 2,
+          columns: 2,
+          columnPointers: Int32Array.of(0, 2, 1),
+          rowIndices: Int32Array.of(0, 1),
+          values: Float64Array.of(1, 1),
+        }),
+      /column 1 ends at 1/,
+    ],
+    [
+      'rows out of order',
+      () =>
+        requireCsc('a', {
+          rows: 2,
+          columns: 1,
+          columnPointers: Int32Array.of(0, 2),
+          rowIndices: Int32Array.of(1, 0),
+          values: Float64Array.of(1, 1),
+        }),
+      /row 0 after row 1/,
+    ],
+    [
+      'more entries announced than there are',
+      () =>
+        requireCsc('a', {
+          rows: 2,
+          columns: 1,
+          columnPointers: Int32Array.of(0, 9),
+          rowIndices: Int32Array.of(0),
+          values: Float64Array.of(1),
+        }),
+      /9 entries announced/,
+    ],
+  ])('refuses %s', (_n, f, message) => {
+    expect(f).toThrow(message);
+  });
 });
 
 /** The five-point Laplacian of a k × k grid. */
 function grid(k: number): CscMatrix {
-  const i: number[] = [], j: number[] = [], v: number[] = [];
-  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) {
-    const at = a * k + b;
-    i.push(at); j.push(at); v.push(4.01);
-    if (b > 0) { i.push(at - 1); j.push(at); v.push(-1); }
-    if (a > 0) { i.push(at - k); j.push(at); v.push(-1); }
-  }
+  const i: number[] = [];
+  const j: number[] = [];
+  const v: number[] = [];
+  for (let a = 0; a < k; a++)
+    for (let b = 0; b < k; b++) {
+      const at = a * k + b;
+      i.push(at);
+      j.push(at);
+      v.push(4.01);
+      if (b > 0) {
+        i.push(at - 1);
+        j.push(at);
+        v.push(-1);
+      }
+      if (a > 0) {
+        i.push(at - k);
+        j.push(at);
+        v.push(-1);
+      }
+    }
   return sparseFromTriplets(k * k, k * k, i, j, v);
 }
 
 describe('ordering and factors', () => {
   test('minimum degree is a permutation of any pattern and keeps a grid sparser than its natural order', () => {
-    fc.assert(fc.property(matrices, (a) => [...amdOrdering(a)].sort((x, y) => x - y).every((v, i) => v === i)), { numRuns: 200 });
-    const a = grid(40), fill = (ordering: 'amd' | 'natural'): number => ldlSymbolic(a, { ordering }).columnPointers[1600];
+    fc.assert(
+      fc.property(matrices, (a) => [...amdOrdering(a)].sort((x, y) => x - y).every((v, i) => v === i)),
+      { numRuns: 200 },
+    );
+    const a = grid(40);
+    const fill = (ordering: 'amd' | 'natural'): number => ldlSymbolic(a, { ordering }).columnPointers[1600];
     expect(fill('amd')).toBeLessThan(0.5 * fill('natural'));
   });
   test('an arrow pointing the wrong way is turned round: no fill', () => {
-    const n = 200, i = [0, ...Array.from({ length: n - 1 }, () => 0), ...Array.from({ length: n - 1 }, (_, k) => k + 1)], j = [0, ...Array.from({ length: n - 1 }, (_, k) => k + 1), ...Array.from({ length: n - 1 }, (_, k) => k + 1)];
-    expect(ldlSymbolic(sparseFromTriplets(n, n, i, j, i.map((a, k) => a === j[k] ? n : 1))).columnPointers[n]).toBe(n - 1);
+    const n = 200;
+    const i = [0, ...Array.from({ length: n - 1 }, () => 0), ...Array.from({ length: n - 1 }, (_, k) => k + 1)];
+    const j = [0, ...Array.from({ length: n - 1 }, (_, k) => k + 1), ...Array.from({ length: n - 1 }, (_, k) => k + 1)];
+    expect(
+      ldlSymbolic(
+        sparseFromTriplets(
+          n,
+          n,
+          i,
+          j,
+          i.map((a, k) => (a === j[k] ? n : 1)),
+        ),
+      ).columnPointers[n],
+    ).toBe(n - 1);
   });
   test('solves with positive definite and quasi-definite matrices, and tells their inertia', () => {
-    const a = grid(12), n = 144, b = Float64Array.from({ length: n }, (_, i) => Math.sin(i));
+    const a = grid(12);
+    const n = 144;
+    const b = Float64Array.from({ length: n }, (_, i) => Math.sin(i));
     for (const factor of [sparseCholesky(a), sparseLdl(a), sparseLdl(a, { ordering: 'natural' })]) {
       const r = addSymmetricProduct(b.slice(), -1, a, ldlSolve(factor, b));
       expect(Math.max(...r.map(Math.abs))).toBeLessThan(1e-13);
@@ -72,17 +193,28 @@ describe('ordering and factors', () => {
     expect(sparseLdl(saddle).inertia).toEqual({ positive: 2, negative: 1 });
   });
   test('new values in a known pattern give the factor of the new matrix', () => {
-    const a = grid(6), symbolic = ldlSymbolic(a), doubled = a.values.map((v) => 2 * v);
-    const first = ldlNumeric(symbolic, a.values), b = new Float64Array(36).fill(1), x = ldlSolve(first, b);
+    const a = grid(6);
+    const symbolic = ldlSymbolic(a);
+    const doubled = a.values.map((v) => 2 * v);
+    const first = ldlNumeric(symbolic, a.values);
+    const b = new Float64Array(36).fill(1);
+    const x = ldlSolve(first, b);
     const y = ldlSolve(ldlNumeric(symbolic, doubled, null, first), b);
-    y.forEach((v, i) => { expect(2 * v).toBeCloseTo(x[i], 13); });
+    y.forEach((v, i) => {
+      expect(2 * v).toBeCloseTo(x[i], 13);
+    });
   });
   test('random symmetric matrices: L D Lᵀ solves when it exists', () => {
-    fc.assert(fc.property(matrices, (a) => {
-      const s = sparseUpperTriangle(sparseAdd(1, sparseAdd(1, a, 1, sparseTranspose(a)), 1, sparseDiagonal(new Float64Array(8).fill(200))));
-      const b = Float64Array.from({ length: 8 }, (_, i) => i + 1), r = addSymmetricProduct(b.slice(), -1, s, ldlSolve(sparseLdl(s), b));
-      return r.every((v) => Math.abs(v) < 1e-10);
-    }));
+    fc.assert(
+      fc.property(matrices, (a) => {
+        const s = sparseUpperTriangle(
+          sparseAdd(1, sparseAdd(1, a, 1, sparseTranspose(a)), 1, sparseDiagonal(new Float64Array(8).fill(200))),
+        );
+        const b = Float64Array.from({ length: 8 }, (_, i) => i + 1);
+        const r = addSymmetricProduct(b.slice(), -1, s, ldlSolve(sparseLdl(s), b));
+        return r.every((v) => Math.abs(v) < 1e-10);
+      }),
+    );
   });
   test('refuses what has no such factor, naming the row', () => {
     expect(() => sparseCholesky(sparseFromDense(2, 2, [1, 2, 0, 1]))).toThrow(/is not positive/);

@@ -29,9 +29,21 @@ export interface BackpropTraceJson {
 export function backpropTraceJson(trace: BackpropTrace): BackpropTraceJson {
   const nested = (x: Tensor): NestedNumbers => x.toArray();
   return {
-    version: 1, loss: trace.loss, examples: trace.examples,
+    version: 1,
+    loss: trace.loss,
+    examples: trace.examples,
     layers: trace.layers.map(({ layer, path, kind, activation, input, z, a, delta, grads, norms, saturation }) => ({
-      layer, path, kind, activation, input: nested(input), z: nested(z), a: nested(a), delta: nested(delta), grads: treeMap(nested, grads), norms, saturation,
+      layer,
+      path,
+      kind,
+      activation,
+      input: nested(input),
+      z: nested(z),
+      a: nested(a),
+      delta: nested(delta),
+      grads: treeMap(nested, grads),
+      norms,
+      saturation,
     })),
   };
 }

@@ -46,7 +46,7 @@ export interface BackpropOptions<S = unknown> {
 }
 
 /** Softmax cross-entropy for integer targets, mean squared error for others. */
-export const defaultLoss = (targets: Tensor): Loss => isFloat(targets.dtype) ? meanSquaredError : softmaxCrossEntropy;
+export const defaultLoss = (targets: Tensor): Loss => (isFloat(targets.dtype) ? meanSquaredError : softmaxCrossEntropy);
 
 /**
  * @param model a `sequential` of layers; an activation counts to the layer before it
@@ -55,7 +55,13 @@ export const defaultLoss = (targets: Tensor): Loss => isFloat(targets.dtype) ? m
  * @throws ShapeError when model, inputs and targets do not fit, or N = 0
  * @example formatBackpropTrace(backpropTrace(model, params, x, labels))
  */
-export function backpropTrace<P, S>(model: Module<P, S>, params: P, x: Tensor, y: Tensor, options: BackpropOptions<S> = {}): BackpropTrace<P> {
+export function backpropTrace<P, S>(
+  model: Module<P, S>,
+  params: P,
+  x: Tensor,
+  y: Tensor,
+  options: BackpropOptions<S> = {},
+): BackpropTrace<P> {
   const { loss = defaultLoss(y), state = emptyState(model) as S } = options;
   const examples = x.shape[0] ?? 0;
   if (examples === 0) throw new ShapeError(`backpropTrace: x [${x.shape.join(', ')}]`, 'give at least one example');
@@ -65,8 +71,9 @@ export function backpropTrace<P, S>(model: Module<P, S>, params: P, x: Tensor, y
   for (const layer of layers) outputs.push(layer.module.apply(layer.params, layer.state, outputs.at(-1) ?? x).y);
   const last = outputs.at(-1) ?? x;
 
-  const deltas: Tensor[] = [], grads: unknown[] = [];
-  let delta = grad((a: Tensor) => loss(a, y))(last).mul(examples);       // ∂Cₙ/∂a_L, since C is a mean
+  const deltas: Tensor[] = [];
+  const grads: unknown[] = [];
+  let delta = grad((a: Tensor) => loss(a, y))(last).mul(examples); // ∂Cₙ/∂a_L, since C is a mean
   for (let i = layers.length - 1; i >= 0; i--) {
     deltas[i] = delta;
     const back = layerBackward(layers[i], i === 0 ? x : outputs[i - 1], outputs[i], delta, examples);
@@ -77,14 +84,21 @@ export function backpropTrace<P, S>(model: Module<P, S>, params: P, x: Tensor, y
   const whole = nestLayers(model, grads) as P;
   let certificate: Certificate | undefined;
   return {
-    loss: loss(last, y).item(), examples, grads: whole,
+    loss: loss(last, y).item(),
+    examples,
+    grads: whole,
     layers: describeLayers(layers, x, outputs, deltas, grads),
     get certificate() {
-      return certificate ??= compareGradients(
-        whole, grad((p: P) => loss(model.apply(p, state, x).y, y))(params),
-        nestLayers(model, layers.map((layer, i) => layerMagnitudes(layer, i === 0 ? x : outputs[i - 1], deltas[i], examples, grads[i]))),
+      return (certificate ??= compareGradients(
+        whole,
+        grad((p: P) => loss(model.apply(p, state, x).y, y))(params),
+        nestLayers(
+          model,
+          layers.map((layer, i) => layerMagnitudes(layer, i === 0 ? x : outputs[i - 1], deltas[i], examples, grads[i])),
+        ),
         Math.max(x.size, ...outputs.map((a) => a.size)),
-        `the backward recursion of ${layers.length} layers on ${examples} example${examples === 1 ? '' : 's'} against reverse-mode differentiation`);
+        `the backward recursion of ${layers.length} layers on ${examples} example${examples === 1 ? '' : 's'} against reverse-mode differentiation`,
+      ));
     },
   };
 }

@@ -14,11 +14,19 @@ import { type Certificate, type Tensor, certificate, check, flatten, leafPaths }
 
 /** @param magnitudes M for each leaf, in the structure of the gradients */
 export function compareGradients(one: unknown, other: unknown, magnitudes: unknown, sumLength: number, scope: string): Certificate {
-  const a = flatten(one, 'grads'), b = flatten(other, 'grads'), m = flatten(magnitudes, 'grads'), paths = leafPaths(a.def, 'grads');
-  return certificate('backpropagation', 'numerical', scope, a.leaves.map((g, i) => {
-    const unit = g.dtype === 'float32' ? 2 ** -24 : 2 ** -53;
-    return check(`agreement:${paths[i]}`, relativeDifference(g, b.leaves[i], m.leaves[i].item()), '<=', 32 * Math.sqrt(sumLength) * unit);
-  }));
+  const a = flatten(one, 'grads');
+  const b = flatten(other, 'grads');
+  const m = flatten(magnitudes, 'grads');
+  const paths = leafPaths(a.def, 'grads');
+  return certificate(
+    'backpropagation',
+    'numerical',
+    scope,
+    a.leaves.map((g, i) => {
+      const unit = g.dtype === 'float32' ? 2 ** -24 : 2 ** -53;
+      return check(`agreement:${paths[i]}`, relativeDifference(g, b.leaves[i], m.leaves[i].item()), '<=', 32 * Math.sqrt(sumLength) * unit);
+    }),
+  );
 }
 
 /** max|x − y| / scale; 0 when both are the same. */

@@ -11,23 +11,44 @@ const SATURATED = 0.02;
  * @param outputs of each flat layer
  * @param deltas  ∂Cₙ/∂(output) of each flat layer
  */
-export function describeLayers(layers: readonly FlatLayer[], x: Tensor, outputs: readonly Tensor[], deltas: readonly Tensor[], grads: readonly unknown[]): readonly LayerTrace[] {
+export function describeLayers(
+  layers: readonly FlatLayer[],
+  x: Tensor,
+  outputs: readonly Tensor[],
+  deltas: readonly Tensor[],
+  grads: readonly unknown[],
+): readonly LayerTrace[] {
   const rows: LayerTrace[] = [];
   for (let i = 0; i < layers.length; i++) {
-    const { module, path } = layers[i], next = layers[i + 1]?.module;
+    const { module, path } = layers[i];
+    const next = layers[i + 1]?.module;
     const activation = module.derivative === undefined && next?.derivative !== undefined ? next : null;
-    const z = outputs[i], a = activation === null ? z : outputs[i + 1], delta = deltas[i], own = grads[i];
+    const z = outputs[i];
+    const a = activation === null ? z : outputs[i + 1];
+    const delta = deltas[i];
+    const own = grads[i];
     const input = i === 0 ? x : outputs[i - 1];
     const { W: dW, b: db } = (module.kind === 'linear' ? own : {}) as { W?: Tensor; b?: Tensor };
     rows.push({
-      layer: rows.length + 1, path, kind: module.kind,
-      inputShape: input.shape.slice(1), outputShape: a.shape.slice(1),
+      layer: rows.length + 1,
+      path,
+      kind: module.kind,
+      inputShape: input.shape.slice(1),
+      outputShape: a.shape.slice(1),
       activation: activation?.kind ?? null,
-      input, z, a, delta, grads: own,
-      ...dW === undefined ? null : { dW }, ...db === undefined ? null : { db },
+      input,
+      z,
+      a,
+      delta,
+      grads: own,
+      ...(dW === undefined ? null : { dW }),
+      ...(db === undefined ? null : { db }),
       norms: {
-        z: rootMeanSquare(z), a: rootMeanSquare(a), delta: rootMeanSquare(delta),
-        ...dW === undefined ? null : { dW: frobenius(dW) }, ...db === undefined ? null : { db: frobenius(db) },
+        z: rootMeanSquare(z),
+        a: rootMeanSquare(a),
+        delta: rootMeanSquare(delta),
+        ...(dW === undefined ? null : { dW: frobenius(dW) }),
+        ...(db === undefined ? null : { db: frobenius(db) }),
       },
       saturation: activation === null ? null : activation.derivative!(z, a).abs().less(SATURATED).astype('float64').mean().item(),
     });
@@ -36,5 +57,5 @@ export function describeLayers(layers: readonly FlatLayer[], x: Tensor, outputs:
   return rows;
 }
 
-const rootMeanSquare = (x: Tensor): number => x.size === 0 ? 0 : Math.sqrt(x.astype('float64').square().mean().item());
+const rootMeanSquare = (x: Tensor): number => (x.size === 0 ? 0 : Math.sqrt(x.astype('float64').square().mean().item()));
 const frobenius = (x: Tensor): number => Math.sqrt(x.astype('float64').square().sum().item());

@@ -12,12 +12,13 @@ export interface FlatLayer {
 export function flattenModel(module: Module, params: unknown, state: unknown, path = ''): readonly FlatLayer[] {
   if (module.kind !== 'sequential' || module.children === undefined) return [{ path: path || module.kind, module, params, state }];
   return module.children.flatMap((child, i) =>
-    flattenModel(child, (params as readonly unknown[])[i], (state as readonly unknown[])[i], `${path}${path && '/'}${i}:${child.kind}`));
+    flattenModel(child, (params as readonly unknown[])[i], (state as readonly unknown[])[i], `${path}${path && '/'}${i}:${child.kind}`),
+  );
 }
 
 /** Puts one value for each flat layer back into the structure of the model's parameters. */
 export function nestLayers(module: Module, values: readonly unknown[]): unknown {
   let next = 0;
-  const walk = (m: Module): unknown => m.kind === 'sequential' && m.children !== undefined ? m.children.map(walk) : values[next++];
+  const walk = (m: Module): unknown => (m.kind === 'sequential' && m.children !== undefined ? m.children.map(walk) : values[next++]);
   return walk(module);
 }

@@ -16,25 +16,33 @@ const FORMULAS = [
 /** @example console.log(formatBackpropTrace(trace)) */
 export function formatBackpropTrace(trace: BackpropTrace, { formulas = true }: FormatTraceOptions = {}): string {
   const head = `loss C = ${number(trace.loss)} over N = ${trace.examples} example${trace.examples === 1 ? '' : 's'}`;
-  const table = [
-    ['l', 'layer', 'a⁻ → a', 'rms z', 'rms a', 'rms δ', '‖dW‖', '‖db‖', 'saturated'],
-    ...trace.layers.map(row),
-  ];
+  const table = [['l', 'layer', 'a⁻ → a', 'rms z', 'rms a', 'rms δ', '‖dW‖', '‖db‖', 'saturated'], ...trace.layers.map(row)];
   const widths = table[0].map((_, k) => Math.max(...table.map((cells) => cells[k].length)));
-  const lines = table.map((cells) => cells.map((cell, k) => k < 3 ? cell.padEnd(widths[k]) : cell.padStart(widths[k])).join('  ').trimEnd());
-  return [...formulas ? FORMULAS : [], head, ...lines].join('\n');
+  const lines = table.map((cells) =>
+    cells
+      .map((cell, k) => (k < 3 ? cell.padEnd(widths[k]) : cell.padStart(widths[k])))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...(formulas ? FORMULAS : []), head, ...lines].join('\n');
 }
 
 function row(t: LayerTrace): string[] {
   const { norms } = t;
   return [
-    String(t.layer), `${t.kind}${t.activation === null ? '' : ` + ${t.activation}`}`, `${shape(t.inputShape)} → ${shape(t.outputShape)}`,
-    number(norms.z), number(norms.a), number(norms.delta), number(norms.dW), number(norms.db),
+    String(t.layer),
+    `${t.kind}${t.activation === null ? '' : ` + ${t.activation}`}`,
+    `${shape(t.inputShape)} → ${shape(t.outputShape)}`,
+    number(norms.z),
+    number(norms.a),
+    number(norms.delta),
+    number(norms.dW),
+    number(norms.db),
     t.saturation === null ? '' : `${(100 * t.saturation).toFixed(1)} %`,
   ];
 }
 
-const shape = (s: readonly number[]): string => s.length === 1 ? String(s[0]) : `[${s.join('×')}]`;
+const shape = (s: readonly number[]): string => (s.length === 1 ? String(s[0]) : `[${s.join('×')}]`);
 
 function number(x: number | undefined): string {
   if (x === undefined) return '';

@@ -4,7 +4,8 @@ import { key, uniform } from '@adjoint/random';
 import { type Primitive, type Tensor, bind1, tensor, treeMap } from '@adjoint/tensor';
 import { activation, certifyGradients, linear, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../index.ts';
 
-const x = uniform(key(1), [12, 5], { low: -2, high: 2 }), y = tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2], 'int32');
+const x = uniform(key(1), [12, 5], { low: -2, high: 2 });
+const y = tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2], 'int32');
 const model = sequential(linear(5, 7), tanh(), linear(7, 6), sigmoid(), linear(6, 3));
 
 test('a right gradient holds, every parameter by name', () => {
@@ -12,18 +13,21 @@ test('a right gradient holds, every parameter by name', () => {
   const c = certifyGradients(model, { params, x, y });
   expect(c.verdict).toBe('holds');
   expect(c.strength).toBe('evidence');
-  expect(new Set(c.checks.map((check) => check.id.split(':')[1]))).toEqual(new Set(['params[0].W', 'params[0].b', 'params[2].W', 'params[2].b', 'params[4].W', 'params[4].b']));
+  expect(new Set(c.checks.map((check) => check.id.split(':')[1]))).toEqual(
+    new Set(['params[0].W', 'params[0].b', 'params[2].W', 'params[2].b', 'params[4].W', 'params[4].b']),
+  );
 });
 
 test('a network with kinks is decided too', () => {
-  const kinked = sequential(linear(5, 16), relu(), linear(16, 8), relu(), linear(8, 3)), { params } = kinked.init(key(4), [5]);
+  const kinked = sequential(linear(5, 16), relu(), linear(16, 8), relu(), linear(8, 3));
+  const { params } = kinked.init(key(4), [5]);
   expect(certifyGradients(kinked, { params, x, y }).verdict).toBe('holds');
 });
 
 test('a wrong sign in one layer is refused, and only that layer is blamed', () => {
   const { params } = model.init(key(0), [5], { dtype: 'float64' });
   const right = grad((p: typeof params) => softmaxCrossEntropy(model.apply(p, [{}, {}, {}, {}, {}] as never, x).y, y))(params);
-  const wrong = right.map((g, i) => i === 2 ? treeMap((t: Tensor) => t.neg(), g) : g) as unknown as typeof params;
+  const wrong = right.map((g, i) => (i === 2 ? treeMap((t: Tensor) => t.neg(), g) : g)) as unknown as typeof params;
   const c = certifyGradients(model, { params, x, y }, { grads: wrong });
   expect(c.verdict).toBe('fails');
   expect(c.checks.filter((check) => check.verdict === 'fails').every((check) => check.id.includes('params[2]'))).toBe(true);
@@ -39,12 +43,25 @@ test('an error of one part in a thousand in a gradient is refused', () => {
 
 test('a layer with a wrong backward rule is found', () => {
   const cubePrimitive: Primitive = {
-    name: 'cube', abstract: ([a]) => [a], evaluate: ([a]) => [a.mul(a).mul(a)], vjp: ([ct], [a]) => [ct!.mul(a.square().mul(2))],
+    name: 'cube',
+    abstract: ([a]) => [a],
+    evaluate: ([a]) => [a.mul(a).mul(a)],
+    vjp: ([ct], [a]) => [ct!.mul(a.square().mul(2))],
   };
-  const cube = activation('cube', (z) => bind1(cubePrimitive, [z], undefined), (z) => z.square().mul(2));
-  const broken = sequential(linear(5, 4), cube, linear(4, 1)), { params } = broken.init(key(3), [5]);
+  const cube = activation(
+    'cube',
+    (z) => bind1(cubePrimitive, [z], undefined),
+    (z) => z.square().mul(2),
+  );
+  const broken = sequential(linear(5, 4), cube, linear(4, 1));
+  const { params } = broken.init(key(3), [5]);
   const c = certifyGradients(broken, { params, x, y: uniform(key(9), [12, 1]), loss: meanSquaredError });
-  expect(c.checks.filter((check) => check.verdict === 'fails').map((check) => check.id)).toEqual(['difference-0:params[0].W', 'difference-1:params[0].W', 'difference-0:params[0].b', 'difference-1:params[0].b']);
+  expect(c.checks.filter((check) => check.verdict === 'fails').map((check) => check.id)).toEqual([
+    'difference-0:params[0].W',
+    'difference-1:params[0].W',
+    'difference-0:params[0].b',
+    'difference-1:params[0].b',
+  ]);
 });
 
 test('a gradient of zero, of a dead network, holds; grads of another structure are refused', () => {

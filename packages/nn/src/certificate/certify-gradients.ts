@@ -8,7 +8,20 @@
  */
 import { grad } from '@adjoint/calculus';
 import { type Key, key, uniform } from '@adjoint/random';
-import { type Certificate, type Check, TreeError, type Tensor, certificate, check, flatten, isFloat, leafPaths, sameStructure, unflatten, withVerdict } from '@adjoint/tensor';
+import {
+  type Certificate,
+  type Check,
+  TreeError,
+  type Tensor,
+  certificate,
+  check,
+  flatten,
+  isFloat,
+  leafPaths,
+  sameStructure,
+  unflatten,
+  withVerdict,
+} from '@adjoint/tensor';
 import { defaultLoss } from '../backprop/backprop-trace.ts';
 import { emptyState } from '../core/empty-state.ts';
 import type { Module } from '../core/module.ts';
@@ -46,35 +59,61 @@ const SINGLE = 2e-5;
  * @throws TreeError when `grads` has another structure than the parameters; ShapeError when model and batch do not fit
  * @example certifyGradients(model, { params, x, y }).verdict // 'holds'
  */
-export function certifyGradients<P, S>(model: Module<P, S>, batch: GradientBatch<P, S>, options: CertifyGradientsOptions<P> = {}): Certificate {
+export function certifyGradients<P, S>(
+  model: Module<P, S>,
+  batch: GradientBatch<P, S>,
+  options: CertifyGradientsOptions<P> = {},
+): Certificate {
   const { directions = 2, key: root = key(0), train = false } = options;
   const { loss = defaultLoss(batch.y), state = emptyState(model) as S } = batch;
-  const { leaves, def } = flatten(batch.params, 'params'), paths = leafPaths(def, 'params');
-  const at = leaves.map(toFloat64), x = toFloat64(batch.x), y = toFloat64(batch.y), context = { train, key: pathKey(root, 'apply') };
+  const { leaves, def } = flatten(batch.params, 'params');
+  const paths = leafPaths(def, 'params');
+  const at = leaves.map(toFloat64);
+  const x = toFloat64(batch.x);
+  const y = toFloat64(batch.y);
+  const context = { train, key: pathKey(root, 'apply') };
   const lossAt = (params: P): Tensor => loss(model.apply(params, state, x, context).y, y);
   const tree = unflatten(def, at) as P;
 
   const given = flatten(options.grads ?? grad(lossAt)(tree), 'grads');
-  if (!sameStructure(given.def, def)) throw new TreeError('grads', `certifyGradients: grads has the leaves ${leafPaths(given.def, 'grads').join(', ')}`, `the parameters have ${paths.join(', ')}`);
+  if (!sameStructure(given.def, def))
+    throw new TreeError(
+      'grads',
+      `certifyGradients: grads has the leaves ${leafPaths(given.def, 'grads').join(', ')}`,
+      `the parameters have ${paths.join(', ')}`,
+    );
 
   const checks: Check[] = [];
   for (const [i, p] of at.entries()) {
     if (p.size === 0) continue;
-    const g = given.leaves[i].astype('float64'), forgiven = given.leaves[i].dtype === 'float32' ? SINGLE : 0;
+    const g = given.leaves[i].astype('float64');
+    const forgiven = given.leaves[i].dtype === 'float32' ? SINGLE : 0;
     for (let k = 0; k < directions; k++) {
       const v = uniform(pathKey(root, `${paths[i]}:${k}`), p.shape, { low: -1 });
-      const phi = (t: number): number => lossAt(unflatten(def, at.map((q, j) => j === i ? q.add(v.mul(t)) : q)) as P).item();
+      const phi = (t: number): number =>
+        lossAt(
+          unflatten(
+            def,
+            at.map((q, j) => (j === i ? q.add(v.mul(t)) : q)),
+          ) as P,
+        ).item();
       const { value, error } = directionalDifference(phi, stepScale(p));
-      const terms = g.mul(v), size = Math.max(Math.abs(value), terms.abs().sum().item());
+      const terms = g.mul(v);
+      const size = Math.max(Math.abs(value), terms.abs().sum().item());
       const compared = check(`difference-${k}:${paths[i]}`, Math.abs(terms.sum().item() - value), '<=', 10 * error + forgiven * size);
       // size 0: the gradient is exactly zero and no difference was seen, as in a layer that relu has switched off
       checks.push(error <= UNDECIDED_ABOVE * size || size === 0 ? compared : withVerdict(compared, 'undecided'));
     }
   }
-  return certificate('gradient', 'evidence', `${paths.length} parameter tensors of a model at one point, on ${x.shape[0]} example${x.shape[0] === 1 ? '' : 's'}`, checks);
+  return certificate(
+    'gradient',
+    'evidence',
+    `${paths.length} parameter tensors of a model at one point, on ${x.shape[0]} example${x.shape[0] === 1 ? '' : 's'}`,
+    checks,
+  );
 }
 
-const toFloat64 = (x: Tensor): Tensor => isFloat(x.dtype) ? x.astype('float64') : x;
+const toFloat64 = (x: Tensor): Tensor => (isFloat(x.dtype) ? x.astype('float64') : x);
 
 /** The size of the entries, or 1 where all are 0. */
 function stepScale(p: Tensor): number {

@@ -4,7 +4,16 @@
  * A primitive of its own, since a bias over channels broadcasts along inner axes, for which it would be copied to the
  * size of the images first.
  */
-import { type DenseTensor, type Primitive, type Tensor, type TypedArrayOf, adoptBuffer, allocate, bind1, currentKernels } from '@adjoint/tensor';
+import {
+  type DenseTensor,
+  type Primitive,
+  type Tensor,
+  type TypedArrayOf,
+  adoptBuffer,
+  allocate,
+  bind1,
+  currentKernels,
+} from '@adjoint/tensor';
 
 type Floats = TypedArrayOf<'float64' | 'float32'>;
 const areaOf = (shape: readonly number[]): number => shape.slice(2).reduce((a, b) => a * b, 1);
@@ -33,7 +42,11 @@ const channelSumPrimitive: Primitive = {
 };
 
 function added(x: DenseTensor, b: DenseTensor): Floats {
-  const values = x.packed() as Floats, bias = b.packed(), area = areaOf(x.shape), channels = x.shape[1], out = allocate(x.dtype as 'float32', values.length) as Floats;
+  const values = x.packed() as Floats;
+  const bias = b.packed();
+  const area = areaOf(x.shape);
+  const channels = x.shape[1];
+  const out = allocate(x.dtype as 'float32', values.length) as Floats;
   for (let plane = 0, at = 0; at < out.length; plane++) {
     const shift = bias[plane % channels];
     for (const end = at + area; at < end; at++) out[at] = values[at] + shift;
@@ -43,18 +56,35 @@ function added(x: DenseTensor, b: DenseTensor): Floats {
 
 /** Planes by the kernels in force, then the few sums of planes in float64. */
 function sumOfPlanes(x: DenseTensor): Tensor {
-  const [images, channels] = x.shape, planes = x.reshape([images * channels, areaOf(x.shape)]).sum(1).data(), sums = new Float64Array(channels), out = allocate(x.dtype as 'float32', channels) as Floats;
+  const [images, channels] = x.shape;
+  const planes = x
+    .reshape([images * channels, areaOf(x.shape)])
+    .sum(1)
+    .data();
+  const sums = new Float64Array(channels);
+  const out = allocate(x.dtype as 'float32', channels) as Floats;
   for (let i = 0; i < planes.length; i++) sums[i % channels] += planes[i];
   out.set(sums);
   return adoptBuffer(out, [channels]);
 }
 
 function summed(x: DenseTensor): Floats {
-  const values = x.packed(), area = areaOf(x.shape), channels = x.shape[1], sums = new Float64Array(channels);
+  const values = x.packed();
+  const area = areaOf(x.shape);
+  const channels = x.shape[1];
+  const sums = new Float64Array(channels);
   for (let plane = 0, at = 0; at < values.length; plane++) {
-    let s0 = 0, s1 = 0, s2 = 0, s3 = 0; // four sums side by side: one alone waits for each addition
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0; // four sums side by side: one alone waits for each addition
     const end = at + area;
-    for (; at + 3 < end; at += 4) { s0 += values[at]; s1 += values[at + 1]; s2 += values[at + 2]; s3 += values[at + 3]; }
+    for (; at + 3 < end; at += 4) {
+      s0 += values[at];
+      s1 += values[at + 1];
+      s2 += values[at + 2];
+      s3 += values[at + 3];
+    }
     for (; at < end; at++) s0 += values[at];
     sums[plane % channels] += s0 + s1 + (s2 + s3);
   }

@@ -21,24 +21,44 @@ export interface Window {
   readonly dilation: readonly [number, number];
 }
 
-export const pair = (x: Pair): readonly [number, number] => typeof x === 'number' ? [x, x] : x;
+export const pair = (x: Pair): readonly [number, number] => (typeof x === 'number' ? [x, x] : x);
 
 /** @throws ArgumentError for a size that is no integer in its range */
 export function windowOf(name: string, kernel: Pair, options: WindowOptions = {}): Window {
-  const w: Window = { kernel: pair(kernel), stride: pair(options.stride ?? 1), padding: pair(options.padding ?? 0), dilation: pair(options.dilation ?? 1) };
-  for (const [what, least] of [['kernel', 1], ['stride', 1], ['padding', 0], ['dilation', 1]] as const) {
-    if (w[what].length !== 2) throw new ArgumentError(`${name}: ${what} [${w[what].join(', ')}]`, 'give one number or two, height and width');
+  const w: Window = {
+    kernel: pair(kernel),
+    stride: pair(options.stride ?? 1),
+    padding: pair(options.padding ?? 0),
+    dilation: pair(options.dilation ?? 1),
+  };
+  for (const [what, least] of [
+    ['kernel', 1],
+    ['stride', 1],
+    ['padding', 0],
+    ['dilation', 1],
+  ] as const) {
+    if (w[what].length !== 2)
+      throw new ArgumentError(`${name}: ${what} [${w[what].join(', ')}]`, 'give one number or two, height and width');
     for (const size of w[what]) requireSize(`${name}: ${what}`, size, least);
   }
   return w;
 }
 
 /** How many windows fit, ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1 on each axis. @throws ShapeError when none does */
-export function outputSize(name: string, { kernel, stride, padding, dilation }: Window, height: number, width: number): readonly [number, number] {
-  const count = (axis: 0 | 1, n: number): number => Math.floor((n + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1;
+export function outputSize(
+  name: string,
+  { kernel, stride, padding, dilation }: Window,
+  height: number,
+  width: number,
+): readonly [number, number] {
+  const count = (axis: 0 | 1, n: number): number =>
+    Math.floor((n + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1;
   const size = [count(0, height), count(1, width)] as const;
   if (size[0] < 1 || size[1] < 1) {
-    throw new ShapeError(`${name}: a kernel of ${kernel.join('×')} with dilation ${dilation.join('×')} on ${height}×${width} with padding ${padding.join('×')}`, 'the window must fit: use a smaller kernel or more padding');
+    throw new ShapeError(
+      `${name}: a kernel of ${kernel.join('×')} with dilation ${dilation.join('×')} on ${height}×${width} with padding ${padding.join('×')}`,
+      'the window must fit: use a smaller kernel or more padding',
+    );
   }
   return size;
 }

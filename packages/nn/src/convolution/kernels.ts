@@ -26,4 +26,5 @@ interface ConvolutionKernels {
   maxPool?(y: Floats, places: Int32Array, x: Floats, shape: PoolShape): void;
 }
 
-export const convolutionKernels = (): ConvolutionKernels | undefined => (currentKernels() as { readonly convolution?: ConvolutionKernels | undefined } | null)?.convolution;
+export const convolutionKernels = (): ConvolutionKernels | undefined =>
+  (currentKernels() as { readonly convolution?: ConvolutionKernels | undefined } | null)?.convolution;

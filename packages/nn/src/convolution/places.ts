@@ -13,7 +13,11 @@ const pickPrimitive: Primitive = {
   name: 'pickPlaces',
   abstract: ([x, at]) => [{ shape: at.shape, dtype: x.dtype }],
   evaluate: ([x, at]) => {
-    const size = x.shape[x.shape.length - 1], count = at.shape[at.shape.length - 1], values = x.packed(), places = at.packed(), out = allocate(x.dtype as 'float32', places.length) as Floats;
+    const size = x.shape[x.shape.length - 1];
+    const count = at.shape[at.shape.length - 1];
+    const values = x.packed();
+    const places = at.packed();
+    const out = allocate(x.dtype as 'float32', places.length) as Floats;
     for (let i = 0, plane = 0; i < out.length; plane += size) for (const end = i + count; i < end; i++) out[i] = values[plane + places[i]];
     return [adoptBuffer(out, at.shape)];
   },
@@ -23,14 +27,20 @@ const pickPrimitive: Primitive = {
   batch: (inputs, batched, _p, size) => [bind1(pickPrimitive, spread(inputs, batched, size), undefined)],
 };
 
-interface Size { readonly size: number }
+interface Size {
+  readonly size: number;
+}
 const addPrimitive: Primitive<Size> = {
   name: 'addAtPlaces',
   abstract: ([y], { size }) => [{ shape: [...y.shape.slice(0, -1), size], dtype: y.dtype }],
   evaluate: ([y, at], { size }) => {
-    const count = at.shape[at.shape.length - 1], planes = count === 0 ? 0 : at.size / count, values = y.packed(), places = at.packed();
+    const count = at.shape[at.shape.length - 1];
+    const planes = count === 0 ? 0 : at.size / count;
+    const values = y.packed();
+    const places = at.packed();
     const out = allocate(y.dtype as 'float32', planes * size) as Floats;
-    for (let i = 0, plane = 0; i < values.length; plane += size) for (const end = i + count; i < end; i++) out[plane + places[i]] += values[i];
+    for (let i = 0, plane = 0; i < values.length; plane += size)
+      for (const end = i + count; i < end; i++) out[plane + places[i]] += values[i];
     return [adoptBuffer(out, [...y.shape.slice(0, -1), size])];
   },
   jvp: ([dy], [, at], _x, { size }) => [dy && addAtPlaces(dy, at, size)],
@@ -38,7 +48,8 @@ const addPrimitive: Primitive<Size> = {
   batch: (inputs, batched, p, size) => [bind1(addPrimitive, spread(inputs, batched, size), p)],
 };
 
-const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: number): Tensor[] => inputs.map((x, i) => batched[i] ? x : x.broadcastTo([size, ...x.shape]));
+const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: number): Tensor[] =>
+  inputs.map((x, i) => (batched[i] ? x : x.broadcastTo([size, ...x.shape])));
 
 /** @param x [..., size]  @param at [..., count], int32 in [0, size) */
 export const pickPlaces = (x: Tensor, at: Tensor): Tensor => bind1(pickPrimitive, [x, at], undefined);

@@ -4,51 +4,143 @@ import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, concat, tensor, treeLeaves, where } from '@adjoint/tensor';
 import {
-  type ApplyContext, type Module, activation, adam, advance, attention, conv1d, crossAttention, dropout, embedding, flatten, gru, layerNorm, learnedPositions, linear, lstm, padded, parallel, perPosition, repeat, residual, rmsNorm, selfAttention, sequential,
-  sinusoidalPositions, softmaxCrossEntropy, tanh, train, transformerBlock,
+  type ApplyContext,
+  type Module,
+  activation,
+  adam,
+  advance,
+  attention,
+  conv1d,
+  crossAttention,
+  dropout,
+  embedding,
+  flatten,
+  gru,
+  layerNorm,
+  learnedPositions,
+  linear,
+  lstm,
+  padded,
+  parallel,
+  perPosition,
+  repeat,
+  residual,
+  rmsNorm,
+  selfAttention,
+  sequential,
+  sinusoidalPositions,
+  softmaxCrossEntropy,
+  tanh,
+  train,
+  transformerBlock,
 } from '../index.ts';
 import { shuffled } from '../../test/batch-samplers.ts';
 import { relativeError } from '../../test/reference-case.ts';
 
-const T = 7, N = 2, draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
-const words = tensor(Array.from({ length: N * T }, (_, i) => (i * 5 + 2) % 11), 'int32').reshape([N, T]), features = draw(1, N, T, 4), memory = draw(2, N, 3, 5);
+const T = 7;
+const N = 2;
+const draw = (seed: number, ...shape: number[]): Tensor => uniform(key(seed), shape, { low: -1 });
+const words = tensor(
+  Array.from({ length: N * T }, (_, i) => (i * 5 + 2) % 11),
+  'int32',
+).reshape([N, T]);
+const features = draw(1, N, T, 4);
+const memory = draw(2, N, 3, 5);
 
 const models: readonly [string, Module, Tensor, ApplyContext][] = [
   ['a gated recurrent unit', sequential(embedding(11, 4), gru(4, 6), tanh(), linear(6, 11)), words, {}],
   ['two LSTMs, the second giving its last output', sequential(lstm(4, 3), lstm(3, 5, { last: true }), linear(5, 2)), features, {}],
-  ['a transformer with learned positions', sequential(embedding(11, 4), learnedPositions(T, 4), repeat(2, transformerBlock(4, 2, { causal: true, hidden: 5, dropout: 0.5 })), layerNorm(4), linear(4, 11)), words, {}],
-  ['a transformer with sinusoids', sequential(sinusoidalPositions(), residual(sequential(rmsNorm(4), selfAttention(4, 4, { causal: true, bias: false })))), features, {}],
-  ['a decoder of a memory', sequential(transformerBlock(4, 2, { causal: true, cross: true, memoryFeatures: 5, hidden: 3 })), features, { memory, memoryMask: tensor([[true, true, false], [true, false, false]]) }],
-  ['a transformer of sequences filled up in front', padded(2, sequential(embedding(11, 4), transformerBlock(4, 2, { causal: true, hidden: 5 }))), words, {}],
-  ['branches', sequential(parallel([gru(4, 2), sequential(linear(4, 3), dropout(0.1))]), parallel([linear(5, 2), lstm(5, 2)], 'sum')), features, {}],
+  [
+    'a transformer with learned positions',
+    sequential(
+      embedding(11, 4),
+      learnedPositions(T, 4),
+      repeat(2, transformerBlock(4, 2, { causal: true, hidden: 5, dropout: 0.5 })),
+      layerNorm(4),
+      linear(4, 11),
+    ),
+    words,
+    {},
+  ],
+  [
+    'a transformer with sinusoids',
+    sequential(sinusoidalPositions(), residual(sequential(rmsNorm(4), selfAttention(4, 4, { causal: true, bias: false })))),
+    features,
+    {},
+  ],
+  [
+    'a decoder of a memory',
+    sequential(transformerBlock(4, 2, { causal: true, cross: true, memoryFeatures: 5, hidden: 3 })),
+    features,
+    {
+      memory,
+      memoryMask: tensor([
+        [true, true, false],
+        [true, false, false],
+      ]),
+    },
+  ],
+  [
+    'a transformer of sequences filled up in front',
+    padded(2, sequential(embedding(11, 4), transformerBlock(4, 2, { causal: true, hidden: 5 }))),
+    words,
+    {},
+  ],
+  [
+    'branches',
+    sequential(parallel([gru(4, 2), sequential(linear(4, 3), dropout(0.1))]), parallel([linear(5, 2), lstm(5, 2)], 'sum')),
+    features,
+    {},
+  ],
 ];
 const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: T, maxLength: T });
 
 test.each(models)('%s gives position by position what it gives for the whole sequence, in steps of any length', (_, model, x, context) => {
-  const { params, state } = model.init(key(3), x.shape.slice(1), { dtype: 'float64' }), whole = model.apply(params, state, x, context).y, last = whole.rank === 2;
-  fc.assert(fc.property(lengths, (steps) => {
-    const parts: Tensor[] = [];
-    let history: unknown = null;
-    for (let from = 0, k = 0; from < T; from += steps[k++]) {
-      const advanced = advance(model, params, state, x.slice(null, [from, Math.min(T, from + steps[k])]), history, { ...context, train: true });
-      parts.push(advanced.y);
-      history = advanced.history;
-    }
-    // the same sums, in another order where products of other shapes are made
-    expect(relativeError(last ? parts.at(-1)! : concat(parts, 1), whole)).toBeLessThan(1e-13);
-  }), { numRuns: 10 });
+  const { params, state } = model.init(key(3), x.shape.slice(1), { dtype: 'float64' });
+  const whole = model.apply(params, state, x, context).y;
+  const last = whole.rank === 2;
+  fc.assert(
+    fc.property(lengths, (steps) => {
+      const parts: Tensor[] = [];
+      let history: unknown = null;
+      for (let from = 0, k = 0; from < T; from += steps[k++]) {
+        const advanced = advance(model, params, state, x.slice(null, [from, Math.min(T, from + steps[k])]), history, {
+          ...context,
+          train: true,
+        });
+        parts.push(advanced.y);
+        history = advanced.history;
+      }
+      // the same sums, in another order where products of other shapes are made
+      expect(relativeError(last ? parts.at(-1)! : concat(parts, 1), whole)).toBeLessThan(1e-13);
+    }),
+    { numRuns: 10 },
+  );
 });
 
 test('what a call does not need again is in the history: the memory of cross-attention is given once', () => {
-  const model = crossAttention(4, 2, { memoryFeatures: 5 }), { params, state } = model.init(key(3), [T, 4], { dtype: 'float64' });
-  const first = advance(model, params, state, features.slice(null, [0, 3]), null, { memory }), rest = advance(model, params, state, features.slice(null, [3, T]), first.history);
+  const model = crossAttention(4, 2, { memoryFeatures: 5 });
+  const { params, state } = model.init(key(3), [T, 4], { dtype: 'float64' });
+  const first = advance(model, params, state, features.slice(null, [0, 3]), null, { memory });
+  const rest = advance(model, params, state, features.slice(null, [3, T]), first.history);
   expect(relativeError(concat([first.y, rest.y], 1), model.apply(params, state, features, { memory }).y)).toBeLessThan(1e-14);
 });
 
 test('a layer made from another one by spreading it advances by its own map', () => {
   const doubled = { ...tanh(), apply: (_p: object, state: object, x: Tensor) => ({ y: x.mul(2), state: state as never }) };
   expect(advance(doubled, {}, {}, features).y.toArray()).toEqual(features.mul(2).toArray());
-  expect(advance(activation('cube', (z) => z.mul(z).mul(z), (z) => z.square().mul(3)), {}, {}, features).y.toArray()).toEqual(features.mul(features).mul(features).toArray());
+  expect(
+    advance(
+      activation(
+        'cube',
+        (z) => z.mul(z).mul(z),
+        (z) => z.square().mul(3),
+      ),
+      {},
+      {},
+      features,
+    ).y.toArray(),
+  ).toEqual(features.mul(features).mul(features).toArray());
 });
 
 test.each<[string, Module, RegExp]>([
@@ -64,38 +156,95 @@ test.each<[string, Module, RegExp]>([
 });
 
 test('more positions than were learned are refused, counted from the beginning', () => {
-  const model = learnedPositions(5, 4), { params, state } = model.init(key(0), [5, 4]), { history } = advance(model, params, state, features.slice(null, [0, 4]));
+  const model = learnedPositions(5, 4);
+  const { params, state } = model.init(key(0), [5, 4]);
+  const { history } = advance(model, params, state, features.slice(null, [0, 4]));
   expect(() => advance(model, params, state, features.slice(null, [4, 6]), history)).toThrow(/at most 5 positions/);
 });
 
 test('a row that sees nothing is 0, with gradients that are numbers', () => {
-  const q = draw(4, 1, 2, 3), hidden = tensor([[true, true], [false, false]]);
+  const q = draw(4, 1, 2, 3);
+  const hidden = tensor([
+    [true, true],
+    [false, false],
+  ]);
   expect(attention(q, q, q, { mask: hidden }).at(0).at(1).toArray()).toEqual([0, 0, 0]);
-  const padded = selfAttention(4, 2, { causal: true }), { params, state } = padded.init(key(3), [T, 4], { dtype: 'float64' });
-  const mask = tensor(Array.from({ length: N * T }, (_, i) => i % T >= 3)).reshape([N, T]), garbage = where(mask.expandDims(2), features, 1e3);
-  const y = padded.apply(params, state, features, { mask }).y, other = padded.apply(params, state, garbage, { mask }).y;
+  const padded = selfAttention(4, 2, { causal: true });
+  const { params, state } = padded.init(key(3), [T, 4], { dtype: 'float64' });
+  const mask = tensor(Array.from({ length: N * T }, (_, i) => i % T >= 3)).reshape([N, T]);
+  const garbage = where(mask.expandDims(2), features, 1e3);
+  const y = padded.apply(params, state, features, { mask }).y;
+  const other = padded.apply(params, state, garbage, { mask }).y;
   expect(relativeError(other.slice(null, [3, T]), y.slice(null, [3, T]))).toBe(0);
   expect(relativeError(y.slice(null, [3, T]), padded.apply(params, state, features.slice(null, [3, T])).y)).toBeLessThan(1e-14);
 });
 
 test('a sequence gives the same however much it is filled up, and the filling is not trained on', async () => {
-  const V = 11, model = padded(0, sequential(embedding(V, 4, { paddingIndex: 0 }), repeat(2, transformerBlock(4, 2, { hidden: 6 })), linear(4, V))), { params, state } = model.init(key(5), [3], { dtype: 'float64' });
-  const short = tensor([[3, 1, 4]], 'int32'), long = tensor([[3, 1, 4, 0, 0, 0]], 'int32'), loss = perPosition(softmaxCrossEntropy, { ignoreIndex: 0 });
-  const one = model.apply(params, state, short).y, two = model.apply(params, state, long).y;
+  const V = 11;
+  const model = padded(0, sequential(embedding(V, 4, { paddingIndex: 0 }), repeat(2, transformerBlock(4, 2, { hidden: 6 })), linear(4, V)));
+  const { params, state } = model.init(key(5), [3], { dtype: 'float64' });
+  const short = tensor([[3, 1, 4]], 'int32');
+  const long = tensor([[3, 1, 4, 0, 0, 0]], 'int32');
+  const loss = perPosition(softmaxCrossEntropy, { ignoreIndex: 0 });
+  const one = model.apply(params, state, short).y;
+  const two = model.apply(params, state, long).y;
   expect(relativeError(two.slice(null, [0, 3]), one)).toBeLessThan(1e-14);
-  const gradient = (x: Tensor): Tensor[] => treeLeaves((grad((p: object) => loss(model.apply(p as never, state, x).y, x)) as (p: unknown) => unknown)(params));
+  const gradient = (x: Tensor): Tensor[] =>
+    treeLeaves((grad((p: object) => loss(model.apply(p as never, state, x).y, x)) as (p: unknown) => unknown)(params));
   const theirs = gradient(long);
-  gradient(short).forEach((g, i) => { expect(relativeError(theirs[i], g)).toBeLessThan(1e-12); });
-  const data = { x: tensor([[1, 2, 3, 0], [4, 5, 0, 0], [6, 0, 0, 0], [7, 8, 9, 10]], 'int32'), y: tensor([[2, 3, 1, 0], [5, 4, 0, 0], [6, 0, 0, 0], [8, 9, 10, 7]], 'int32') };
+  gradient(short).forEach((g, i) => {
+    expect(relativeError(theirs[i], g)).toBeLessThan(1e-12);
+  });
+  const data = {
+    x: tensor(
+      [
+        [1, 2, 3, 0],
+        [4, 5, 0, 0],
+        [6, 0, 0, 0],
+        [7, 8, 9, 10],
+      ],
+      'int32',
+    ),
+    y: tensor(
+      [
+        [2, 3, 1, 0],
+        [5, 4, 0, 0],
+        [6, 0, 0, 0],
+        [8, 9, 10, 7],
+      ],
+      'int32',
+    ),
+  };
   const losses: number[] = [];
-  for await (const e of train({ model, loss, data, optimizer: adam({ learningRate: 0.02 }), batchSampler: shuffled, key: key(1), epochs: 30, batchSize: 2, compile: true })) if (e.type === 'epoch') losses.push(e.loss);
+  for await (const e of train({
+    model,
+    loss,
+    data,
+    optimizer: adam({ learningRate: 0.02 }),
+    batchSampler: shuffled,
+    key: key(1),
+    epochs: 30,
+    batchSize: 2,
+    compile: true,
+  }))
+    if (e.type === 'epoch') losses.push(e.loss);
   expect(losses.at(-1)).toBeLessThan(losses[0] / 3);
 });
 
 test.each<[string, () => unknown, RegExp]>([
-  ['a mask of another length', () => selfAttention(4, 2).apply(selfAttention(4, 2).init(key(0), [T, 4]).params, {}, features, { mask: tensor([[true], [true]]) }), /mask of shape \[2, 1\] for 2 sequences of 7/],
+  [
+    'a mask of another length',
+    () => selfAttention(4, 2).apply(selfAttention(4, 2).init(key(0), [T, 4]).params, {}, features, { mask: tensor([[true], [true]]) }),
+    /mask of shape \[2, 1\] for 2 sequences of 7/,
+  ],
   ['a mask of numbers', () => attention(features, features, features, { mask: tensor([1, 0, 1, 1, 1, 1, 1]) }), /dtype float64/],
   ['no memory', () => crossAttention(4, 2).apply(crossAttention(4, 2).init(key(0), [T, 4]).params, {}, features), /no memory/],
-  ['a memory of other features', () => crossAttention(4, 2).apply(crossAttention(4, 2).init(key(0), [T, 4]).params, {}, features, { memory }), /it is \[2, positions, 4\]/],
+  [
+    'a memory of other features',
+    () => crossAttention(4, 2).apply(crossAttention(4, 2).init(key(0), [T, 4]).params, {}, features, { memory }),
+    /it is \[2, positions, 4\]/,
+  ],
   ['heads that do not divide', () => crossAttention(4, 3), /multiple of the heads/],
-])('refuses %s', (_, f, message) => { expect(f).toThrow(message); });
+])('refuses %s', (_, f, message) => {
+  expect(f).toThrow(message);
+});

@@ -17,13 +17,29 @@ import type { Advanced, ApplyContext, Module } from './module.ts';
  * let { y, history } = advance(model, params, state, prompt);
  * for (…) ({ y, history } = advance(model, params, state, nextToken(y), history));
  */
-export function advance<P, S>(model: Module<P, S>, params: P, state: S, x: Tensor, history: unknown = null, context: ApplyContext = {}): Advanced {
-  if (model.advance === undefined) throw new ArgumentError(`advance: ${model.kind} must see the whole sequence`, 'causal attention, recurrence forwards and layers that treat every position alike go on position by position');
+export function advance<P, S>(
+  model: Module<P, S>,
+  params: P,
+  state: S,
+  x: Tensor,
+  history: unknown = null,
+  context: ApplyContext = {},
+): Advanced {
+  if (model.advance === undefined)
+    throw new ArgumentError(
+      `advance: ${model.kind} must see the whole sequence`,
+      'causal attention, recurrence forwards and layers that treat every position alike go on position by position',
+    );
   return model.advance(params, state, x, history, { ...context, train: false });
 }
 
 /** The same module, which treats every position alike. */
 /* @__NO_SIDE_EFFECTS__ */
 export function positionwise<M extends { readonly kind: string }>(module: M): M {
-  return { ...module, advance(this: Module, params: unknown, state: unknown, x: Tensor, _history: unknown, context?: ApplyContext): Advanced { return { y: this.apply(params, state, x, context).y, history: null }; } };
+  return {
+    ...module,
+    advance(this: Module, params: unknown, state: unknown, x: Tensor, _history: unknown, context?: ApplyContext): Advanced {
+      return { y: this.apply(params, state, x, context).y, history: null };
+    },
+  };
 }

@@ -29,10 +29,19 @@ export interface ApplyContext {
 }
 
 /** The results for new positions of a sequence, and what the next ones need to know of all before them: a tree of tensors. */
-export interface Advanced { readonly y: Tensor; readonly history: unknown }
+export interface Advanced {
+  readonly y: Tensor;
+  readonly history: unknown;
+}
 
-export interface Initial<P, S> { readonly params: P; readonly state: S }
-export interface Applied<S> { readonly y: Tensor; readonly state: S }
+export interface Initial<P, S> {
+  readonly params: P;
+  readonly state: S;
+}
+export interface Applied<S> {
+  readonly y: Tensor;
+  readonly state: S;
+}
 
 export interface Module<P = unknown, S = unknown> {
   /** What it is, e.g. 'linear': part of the path from which the key of a layer is made. */

@@ -15,8 +15,11 @@ import type { Initialiser } from './initialiser.ts';
 export function orthogonal(gain = 1): Initialiser {
   requirePositive('gain', gain);
   return (key, shape, { dtype }) => {
-    const rows = shape[0] ?? 1, columns = shape.slice(1).reduce((n, length) => n * length, 1);
-    const wide = rows <= columns, count = Math.min(rows, columns), length = Math.max(rows, columns);
+    const rows = shape[0] ?? 1;
+    const columns = shape.slice(1).reduce((n, length) => n * length, 1);
+    const wide = rows <= columns;
+    const count = Math.min(rows, columns);
+    const length = Math.max(rows, columns);
     const vectors = normal(key, [count, length]).toTypedArray();
     orthonormalise(vectors, count, length);
     const q = adoptBuffer(vectors, [count, length]);
@@ -27,10 +30,12 @@ export function orthogonal(gain = 1): Initialiser {
 function orthonormalise(v: Float64Array, count: number, length: number): void {
   for (let i = 0; i < count; i++) {
     const own = v.subarray(i * length, (i + 1) * length);
-    for (let pass = 0; pass < 2; pass++) for (let j = 0; j < i; j++) {
-      const other = v.subarray(j * length, (j + 1) * length), along = dot(own, other);
-      for (let k = 0; k < length; k++) own[k] -= along * other[k];
-    }
+    for (let pass = 0; pass < 2; pass++)
+      for (let j = 0; j < i; j++) {
+        const other = v.subarray(j * length, (j + 1) * length);
+        const along = dot(own, other);
+        for (let k = 0; k < length; k++) own[k] -= along * other[k];
+      }
     const norm = Math.sqrt(dot(own, own));
     for (let k = 0; k < length; k++) own[k] /= norm;
   }

@@ -6,7 +6,11 @@ import type { Initialiser } from './initialiser.ts';
 /** Uniform on ±limit. @throws ArgumentError unless limit ≥ 0 */
 export function uniformInitialiser(limit: number): Initialiser {
   requireNonNegative('limit', limit);
-  return (key, shape, { dtype }) => uniform(key, shape).mul(2 * limit).sub(limit).astype(dtype);
+  return (key, shape, { dtype }) =>
+    uniform(key, shape)
+      .mul(2 * limit)
+      .sub(limit)
+      .astype(dtype);
 }
 
 /** Normal of this deviation. @throws ArgumentError unless it is ≥ 0 */

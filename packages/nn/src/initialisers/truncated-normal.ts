@@ -12,6 +12,12 @@ export function truncatedNormal(deviation: number): Initialiser {
   requireNonNegative('deviation', deviation);
   return (key, shape, { dtype }) => {
     const edge = erf(scalar(Math.SQRT2)).item();
-    return erfinv(uniform(key, shape).mul(2 * edge).sub(edge)).mul(deviation * Math.SQRT2).astype(dtype);
+    return erfinv(
+      uniform(key, shape)
+        .mul(2 * edge)
+        .sub(edge),
+    )
+      .mul(deviation * Math.SQRT2)
+      .astype(dtype);
   };
 }

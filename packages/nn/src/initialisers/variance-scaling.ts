@@ -15,13 +15,16 @@ export type FanMode = 'in' | 'out' | 'average';
 /** Uniform on ±√(3·scale/n): variance scale/n. @throws ArgumentError unless scale > 0 */
 export function uniformScaling(scale: number, mode: FanMode = 'in'): Initialiser {
   requireScale(scale);
-  return (key, shape, fans) => centredUniform(key, shape, Math.sqrt(3 * scale / fanOf(fans, mode)), fans);
+  return (key, shape, fans) => centredUniform(key, shape, Math.sqrt((3 * scale) / fanOf(fans, mode)), fans);
 }
 
 /** Normal of variance scale/n. @throws ArgumentError unless scale > 0 */
 export function normalScaling(scale: number, mode: FanMode = 'in'): Initialiser {
   requireScale(scale);
-  return (key, shape, fans) => normal(key, shape).mul(Math.sqrt(scale / fanOf(fans, mode))).astype(fans.dtype);
+  return (key, shape, fans) =>
+    normal(key, shape)
+      .mul(Math.sqrt(scale / fanOf(fans, mode)))
+      .astype(fans.dtype);
 }
 
 export const glorotUniform = (): Initialiser => uniformScaling(1, 'average');
@@ -31,7 +34,8 @@ export const heNormal = (): Initialiser => normalScaling(2);
 export const lecunUniform = (): Initialiser => uniformScaling(1);
 export const lecunNormal = (): Initialiser => normalScaling(1);
 
-const fanOf = (fans: Fans, mode: FanMode): number => mode === 'in' ? fans.fanIn : mode === 'out' ? fans.fanOut : (fans.fanIn + fans.fanOut) / 2;
+const fanOf = (fans: Fans, mode: FanMode): number =>
+  mode === 'in' ? fans.fanIn : mode === 'out' ? fans.fanOut : (fans.fanIn + fans.fanOut) / 2;
 const centredUniform = (key: Key, shape: Shape, limit: number, { dtype }: Fans): Tensor =>
   uniform(key, shape, { low: -limit, high: limit }).astype(dtype);
 

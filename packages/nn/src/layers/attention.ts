@@ -18,12 +18,19 @@ export interface AttentionOptions {
  * @throws ShapeError when the axes do not fit; DTypeError for a mask that is not bool
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
-  const d = query.shape[query.rank - 1], T = query.shape[query.rank - 2], S = key.shape[key.rank - 2];
+  const d = query.shape[query.rank - 1];
+  const T = query.shape[query.rank - 2];
+  const S = key.shape[key.rank - 2];
   if (query.rank < 2 || key.rank < 2 || value.rank < 2 || key.shape[key.rank - 1] !== d || value.shape[value.rank - 2] !== S) {
-    throw new ShapeError(`attention: query [${query.shape.join(', ')}], key [${key.shape.join(', ')}], value [${value.shape.join(', ')}]`, 'give [..., T, d], [..., S, d] and [..., S, e]');
+    throw new ShapeError(
+      `attention: query [${query.shape.join(', ')}], key [${key.shape.join(', ')}], value [${value.shape.join(', ')}]`,
+      'give [..., T, d], [..., S, d] and [..., S, e]',
+    );
   }
-  const scores = query.matmul(key.mT()).mul(1 / Math.sqrt(d)), { causal = false, mask } = options;
-  if (mask !== undefined && mask.dtype !== 'bool') throw new DTypeError(`attention: a mask of dtype ${mask.dtype}`, 'it is bool, true where a position is seen');
+  const scores = query.matmul(key.mT()).mul(1 / Math.sqrt(d));
+  const { causal = false, mask } = options;
+  if (mask !== undefined && mask.dtype !== 'bool')
+    throw new DTypeError(`attention: a mask of dtype ${mask.dtype}`, 'it is bool, true where a position is seen');
   const earlier = causal ? arange(0, S, 1, 'int32').lessEqual(arange(S - T, S, 1, 'int32').expandDims(1)) : undefined;
   const seen = earlier === undefined ? mask : mask === undefined ? earlier : and(earlier, mask);
   if (seen === undefined) return softmax(scores, -1).matmul(value);

@@ -18,7 +18,10 @@ export interface ScaleShift {
   /** β */
   readonly shift: Tensor;
 }
-export interface BatchNormState { readonly mean: Tensor; readonly variance: Tensor }
+export interface BatchNormState {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
 export interface BatchNormOptions {
   /** Share of the new batch in the running averages (default 0.1). */
   readonly momentum?: number;
@@ -36,24 +39,34 @@ export function batchNorm(channels: number, options: BatchNormOptions = {}): Mod
   requirePositive('batchNorm: epsilon', epsilon);
   if (!(momentum >= 0 && momentum <= 1)) throw new ArgumentError(`batchNorm: momentum ${momentum}`, 'it is a share, from 0 to 1');
   const outputShape = (shape: Shape): Shape => {
-    if (shape[0] !== channels) throw new ShapeError(`batchNorm(${channels}): an example of shape [${shape.join(', ')}]`, `its first axis has ${channels} channels`);
+    if (shape[0] !== channels)
+      throw new ShapeError(`batchNorm(${channels}): an example of shape [${shape.join(', ')}]`, `its first axis has ${channels} channels`);
     return shape;
   };
   return {
-    kind: 'batch-norm', outputShape,
+    kind: 'batch-norm',
+    outputShape,
     init(_key, shape, { dtype = 'float32' } = {}) {
       outputShape(shape);
-      return { params: { scale: ones([channels], dtype), shift: zeros([channels], dtype) }, state: { mean: zeros([channels], dtype), variance: ones([channels], dtype) } };
+      return {
+        params: { scale: ones([channels], dtype), shift: zeros([channels], dtype) },
+        state: { mean: zeros([channels], dtype), variance: ones([channels], dtype) },
+      };
     },
     apply({ scale, shift }, state, input, { train = false } = {}) {
       outputShape(input.shape.slice(1));
-      if ((state as Partial<BatchNormState> | undefined)?.mean === undefined) throw new ArgumentError('batchNorm: no running averages', 'give the state that init returned, or a later one');
-      const x = input.astype(scale.dtype), { rank } = x;
+      if ((state as Partial<BatchNormState> | undefined)?.mean === undefined)
+        throw new ArgumentError('batchNorm: no running averages', 'give the state that init returned, or a later one');
+      const x = input.astype(scale.dtype);
+      const { rank } = x;
       const affine = (z: Tensor): Tensor => z.mul(overChannels(scale, rank)).add(overChannels(shift, rank));
-      if (!train) return { y: affine(normalised(x.sub(overChannels(state.mean, rank)), overChannels(state.variance, rank), epsilon)), state };
+      if (!train)
+        return { y: affine(normalised(x.sub(overChannels(state.mean, rank)), overChannels(state.variance, rank), epsilon)), state };
 
-      const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1), n = x.size / channels;
-      if (n < 2) throw new ShapeError(`batchNorm: ${n} value for each channel in training`, 'a variance needs at least two: use a larger batch');
+      const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+      const n = x.size / channels;
+      if (n < 2)
+        throw new ShapeError(`batchNorm: ${n} value for each channel in training`, 'a variance needs at least two: use a larger batch');
       const { mean, variance, centred } = momentsOver(x, axes);
       const follow = (old: Tensor, now: Tensor): Tensor => old.mul(1 - momentum).add(stopGradient(now).reshape([channels]).mul(momentum));
       return {

@@ -14,9 +14,15 @@ import { statelessLayer } from './stateless-layer.ts';
  */
 export function dropout(rate: number): Module<Empty, Empty> {
   requireFraction('dropout: rate', rate);
-  return positionwise(statelessLayer('dropout', (shape) => shape, (x, { key, train = false }) => {
-    if (!train || rate === 0) return x;
-    if (key === undefined) throw new ArgumentError('dropout: no key', 'give apply a key when train is true');
-    return x.mul(bernoulli(key, 1 - rate, x.shape).astype(x.dtype)).div(1 - rate);
-  }));
+  return positionwise(
+    statelessLayer(
+      'dropout',
+      (shape) => shape,
+      (x, { key, train = false }) => {
+        if (!train || rate === 0) return x;
+        if (key === undefined) throw new ArgumentError('dropout: no key', 'give apply a key when train is true');
+        return x.mul(bernoulli(key, 1 - rate, x.shape).astype(x.dtype)).div(1 - rate);
+      },
+    ),
+  );
 }

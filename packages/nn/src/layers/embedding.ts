@@ -18,14 +18,18 @@ export interface EmbeddingOptions {
   readonly weight?: Initialiser;
 }
 
-interface Count { readonly count: number }
+interface Count {
+  readonly count: number;
+}
 /** The indices themselves, once each is seen to be one: a gather would count negative ones from the end. A primitive, so that a compiled step checks them too. */
 const checkedPrimitive: Primitive<Count> = {
-  name: 'checkedIndices', detached: true,
+  name: 'checkedIndices',
+  detached: true,
   abstract: ([x]) => [{ shape: x.shape, dtype: x.dtype }],
   evaluate: ([x], { count }) => {
     const wrong = x.packed().find((i) => !(i >= 0 && i < count));
-    if (wrong !== undefined) throw new ArgumentError(`embedding: index ${wrong} in a table of ${count} rows`, `indices are integers in [0, ${count})`);
+    if (wrong !== undefined)
+      throw new ArgumentError(`embedding: index ${wrong} in a table of ${count} rows`, `indices are integers in [0, ${count})`);
     return [x];
   },
   batch: (inputs, _batched, p) => [bind1(checkedPrimitive, inputs, p)],
@@ -41,11 +45,15 @@ export function embedding(count: number, features: number, options: EmbeddingOpt
   const { paddingIndex, weight = normalInitialiser(1) } = options;
   requireSize('embedding: count', count);
   requireSize('embedding: features', features);
-  if (paddingIndex !== undefined && !(Number.isInteger(paddingIndex) && paddingIndex >= 0 && paddingIndex < count)) throw new ArgumentError(`embedding: paddingIndex ${paddingIndex}`, `it is an index in [0, ${count})`);
+  if (paddingIndex !== undefined && !(Number.isInteger(paddingIndex) && paddingIndex >= 0 && paddingIndex < count))
+    throw new ArgumentError(`embedding: paddingIndex ${paddingIndex}`, `it is an index in [0, ${count})`);
   return positionwise<Module<EmbeddingParams, Empty>>({
     kind: 'embedding',
     outputShape: (shape: Shape) => [...shape, features],
-    init: (key, _shape, { dtype = 'float32' } = {}) => ({ params: { E: weight(pathKey(key, 'E'), [count, features], { fanIn: count, fanOut: features, dtype }) }, state: EMPTY }),
+    init: (key, _shape, { dtype = 'float32' } = {}) => ({
+      params: { E: weight(pathKey(key, 'E'), [count, features], { fanIn: count, fanOut: features, dtype }) },
+      state: EMPTY,
+    }),
     apply({ E }, state, x) {
       const rows = gather(E, isFloat(x.dtype) || x.dtype === 'bool' ? x : bind1(checkedPrimitive, [x], { count }));
       return { y: paddingIndex === undefined ? rows : where(x.equal(paddingIndex).expandDims(-1), stopGradient(rows), rows), state };

@@ -23,13 +23,20 @@ export interface NormOptions {
  * @throws ShapeError when x ends otherwise; ArgumentError for wrong options
  */
 export function layerNorm(shape: number | Shape, options: NormOptions = {}): Module<ScaleShift, Empty> {
-  const own = typeof shape === 'number' ? [shape] : [...shape], { epsilon = 1e-5 } = options, axes = own.map((_, i) => i - own.length);
+  const own = typeof shape === 'number' ? [shape] : [...shape];
+  const { epsilon = 1e-5 } = options;
+  const axes = own.map((_, i) => i - own.length);
   for (const n of own) requireSize('layerNorm: length', n);
   requirePositive('layerNorm: epsilon', epsilon);
-  const layer = affineLayer('layer-norm', own, (s) => requireLast('layerNorm', s, own), (x, { scale, shift }) => {
-    const { centred, variance } = momentsOver(x, axes);
-    return normalised(centred, variance, epsilon).mul(scale).add(shift);
-  });
+  const layer = affineLayer(
+    'layer-norm',
+    own,
+    (s) => requireLast('layerNorm', s, own),
+    (x, { scale, shift }) => {
+      const { centred, variance } = momentsOver(x, axes);
+      return normalised(centred, variance, epsilon).mul(scale).add(shift);
+    },
+  );
   return own.length === 1 ? positionwise(layer) : layer;
 }
 
@@ -45,16 +52,28 @@ export function groupNorm(groups: number, channels: number, options: NormOptions
   requireSize('groupNorm: groups', groups);
   requireSize('groupNorm: channels', channels);
   requirePositive('groupNorm: epsilon', epsilon);
-  if (channels % groups !== 0) throw new ArgumentError(`groupNorm: ${groups} groups of ${channels} channels`, 'the number of channels is a multiple of the groups');
-  return affineLayer('group-norm', [channels], (s) => {
-    if (s[0] !== channels) throw new ShapeError(`groupNorm: an example of shape [${s.join(', ')}]`, `its first axis has ${channels} channels`);
-  }, (x, { scale, shift }) => {
-    const { centred, variance } = momentsOver(x.reshape([x.shape[0], groups, x.shape.slice(1).reduce((n, length) => n * length, 1) / groups]), [2]);
-    return normalised(centred, variance, epsilon).reshape(x.shape).mul(overChannels(scale, x.rank)).add(overChannels(shift, x.rank));
-  });
+  if (channels % groups !== 0)
+    throw new ArgumentError(`groupNorm: ${groups} groups of ${channels} channels`, 'the number of channels is a multiple of the groups');
+  return affineLayer(
+    'group-norm',
+    [channels],
+    (s) => {
+      if (s[0] !== channels)
+        throw new ShapeError(`groupNorm: an example of shape [${s.join(', ')}]`, `its first axis has ${channels} channels`);
+    },
+    (x, { scale, shift }) => {
+      const { centred, variance } = momentsOver(
+        x.reshape([x.shape[0], groups, x.shape.slice(1).reduce((n, length) => n * length, 1) / groups]),
+        [2],
+      );
+      return normalised(centred, variance, epsilon).reshape(x.shape).mul(overChannels(scale, x.rank)).add(overChannels(shift, x.rank));
+    },
+  );
 }
 
-export interface ScaleOnly { readonly scale: Tensor }
+export interface ScaleOnly {
+  readonly scale: Tensor;
+}
 
 /**
  * y = γx/√(mean x² + ε) over the last axis.
@@ -67,8 +86,14 @@ export function rmsNorm(features: number, options: NormOptions = {}): Module<Sca
   requirePositive('rmsNorm: epsilon', epsilon);
   return positionwise<Module<ScaleOnly, Empty>>({
     kind: 'rms-norm',
-    outputShape: (s) => { requireLast('rmsNorm', s, [features]); return s; },
-    init: (_key, s, { dtype = 'float32' } = {}) => { requireLast('rmsNorm', s, [features]); return { params: { scale: ones([features], dtype) }, state: EMPTY }; },
+    outputShape: (s) => {
+      requireLast('rmsNorm', s, [features]);
+      return s;
+    },
+    init: (_key, s, { dtype = 'float32' } = {}) => {
+      requireLast('rmsNorm', s, [features]);
+      return { params: { scale: ones([features], dtype) }, state: EMPTY };
+    },
     apply({ scale }, state, input) {
       requireLast('rmsNorm', input.shape, [features]);
       const x = input.astype(scale.dtype);
@@ -78,11 +103,22 @@ export function rmsNorm(features: number, options: NormOptions = {}): Module<Sca
   });
 }
 
-function affineLayer(kind: string, own: Shape, require: (shape: Shape) => void, map: (x: Tensor, p: ScaleShift) => Tensor): Module<ScaleShift, Empty> {
+function affineLayer(
+  kind: string,
+  own: Shape,
+  require: (shape: Shape) => void,
+  map: (x: Tensor, p: ScaleShift) => Tensor,
+): Module<ScaleShift, Empty> {
   return {
     kind,
-    outputShape: (s) => { require(s); return s; },
-    init: (_key, s, { dtype = 'float32' } = {}) => { require(s); return { params: { scale: ones(own, dtype), shift: zeros(own, dtype) }, state: EMPTY }; },
+    outputShape: (s) => {
+      require(s);
+      return s;
+    },
+    init: (_key, s, { dtype = 'float32' } = {}) => {
+      require(s);
+      return { params: { scale: ones(own, dtype), shift: zeros(own, dtype) }, state: EMPTY };
+    },
     apply(params, state, x) {
       require(x.shape.slice(1));
       return { y: map(x.astype(params.scale.dtype), params), state };

@@ -46,9 +46,15 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
   requireSize('linear: outputs', outputs);
   const { bias = true, weight = uniformScaling(1 / 3), initialBias } = options;
   const name = `linear(${inputs}, ${outputs})`;
-  const outputShape = (shape: Shape): Shape => { requireFeatures(name, shape, inputs); return [...shape.slice(0, -1), outputs]; };
+  const outputShape = (shape: Shape): Shape => {
+    requireFeatures(name, shape, inputs);
+    return [...shape.slice(0, -1), outputs];
+  };
   return positionwise<LinearModule>({
-    kind: 'linear', inputs, outputs, outputShape,
+    kind: 'linear',
+    inputs,
+    outputs,
+    outputShape,
     init(key, shape, { dtype = 'float32' } = {}) {
       outputShape(shape);
       const W = weight(pathKey(key, 'W'), [outputs, inputs], { fanIn: inputs, fanOut: outputs, dtype });

@@ -12,7 +12,12 @@ import { type AttentionOptions, attention } from './attention.ts';
 import { type LinearParams, linear } from './linear.ts';
 import { linearMap } from './linear-map.ts';
 
-export interface SelfAttentionParams { readonly query: LinearParams; readonly key: LinearParams; readonly value: LinearParams; readonly output: LinearParams }
+export interface SelfAttentionParams {
+  readonly query: LinearParams;
+  readonly key: LinearParams;
+  readonly value: LinearParams;
+  readonly output: LinearParams;
+}
 export interface SelfAttentionOptions {
   /** Position t sees positions ≤ t only (default false). */
   readonly causal?: boolean;
@@ -26,10 +31,19 @@ export interface CrossAttentionOptions {
   readonly bias?: boolean;
 }
 /** Keys and values of the positions so far, each [N, heads, S, features/heads]. */
-interface Kept { readonly key: Tensor; readonly value: Tensor }
+interface Kept {
+  readonly key: Tensor;
+  readonly value: Tensor;
+}
 
 /** What both kinds share. */
-function inHeads(name: string, features: number, heads: number, memoryFeatures: number, bias: boolean): {
+function inHeads(
+  name: string,
+  features: number,
+  heads: number,
+  memoryFeatures: number,
+  bias: boolean,
+): {
   readonly outputShape: (shape: Shape) => Shape;
   readonly init: (key: Key, shape: Shape, options?: InitOptions) => { readonly params: SelfAttentionParams; readonly state: Empty };
   readonly split: (x: Tensor, p: LinearParams) => Tensor;
@@ -38,19 +52,34 @@ function inHeads(name: string, features: number, heads: number, memoryFeatures: 
   requireSize(`${name}: features`, features);
   requireSize(`${name}: heads`, heads);
   requireSize(`${name}: features of the memory`, memoryFeatures);
-  if (features % heads !== 0) throw new ArgumentError(`${name}: ${heads} heads of ${features} features`, 'the number of features is a multiple of the heads');
-  const fromX = linear(features, features, { bias }), fromMemory = linear(memoryFeatures, features, { bias });
-  const split = (x: Tensor, { W, b }: LinearParams): Tensor => linearMap(x, W, b).reshape([x.shape[0], x.shape[1], heads, features / heads]).transpose([0, 2, 1, 3]);
+  if (features % heads !== 0)
+    throw new ArgumentError(`${name}: ${heads} heads of ${features} features`, 'the number of features is a multiple of the heads');
+  const fromX = linear(features, features, { bias });
+  const fromMemory = linear(memoryFeatures, features, { bias });
+  const split = (x: Tensor, { W, b }: LinearParams): Tensor =>
+    linearMap(x, W, b)
+      .reshape([x.shape[0], x.shape[1], heads, features / heads])
+      .transpose([0, 2, 1, 3]);
   const outputShape = (shape: Shape): Shape => {
-    if (shape.length !== 2 || shape[1] !== features) throw new ShapeError(`${name}: an example of shape [${shape.join(', ')}]`, `it is [positions, ${features}]`);
+    if (shape.length !== 2 || shape[1] !== features)
+      throw new ShapeError(`${name}: an example of shape [${shape.join(', ')}]`, `it is [positions, ${features}]`);
     return shape;
   };
   return {
-    outputShape, split,
+    outputShape,
+    split,
     init(key, shape, options) {
       outputShape(shape);
       const make = (part: string, map: typeof fromX): LinearParams => map.init(pathKey(key, part), [map.inputs], options).params;
-      return { params: { query: make('query', fromX), key: make('key', fromMemory), value: make('value', fromMemory), output: make('output', fromX) }, state: EMPTY };
+      return {
+        params: {
+          query: make('query', fromX),
+          key: make('key', fromMemory),
+          value: make('value', fromMemory),
+          output: make('output', fromX),
+        },
+        state: EMPTY,
+      };
     },
     mix(p, x, { key, value }, options) {
       const mixed = attention(split(x, p.query), key, value, options).transpose([0, 2, 1, 3]).reshape([x.shape[0], x.shape[1], features]);
@@ -62,8 +91,10 @@ function inHeads(name: string, features: number, heads: number, memoryFeatures: 
 /** bool [N, S] as a mask of attention, [N, 1, 1, S]. */
 function paddingMask(name: string, mask: Tensor | undefined, N: number, S: number): AttentionOptions {
   if (mask === undefined) return {};
-  if (mask.dtype !== 'bool') throw new DTypeError(`${name}: a mask of dtype ${mask.dtype}`, 'it is bool, false where a position only fills up');
-  if (mask.rank !== 2 || mask.shape[0] !== N || mask.shape[1] !== S) throw new ShapeError(`${name}: a mask of shape [${mask.shape.join(', ')}] for ${N} sequences of ${S} positions`, `give [${N}, ${S}]`);
+  if (mask.dtype !== 'bool')
+    throw new DTypeError(`${name}: a mask of dtype ${mask.dtype}`, 'it is bool, false where a position only fills up');
+  if (mask.rank !== 2 || mask.shape[0] !== N || mask.shape[1] !== S)
+    throw new ShapeError(`${name}: a mask of shape [${mask.shape.join(', ')}] for ${N} sequences of ${S} positions`, `give [${N}, ${S}]`);
   return { mask: mask.reshape([N, 1, 1, S]) };
 }
 
@@ -76,18 +107,30 @@ function paddingMask(name: string, mask: Tensor | undefined, N: number, S: numbe
  * @example selfAttention(32, 4, { causal: true }).outputShape([64, 32]) // [64, 32]
  */
 export function selfAttention(features: number, heads: number, options: SelfAttentionOptions = {}): Module<SelfAttentionParams, Empty> {
-  const { causal = false, bias = true } = options, { outputShape, init, split, mix } = inHeads('selfAttention', features, heads, features, bias);
-  const keep = (p: SelfAttentionParams, x: Tensor): Kept => { outputShape(x.shape.slice(1)); return { key: split(x, p.key), value: split(x, p.value) }; };
+  const { causal = false, bias = true } = options;
+  const { outputShape, init, split, mix } = inHeads('selfAttention', features, heads, features, bias);
+  const keep = (p: SelfAttentionParams, x: Tensor): Kept => {
+    outputShape(x.shape.slice(1));
+    return { key: split(x, p.key), value: split(x, p.value) };
+  };
   return {
-    kind: 'self-attention', outputShape, init,
-    apply: (p, state, x, { mask } = {}) => ({ y: mix(p, x, keep(p, x), { causal, ...paddingMask('selfAttention', mask, x.shape[0], x.shape[1]) }), state }),
-    ...causal ? {
-      advance(p: SelfAttentionParams, _state: Empty, x: Tensor, history: unknown, { mask }: ApplyContext = {}) {
-        const before = history as Kept | null, now = keep(p, x);
-        const kept = before === null ? now : { key: concat([before.key, now.key], 2), value: concat([before.value, now.value], 2) };
-        return { y: mix(p, x, kept, { causal, ...paddingMask('selfAttention', mask, x.shape[0], kept.key.shape[2]) }), history: kept };
-      },
-    } : null,
+    kind: 'self-attention',
+    outputShape,
+    init,
+    apply: (p, state, x, { mask } = {}) => ({
+      y: mix(p, x, keep(p, x), { causal, ...paddingMask('selfAttention', mask, x.shape[0], x.shape[1]) }),
+      state,
+    }),
+    ...(causal
+      ? {
+          advance(p: SelfAttentionParams, _state: Empty, x: Tensor, history: unknown, { mask }: ApplyContext = {}) {
+            const before = history as Kept | null;
+            const now = keep(p, x);
+            const kept = before === null ? now : { key: concat([before.key, now.key], 2), value: concat([before.value, now.value], 2) };
+            return { y: mix(p, x, kept, { causal, ...paddingMask('selfAttention', mask, x.shape[0], kept.key.shape[2]) }), history: kept };
+          },
+        }
+      : null),
     operations: ([T]) => 8 * T * features * features + 4 * T * T * features,
   };
 }
@@ -101,21 +144,28 @@ export function selfAttention(features: number, heads: number, options: SelfAtte
  * @example crossAttention(32, 4).apply(params, state, x, { memory })
  */
 export function crossAttention(features: number, heads: number, options: CrossAttentionOptions = {}): Module<SelfAttentionParams, Empty> {
-  const { memoryFeatures = features, bias = true } = options, { outputShape, init, split, mix } = inHeads('crossAttention', features, heads, memoryFeatures, bias);
+  const { memoryFeatures = features, bias = true } = options;
+  const { outputShape, init, split, mix } = inHeads('crossAttention', features, heads, memoryFeatures, bias);
   const keep = (p: SelfAttentionParams, x: Tensor, memory: Tensor | undefined): Kept => {
     outputShape(x.shape.slice(1));
     if (memory === undefined) throw new ArgumentError('crossAttention: no memory', 'give apply what it looks at: { memory }');
-    if (memory.rank !== 3 || memory.shape[0] !== x.shape[0] || memory.shape[2] !== memoryFeatures) throw new ShapeError(`crossAttention: a memory of shape [${memory.shape.join(', ')}] beside x [${x.shape.join(', ')}]`, `it is [${x.shape[0]}, positions, ${memoryFeatures}]`);
+    if (memory.rank !== 3 || memory.shape[0] !== x.shape[0] || memory.shape[2] !== memoryFeatures)
+      throw new ShapeError(
+        `crossAttention: a memory of shape [${memory.shape.join(', ')}] beside x [${x.shape.join(', ')}]`,
+        `it is [${x.shape[0]}, positions, ${memoryFeatures}]`,
+      );
     return { key: split(memory, p.key), value: split(memory, p.value) };
   };
   return {
-    kind: 'cross-attention', outputShape, init,
+    kind: 'cross-attention',
+    outputShape,
+    init,
     apply(p, state, x, { memory, memoryMask } = {}): Applied<Empty> {
       const kept = keep(p, x, memory);
       return { y: mix(p, x, kept, paddingMask('crossAttention', memoryMask, x.shape[0], kept.key.shape[2])), state };
     },
     advance(p, _state, x, history, { memory, memoryMask } = {}) {
-      const kept = history as Kept | null ?? keep(p, x, memory);
+      const kept = (history as Kept | null) ?? keep(p, x, memory);
       return { y: mix(p, x, kept, paddingMask('crossAttention', memoryMask, x.shape[0], kept.key.shape[2])), history: kept };
     },
   };

@@ -1,10 +1,15 @@
 import type { Tensor } from '@adjoint/tensor';
 
-export interface Moments { readonly mean: Tensor; readonly variance: Tensor; readonly centred: Tensor }
+export interface Moments {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  readonly centred: Tensor;
+}
 
 /** Mean and variance (divided by n) over some axes, which are kept with length 1. */
 export function momentsOver(x: Tensor, axes: readonly number[]): Moments {
-  const mean = x.mean(axes, { keepDims: true }), centred = x.sub(mean);
+  const mean = x.mean(axes, { keepDims: true });
+  const centred = x.sub(mean);
   return { mean, centred, variance: centred.square().mean(axes, { keepDims: true }) };
 }
 

@@ -18,21 +18,35 @@ import { statelessLayer } from './stateless-layer.ts';
 export function sinusoids(length: number, features: number): Tensor {
   requireSize('sinusoids: length', length);
   requireSize('sinusoids: features', features);
-  const half = Math.ceil(features / 2), t = arange(length).expandDims(1);
-  const angles = t.mul(arange(half).mul(-2 / features).mul(adoptBuffer(Float64Array.of(10000), []).log()).exp());
-  return concat([angles.sin().expandDims(2), angles.cos().expandDims(2)], 2).reshape([length, 2 * half]).slice(null, [0, features]);
+  const half = Math.ceil(features / 2);
+  const t = arange(length).expandDims(1);
+  const angles = t.mul(
+    arange(half)
+      .mul(-2 / features)
+      .mul(adoptBuffer(Float64Array.of(10000), []).log())
+      .exp(),
+  );
+  return concat([angles.sin().expandDims(2), angles.cos().expandDims(2)], 2)
+    .reshape([length, 2 * half])
+    .slice(null, [0, features]);
 }
 
 /** x + sinusoids, x [N, T, features]. */
 export const sinusoidalPositions = (): Module<Empty, Empty> => ({
-  ...statelessLayer('sinusoidal-positions', (shape) => requireSequence(shape), (x) => x.add(sinusoids(x.shape[1], x.shape[2]).astype(x.dtype)), (shape) => shape[0] * shape[1]),
+  ...statelessLayer(
+    'sinusoidal-positions',
+    (shape) => requireSequence(shape),
+    (x) => x.add(sinusoids(x.shape[1], x.shape[2]).astype(x.dtype)),
+    (shape) => shape[0] * shape[1],
+  ),
   advance(_params, _state, x, history) {
-    const from = positionsBefore(history), end = from + x.shape[1];
+    const from = positionsBefore(history);
+    const end = from + x.shape[1];
     return { y: x.add(sinusoids(end, x.shape[2]).slice([from, end]).astype(x.dtype)), history: scalar(end) };
   },
 });
 /** How many positions went before: the history of layers that count. */
-const positionsBefore = (history: unknown): number => history === null ? 0 : (history as Tensor).item();
+const positionsBefore = (history: unknown): number => (history === null ? 0 : (history as Tensor).item());
 
 export interface PositionParams {
   /** [length, features] */
@@ -45,12 +59,17 @@ export function learnedPositions(length: number, features: number): Module<Posit
   requireSize('learnedPositions: features', features);
   const outputShape = (shape: Shape): Shape => {
     const [T, d] = requireSequence(shape);
-    if (T > length || d !== features) throw new ShapeError(`learnedPositions: an example of shape [${shape.join(', ')}]`, `it has at most ${length} positions of ${features} features`);
+    if (T > length || d !== features)
+      throw new ShapeError(
+        `learnedPositions: an example of shape [${shape.join(', ')}]`,
+        `it has at most ${length} positions of ${features} features`,
+      );
     return shape;
   };
   const weight = normalInitialiser(0.02);
   return {
-    kind: 'learned-positions', outputShape,
+    kind: 'learned-positions',
+    outputShape,
     init(key, shape, { dtype = 'float32' } = {}) {
       outputShape(shape);
       return { params: { P: weight(pathKey(key, 'P'), [length, features], { fanIn: features, fanOut: features, dtype }) }, state: EMPTY };
@@ -61,7 +80,8 @@ export function learnedPositions(length: number, features: number): Module<Posit
     },
     operations: (shape) => shape[0] * shape[1],
     advance({ P }, _state, x, history) {
-      const from = positionsBefore(history), end = from + x.shape[1];
+      const from = positionsBefore(history);
+      const end = from + x.shape[1];
       outputShape([end, ...x.shape.slice(2)]);
       return { y: x.astype(P.dtype).add(P.slice([from, end])), history: scalar(end) };
     },

@@ -5,10 +5,24 @@ import { statelessLayer } from './stateless-layer.ts';
 const size = (shape: Shape): number => shape.reduce((n, length) => n * length, 1);
 
 /** Every example as one vector: [N, …] → [N, features]. */
-export const flatten = (): Module<Empty, Empty> => statelessLayer('flatten', (shape) => [size(shape)], (x) => x.reshape([x.shape[0], size(x.shape.slice(1))]));
+export const flatten = (): Module<Empty, Empty> =>
+  statelessLayer(
+    'flatten',
+    (shape) => [size(shape)],
+    (x) => x.reshape([x.shape[0], size(x.shape.slice(1))]),
+  );
 
 /** Every example in another shape of the same size. @throws ShapeError when the sizes differ */
-export const reshapeLayer = (to: Shape): Module<Empty, Empty> => statelessLayer('reshape', (shape) => {
-  if (size(shape) !== size(to)) throw new ShapeError(`reshape: an example of shape [${shape.join(', ')}] as [${to.join(', ')}]`, 'both must have the same number of elements');
-  return [...to];
-}, (x) => x.reshape([x.shape[0], ...to]));
+export const reshapeLayer = (to: Shape): Module<Empty, Empty> =>
+  statelessLayer(
+    'reshape',
+    (shape) => {
+      if (size(shape) !== size(to))
+        throw new ShapeError(
+          `reshape: an example of shape [${shape.join(', ')}] as [${to.join(', ')}]`,
+          'both must have the same number of elements',
+        );
+      return [...to];
+    },
+    (x) => x.reshape([x.shape[0], ...to]),
+  );

@@ -24,10 +24,12 @@ export interface Sequential<M extends readonly Module[] = readonly Module[]> ext
 export function sequential<const M extends readonly Module[]>(...layers: M): Sequential<M> {
   const order = poolFirst(layers);
   return {
-    kind: 'sequential', children: layers,
+    kind: 'sequential',
+    children: layers,
     outputShape: (shape) => layers.reduce<Shape>((s, layer) => layer.outputShape(s), shape),
     init(key: Key, shape: Shape, options?: InitOptions): Initial<ParamsOfAll<M>, StatesOfAll<M>> {
-      const params: unknown[] = [], state: unknown[] = [];
+      const params: unknown[] = [];
+      const state: unknown[] = [];
       let s = shape;
       for (const [i, layer] of layers.entries()) {
         const initial = layer.init(pathKey(key, layerPath(i, layer)), s, options);
@@ -42,14 +44,16 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
       const next: unknown[] = [];
       let y = x;
       for (const i of order) {
-        const layer = layers[i], applied = layer.apply(params[i], state[i], y, layerContext(context, i, layer));
+        const layer = layers[i];
+        const applied = layer.apply(params[i], state[i], y, layerContext(context, i, layer));
         y = applied.y;
         next[i] = applied.state;
       }
       return { y, state: next as never };
     },
     advance(params, state, x, history, context = {}) {
-      const before = history as readonly unknown[] | null, after: unknown[] = [];
+      const before = history as readonly unknown[] | null;
+      const after: unknown[] = [];
       requireLayers(params, layers);
       let y = x;
       for (const i of order) {
@@ -60,7 +64,8 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
       return { y, history: after };
     },
     operations(shape) {
-      let s = shape, total = 0;
+      let s = shape;
+      let total = 0;
       for (const layer of layers) {
         total += layer.operations?.(s) ?? 0;
         s = layer.outputShape(s);
@@ -71,14 +76,20 @@ export function sequential<const M extends readonly Module[]>(...layers: M): Seq
 }
 
 function requireLayers(params: readonly unknown[], layers: readonly Module[]): void {
-  if (params.length !== layers.length) throw new TreeError('params', `sequential: parameters of ${params.length} layers for ${layers.length}`, 'give those that init of this model returned');
+  if (params.length !== layers.length)
+    throw new TreeError(
+      'params',
+      `sequential: parameters of ${params.length} layers for ${layers.length}`,
+      'give those that init of this model returned',
+    );
 }
 
 /** The order of application: each `relu` right before a max pooling changes places with it. */
 function poolFirst(layers: readonly Module[]): readonly number[] {
   const order = layers.map((_, i) => i);
   for (let i = 0; i + 1 < order.length; i++) {
-    if (layers[order[i]].exchange === 'relu' && layers[order[i + 1]].exchange === 'max-pool') [order[i], order[i + 1]] = [order[i + 1], order[i]];
+    if (layers[order[i]].exchange === 'relu' && layers[order[i + 1]].exchange === 'max-pool')
+      [order[i], order[i + 1]] = [order[i + 1], order[i]];
   }
   return order;
 }

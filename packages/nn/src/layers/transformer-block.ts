@@ -28,10 +28,11 @@ export interface TransformerBlockOptions {
  * @throws ArgumentError when the heads do not divide the features
  */
 export function transformerBlock(features: number, heads: number, options: TransformerBlockOptions = {}): Module {
-  const { causal = false, hidden = 4 * features, cross = false, memoryFeatures = features, dropout: rate = 0 } = options, drop = rate > 0 ? [dropout(rate)] : [];
+  const { causal = false, hidden = 4 * features, cross = false, memoryFeatures = features, dropout: rate = 0 } = options;
+  const drop = rate > 0 ? [dropout(rate)] : [];
   return sequential(
     residual(sequential(layerNorm(features), selfAttention(features, heads, { causal }), ...drop)),
-    ...cross ? [residual(sequential(layerNorm(features), crossAttention(features, heads, { memoryFeatures }), ...drop))] : [],
+    ...(cross ? [residual(sequential(layerNorm(features), crossAttention(features, heads, { memoryFeatures }), ...drop))] : []),
     residual(sequential(layerNorm(features), linear(features, hidden), gelu(), linear(hidden, features), ...drop)),
   );
 }

@@ -14,6 +14,7 @@ import { meanOverFeatures, requireSameShape } from './mean-squared-error.ts';
 export function binaryCrossEntropy(logits: Tensor, targets: Tensor, options?: LossOptions): Tensor {
   requireSameShape('binaryCrossEntropy', logits, targets);
   // (1 − t)·softplus(z) + t·softplus(−z): each term is ≥ 0, so nothing cancels
-  const ones = targets.neg().add(1), loss = ones.mul(logits.softplus()).add(targets.mul(logits.neg().softplus()));
+  const ones = targets.neg().add(1);
+  const loss = ones.mul(logits.softplus()).add(targets.mul(logits.neg().softplus()));
   return reduceLoss(meanOverFeatures(loss), options);
 }

@@ -13,10 +13,22 @@ export function meanAbsoluteError(outputs: Tensor, targets: Tensor, options?: Lo
 /** ℓ = mean log cosh(y − t) = mean |e| + log1p(e^{−2|e|}) − log 2: quadratic near 0, absolute far away. @throws ShapeError when the shapes differ */
 export function logCosh(outputs: Tensor, targets: Tensor, options?: LossOptions): Tensor {
   requireSameShape('logCosh', outputs, targets);
-  const e = outputs.sub(targets), near = e.abs().less(NEAR), size = where(near, 1, e.abs()), square = e.square();
+  const e = outputs.sub(targets);
+  const near = e.abs().less(NEAR);
+  const size = where(near, 1, e.abs());
+  const square = e.square();
   const far = size.add(size.mul(-2).exp().log1p()).sub(Math.LN2);
   // below NEAR the difference to log 2 cancels: e²/2 − e⁴/12 + e⁶/45 − 17e⁸/2520 + 31e¹⁰/14175, whose next term is below 4e-16 relative
-  const series = square.mul(31 / 14175).sub(17 / 2520).mul(square).add(1 / 45).mul(square).sub(1 / 12).mul(square).add(1 / 2).mul(square);
+  const series = square
+    .mul(31 / 14175)
+    .sub(17 / 2520)
+    .mul(square)
+    .add(1 / 45)
+    .mul(square)
+    .sub(1 / 12)
+    .mul(square)
+    .add(1 / 2)
+    .mul(square);
   return reduceLoss(meanOverFeatures(where(near, series, far)), options);
 }
 const NEAR = 0.05;
@@ -47,8 +59,14 @@ export function hinge(outputs: Tensor, targets: Tensor, options?: LossOptions): 
  * @throws ShapeError when the shapes do not fit or a label is outside [0, C); DTypeError unless labels are integers
  */
 export function multiclassHinge(logits: Tensor, labels: Tensor, options?: LossOptions): Tensor {
-  if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0]) throw new ShapeError(`multiclassHinge: logits [${logits.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give logits [N, C] and labels [N]');
-  const own = checkedLabels('multiclassHinge', labels, logits.shape[1]).expandDims(1).equal(arange(0, logits.shape[1], 1, 'int32'));
+  if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0])
+    throw new ShapeError(
+      `multiclassHinge: logits [${logits.shape.join(', ')}], labels [${labels.shape.join(', ')}]`,
+      'give logits [N, C] and labels [N]',
+    );
+  const own = checkedLabels('multiclassHinge', labels, logits.shape[1])
+    .expandDims(1)
+    .equal(arange(0, logits.shape[1], 1, 'int32'));
   const right = where(own, logits, 0).sum(1, { keepDims: true });
   return reduceLoss(where(own, 0, logits.sub(right).add(1).relu()).mean(1), options);
 }
@@ -61,7 +79,9 @@ export function multiclassHinge(logits: Tensor, labels: Tensor, options?: LossOp
  */
 export function cosineDistance(outputs: Tensor, targets: Tensor, options?: LossOptions): Tensor {
   requireSameShape('cosineDistance', outputs, targets);
-  const product = outputs.mul(targets).sum(-1), squares = outputs.square().sum(-1).mul(targets.square().sum(-1));
-  const zero = squares.equal(0), cosine = product.div(where(zero, 1, squares).sqrt());
+  const product = outputs.mul(targets).sum(-1);
+  const squares = outputs.square().sum(-1).mul(targets.square().sum(-1));
+  const zero = squares.equal(0);
+  const cosine = product.div(where(zero, 1, squares).sqrt());
   return reduceLoss(meanOverFeatures(where(zero, 1, cosine.neg().add(1))), options);
 }

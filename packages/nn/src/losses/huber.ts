@@ -14,7 +14,8 @@ export function huber(delta = 1): Loss {
   if (!(delta > 0 && delta < Infinity)) throw new ArgumentError(`huber: δ = ${delta}`, 'it is a positive number');
   return (outputs, targets, options) => {
     requireSameShape('huber', outputs, targets);
-    const e: Tensor = outputs.sub(targets), size = e.abs();
+    const e: Tensor = outputs.sub(targets);
+    const size = e.abs();
     return reduceLoss(meanOverFeatures(where(size.lessEqual(delta), e.square().mul(0.5), size.sub(0.5 * delta).mul(delta))), options);
   };
 }

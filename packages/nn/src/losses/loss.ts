@@ -21,7 +21,10 @@ export type Loss = (outputs: Tensor, targets: Tensor, options?: LossOptions) => 
 export function reduceLoss(perExample: Tensor, options: LossOptions = {}): Tensor {
   const { weights, reduction = 'mean' } = options;
   if (weights !== undefined && (weights.rank !== 1 || weights.shape[0] !== perExample.shape[0])) {
-    throw new ShapeError(`loss: weights of shape [${weights.shape.join(', ')}] for ${perExample.shape[0]} examples`, 'give one weight for each example');
+    throw new ShapeError(
+      `loss: weights of shape [${weights.shape.join(', ')}] for ${perExample.shape[0]} examples`,
+      'give one weight for each example',
+    );
   }
   const weighted = weights === undefined ? perExample : perExample.mul(weights);
   if (reduction === 'none') return weighted;

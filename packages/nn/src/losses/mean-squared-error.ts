@@ -17,9 +17,12 @@ export function meanSquaredError(outputs: Tensor, targets: Tensor, options?: Los
 /** @throws ShapeError unless outputs and targets have one shape, with a batch axis */
 export function requireSameShape(name: string, outputs: Tensor, targets: Tensor): void {
   if (outputs.rank === 0 || outputs.rank !== targets.rank || outputs.shape.some((n, axis) => n !== targets.shape[axis])) {
-    throw new ShapeError(`${name}: outputs [${outputs.shape.join(', ')}], targets [${targets.shape.join(', ')}]`, 'give both the same shape with the batch axis first; reshape a column of targets to [N, 1]');
+    throw new ShapeError(
+      `${name}: outputs [${outputs.shape.join(', ')}], targets [${targets.shape.join(', ')}]`,
+      'give both the same shape with the batch axis first; reshape a column of targets to [N, 1]',
+    );
   }
 }
 
 /** [N, …] → [N] */
-export const meanOverFeatures = (x: Tensor): Tensor => x.rank === 1 ? x : x.reshape([x.shape[0], -1]).mean(1);
+export const meanOverFeatures = (x: Tensor): Tensor => (x.rank === 1 ? x : x.reshape([x.shape[0], -1]).mean(1));

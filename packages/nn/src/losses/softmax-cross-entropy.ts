@@ -6,7 +6,21 @@
  *
  * No exponential overflows, a tiny loss keeps all its digits, and the gradient at y does not cancel as p_y − 1 would.
  */
-import { DTypeError, type DenseTensor, type Maybe, type Primitive, ShapeError, type Tensor, adoptBuffer, arange, bind, isFloat, stopGradient, where, withKernels } from '@adjoint/tensor';
+import {
+  DTypeError,
+  type DenseTensor,
+  type Maybe,
+  type Primitive,
+  ShapeError,
+  type Tensor,
+  adoptBuffer,
+  arange,
+  bind,
+  isFloat,
+  stopGradient,
+  where,
+  withKernels,
+} from '@adjoint/tensor';
 import { type LossOptions, reduceLoss } from './loss.ts';
 
 /**
@@ -30,39 +44,63 @@ const crossEntropy: Primitive = {
   name: 'softmaxCrossEntropy',
   abstract([logits, labels]) {
     if (logits.shape.length !== 2 || labels.shape.length !== 1 || labels.shape[0] !== logits.shape[0] || logits.shape[1] === 0) {
-      throw new ShapeError(`softmaxCrossEntropy: logits [${logits.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give logits [N, C] and labels [N]');
+      throw new ShapeError(
+        `softmaxCrossEntropy: logits [${logits.shape.join(', ')}], labels [${labels.shape.join(', ')}]`,
+        'give logits [N, C] and labels [N]',
+      );
     }
     if (!isFloat(logits.dtype)) throw new DTypeError(`softmaxCrossEntropy: logits of dtype ${logits.dtype}`, 'logits are floats');
-    if (labels.dtype !== 'int32' && labels.dtype !== 'uint32') throw new DTypeError(`softmaxCrossEntropy: labels of dtype ${labels.dtype}`, "labels are indices: convert them with astype('int32')");
-    return [{ shape: [logits.shape[0]], dtype: logits.dtype }, { shape: logits.shape, dtype: logits.dtype }];
+    if (labels.dtype !== 'int32' && labels.dtype !== 'uint32')
+      throw new DTypeError(`softmaxCrossEntropy: labels of dtype ${labels.dtype}`, "labels are indices: convert them with astype('int32')");
+    return [
+      { shape: [logits.shape[0]], dtype: logits.dtype },
+      { shape: logits.shape, dtype: logits.dtype },
+    ];
   },
   evaluate([logits, labels]) {
     crossEntropy.abstract([logits, labels], undefined);
-    const classes = logits.shape[1], wrong = labels.packed().findIndex((y) => !(y >= 0 && y < classes));
-    if (wrong >= 0) throw new ShapeError(`softmaxCrossEntropy: label ${labels.packed()[wrong]} of example ${wrong}`, `labels are in [0, ${classes})`);
+    const classes = logits.shape[1];
+    const wrong = labels.packed().findIndex((y) => !(y >= 0 && y < classes));
+    if (wrong >= 0)
+      throw new ShapeError(`softmaxCrossEntropy: label ${labels.packed()[wrong]} of example ${wrong}`, `labels are in [0, ${classes})`);
     return rowByRow(logits, labels.packed());
   },
   expand: ([logits, labels]) => [lossOfRows(logits, labels), gradientOfRows(logits, labels)],
   jvp: ([dz], [logits], [, gradient]) => [dz && gradient.mul(dz).sum(1), dz && curvature(logits, dz)],
-  vjp: ([ct, second], [logits], [, gradient]): readonly Maybe[] => [total(ct && gradient.mul(ct.expandDims(1)), second && curvature(logits, second)), null],
+  vjp: ([ct, second], [logits], [, gradient]): readonly Maybe[] => [
+    total(ct && gradient.mul(ct.expandDims(1)), second && curvature(logits, second)),
+    null,
+  ],
   batch([logits, labels], [many, manyLabels], _params, size) {
-    const all = (x: Tensor, batched: boolean): Tensor => batched ? x : x.broadcastTo([size, ...x.shape]), z = all(logits, many), y = all(labels, manyLabels);
+    const all = (x: Tensor, batched: boolean): Tensor => (batched ? x : x.broadcastTo([size, ...x.shape]));
+    const z = all(logits, many);
+    const y = all(labels, manyLabels);
     const [losses, gradients] = bind(crossEntropy, [z.reshape([-1, z.shape[2]]), y.reshape([-1])], undefined);
     return [losses.reshape(y.shape), gradients.reshape(z.shape)];
   },
 };
 
 function rowByRow(logits: DenseTensor, labels: ArrayLike<number>): readonly Tensor[] {
-  const [rows, classes] = logits.shape, z = logits.packed(), shifted = new Float64Array(z.length), first = new Int32Array(rows);
+  const [rows, classes] = logits.shape;
+  const z = logits.packed();
+  const shifted = new Float64Array(z.length);
+  const first = new Int32Array(rows);
   for (let n = 0, at = 0; n < rows; n++, at += classes) {
     let top = z[at];
-    for (let j = 1; j < classes; j++) if (z[at + j] > top || z[at + j] !== z[at + j] && top === top) { top = z[at + j]; first[n] = j; }
+    for (let j = 1; j < classes; j++)
+      if (z[at + j] > top || (z[at + j] !== z[at + j] && top === top)) {
+        top = z[at + j];
+        first[n] = j;
+      }
     for (let j = 0; j < classes; j++) shifted[at + j] = z[at + j] - top;
   }
-  const powers = small(() => adoptBuffer(shifted).exp()), gradients = new Float64Array(z.length), others = new Float64Array(rows);
+  const powers = small(() => adoptBuffer(shifted).exp());
+  const gradients = new Float64Array(z.length);
+  const others = new Float64Array(rows);
   for (let n = 0, at = 0; n < rows; n++, at += classes) {
     const label = at + labels[n];
-    let sum = 0, apart = 0;
+    let sum = 0;
+    let apart = 0;
     for (let j = 0; j < classes; j++) if (j !== first[n]) sum += powers[at + j];
     others[n] = sum;
     sum += powers[at + first[n]];
@@ -70,7 +108,10 @@ function rowByRow(logits: DenseTensor, labels: ArrayLike<number>): readonly Tens
     gradients[label] = -apart;
   }
   const losses = small(() => adoptBuffer(others).log1p());
-  return [adoptBuffer(Float64Array.from(losses, (l, n) => l - shifted[n * classes + labels[n]])), adoptBuffer(gradients).reshape([rows, classes])].map((x) => x.astype(logits.dtype));
+  return [
+    adoptBuffer(Float64Array.from(losses, (l, n) => l - shifted[n * classes + labels[n]])),
+    adoptBuffer(gradients).reshape([rows, classes]),
+  ].map((x) => x.astype(logits.dtype));
 }
 
 /** Few numbers: the plain kernels have them before others are compiled. */
@@ -78,7 +119,8 @@ const small = (f: () => Tensor): ArrayLike<number> => withKernels({}, f).data();
 
 /** ℓₙ, [N]. */
 function lossOfRows(logits: Tensor, labels: Tensor): Tensor {
-  const top = logits.max(1, { keepDims: true }), shifted = logits.sub(top);
+  const top = logits.max(1, { keepDims: true });
+  const shifted = logits.sub(top);
   const first = isIndex(logits.argmax(1), logits.shape[1]);
   const others = where(first, 0, shifted.exp()).sum(1);
   const own = where(isIndex(labels, logits.shape[1]), shifted, 0).sum(1);
@@ -92,14 +134,16 @@ const powersOf = (logits: Tensor): Tensor => logits.sub(stopGradient(logits.max(
 
 /** ∂ℓₙ/∂z, [N, C]. */
 function gradientOfRows(logits: Tensor, labels: Tensor): Tensor {
-  const own = isIndex(labels, logits.shape[1]), powers = powersOf(logits);
+  const own = isIndex(labels, logits.shape[1]);
+  const powers = powersOf(logits);
   const apart = where(own, 0, powers).div(powers.sum(1, { keepDims: true }));
   return where(own, apart.sum(1, { keepDims: true }).neg(), apart);
 }
 
 /** ∂²ℓₙ/∂z² u = p ⊙ (u − Σ p u), the same for every label. */
 function curvature(logits: Tensor, u: Tensor): Tensor {
-  const powers = powersOf(logits), p = powers.div(powers.sum(1, { keepDims: true }));
+  const powers = powersOf(logits);
+  const p = powers.div(powers.sum(1, { keepDims: true }));
   return p.mul(u.sub(p.mul(u).sum(1, { keepDims: true })));
 }
-const total = (a: Maybe, b: Maybe): Maybe => a === null ? b : b === null ? a : a.add(b);
+const total = (a: Maybe, b: Maybe): Maybe => (a === null ? b : b === null ? a : a.add(b));

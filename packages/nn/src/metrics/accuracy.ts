@@ -10,7 +10,10 @@ import { ShapeError, type Tensor } from '@adjoint/tensor';
  */
 export function accuracy(outputs: Tensor, labels: Tensor): number {
   if (outputs.rank !== 2 || labels.rank !== 1 || outputs.shape[0] !== labels.shape[0] || outputs.shape[0] === 0) {
-    throw new ShapeError(`accuracy: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give outputs [N, C] and labels [N], N ≥ 1');
+    throw new ShapeError(
+      `accuracy: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`,
+      'give outputs [N, C] and labels [N], N ≥ 1',
+    );
   }
   return outputs.argmax(1).equal(labels).astype('float64').mean().item();
 }

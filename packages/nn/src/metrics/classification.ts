@@ -9,8 +9,15 @@ import { requireSize } from '../core/require-size.ts';
  * @throws ShapeError when shapes do not fit or a label is outside [0, C)
  */
 export function confusionMatrix(outputs: Tensor, labels: Tensor): Tensor<'int32'> {
-  if (outputs.rank !== 2 || labels.rank !== 1 || outputs.shape[0] !== labels.shape[0]) throw new ShapeError(`confusionMatrix: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give outputs [N, C] and labels [N]');
-  const C = outputs.shape[1], counts = new Int32Array(C * C), predicted = outputs.argmax(1).data(), y = labels.data();
+  if (outputs.rank !== 2 || labels.rank !== 1 || outputs.shape[0] !== labels.shape[0])
+    throw new ShapeError(
+      `confusionMatrix: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`,
+      'give outputs [N, C] and labels [N]',
+    );
+  const C = outputs.shape[1];
+  const counts = new Int32Array(C * C);
+  const predicted = outputs.argmax(1).data();
+  const y = labels.data();
   for (let i = 0; i < y.length; i++) {
     if (!(y[i] >= 0 && y[i] < C)) throw new ShapeError(`confusionMatrix: label ${y[i]} of example ${i}`, `labels are in [0, ${C})`);
     counts[y[i] * C + predicted[i]]++;
@@ -18,16 +25,26 @@ export function confusionMatrix(outputs: Tensor, labels: Tensor): Tensor<'int32'
   return adoptBuffer(counts, [C, C]);
 }
 
-export interface ClassScores { readonly precision: number; readonly recall: number; readonly f1: number; readonly support: number }
+export interface ClassScores {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+}
 
 /** Precision, recall and F₁ of each class; NaN where a class was never predicted or never occurs. */
 export function classScores(confusion: Tensor): readonly ClassScores[] {
-  const C = confusion.shape[0], n = confusion.data();
+  const C = confusion.shape[0];
+  const n = confusion.data();
   return Array.from({ length: C }, (_, c) => {
-    let predicted = 0, support = 0;
-    for (let k = 0; k < C; k++) { predicted += n[k * C + c]; support += n[c * C + k]; }
+    let predicted = 0;
+    let support = 0;
+    for (let k = 0; k < C; k++) {
+      predicted += n[k * C + c];
+      support += n[c * C + k];
+    }
     const hit = n[c * C + c];
-    return { precision: hit / predicted, recall: hit / support, f1: 2 * hit / (predicted + support), support };
+    return { precision: hit / predicted, recall: hit / support, f1: (2 * hit) / (predicted + support), support };
   });
 }
 
@@ -35,8 +52,14 @@ export function classScores(confusion: Tensor): readonly ClassScores[] {
 export function topAccuracy(k: number): (outputs: Tensor, labels: Tensor) => number {
   requireSize('topAccuracy: k', k);
   return (outputs, labels) => {
-    if (outputs.rank !== 2 || labels.rank !== 1 || outputs.shape[0] !== labels.shape[0]) throw new ShapeError(`topAccuracy: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`, 'give outputs [N, C] and labels [N]');
-    const [N, C] = outputs.shape, z = outputs.data(), y = labels.data();
+    if (outputs.rank !== 2 || labels.rank !== 1 || outputs.shape[0] !== labels.shape[0])
+      throw new ShapeError(
+        `topAccuracy: outputs [${outputs.shape.join(', ')}], labels [${labels.shape.join(', ')}]`,
+        'give outputs [N, C] and labels [N]',
+      );
+    const [N, C] = outputs.shape;
+    const z = outputs.data();
+    const y = labels.data();
     let hits = 0;
     for (let i = 0; i < N; i++) {
       let above = 0;

@@ -15,5 +15,9 @@ export interface AdadeltaOptions extends AdadeltaDirectionOptions {
 /** Adadelta: see `scaleByAdadelta`. @throws ArgumentError for an option outside its range */
 export function adadelta(options: AdadeltaOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 1, weightDecay = 0, ...direction } = options;
-  return chain(...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)], scaleByAdadelta(direction), scaleByLearningRate(learningRate));
+  return chain(
+    ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
+    scaleByAdadelta(direction),
+    scaleByLearningRate(learningRate),
+  );
 }

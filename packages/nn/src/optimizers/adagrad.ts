@@ -15,5 +15,9 @@ export interface AdagradOptions extends AdagradDirectionOptions {
 /** Adagrad: see `scaleByAdagrad`. @throws ArgumentError for an option outside its range */
 export function adagrad(options: AdagradOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.01, weightDecay = 0, ...direction } = options;
-  return chain(...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)], scaleByAdagrad(direction), scaleByLearningRate(learningRate));
+  return chain(
+    ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
+    scaleByAdagrad(direction),
+    scaleByLearningRate(learningRate),
+  );
 }

@@ -20,11 +20,7 @@ export interface AdamOptions extends AdamDirectionOptions {
  */
 export function adam(options: AdamOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.001, weightDecay = 0, ...direction } = options;
-  return chain(
-    ...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)],
-    scaleByAdam(direction),
-    scaleByLearningRate(learningRate),
-  );
+  return chain(...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]), scaleByAdam(direction), scaleByLearningRate(learningRate));
 }
 
 /**

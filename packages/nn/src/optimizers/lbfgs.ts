@@ -40,18 +40,44 @@ export function lbfgs(options: LbfgsOptions = {}): OptimizerV1<LbfgsState> {
     traceable: false,
     init(params) {
       const n = pack(params).length;
-      return { steps: zeros([memory, n]), changes: zeros([memory, n]), count: scalar(0), point: zeros([n]), gradient: zeros([n]), made: scalar(0) };
+      return {
+        steps: zeros([memory, n]),
+        changes: zeros([memory, n]),
+        count: scalar(0),
+        point: zeros([n]),
+        gradient: zeros([n]),
+        made: scalar(0),
+      };
     },
     update({ grads, params, state, value, valueAndGrad }) {
-      if (valueAndGrad === undefined) throw new ArgumentError('lbfgs: no valueAndGrad', 'it searches along a line: give a function of value and gradient, or use an optimizer that needs none');
-      const { def } = flatten(params), x = pack(params), g = pack(grads), made = state.made.item();
-      const pairs = remembered(state, x, g, memory), p = direction(pairs, g);
-      const slope = dot(g, p), along = lineFunction(valueAndGrad, params, def, x, p);
+      if (valueAndGrad === undefined)
+        throw new ArgumentError(
+          'lbfgs: no valueAndGrad',
+          'it searches along a line: give a function of value and gradient, or use an optimizer that needs none',
+        );
+      const { def } = flatten(params);
+      const x = pack(params);
+      const g = pack(grads);
+      const made = state.made.item();
+      const pairs = remembered(state, x, g, memory);
+      const p = direction(pairs, g);
+      const slope = dot(g, p);
+      const along = lineFunction(valueAndGrad, params, def, x, p);
       const first = pairs.length === 0 ? Math.min(1, 1 / norm1(g)) : 1;
       const t = slope < 0 ? strongWolfe(along, value.item(), slope, first, trials) : 0;
       return {
-        updates: unpack(p.map((v) => t * v), params, def),
-        state: { ...rows(pairs, memory, x.length), count: scalar(pairs.length), point: adoptBuffer(x), gradient: adoptBuffer(g), made: scalar(made + 1) },
+        updates: unpack(
+          p.map((v) => t * v),
+          params,
+          def,
+        ),
+        state: {
+          ...rows(pairs, memory, x.length),
+          count: scalar(pairs.length),
+          point: adoptBuffer(x),
+          gradient: adoptBuffer(g),
+          made: scalar(made + 1),
+        },
       };
     },
   };
@@ -59,19 +85,26 @@ export function lbfgs(options: LbfgsOptions = {}): OptimizerV1<LbfgsState> {
 
 /** The pairs so far and the one of the last step, if its curvature sᵀy is positive. */
 function remembered(state: LbfgsState, x: Float64Array, g: Float64Array, memory: number): Pairs {
-  const n = x.length, count = state.count.item(), steps = state.steps.data(), changes = state.changes.data();
+  const n = x.length;
+  const count = state.count.item();
+  const steps = state.steps.data();
+  const changes = state.changes.data();
   const pairs = Array.from({ length: count }, (_, k) => {
     const at = (memory - count + k) * n;
     return { s: steps.slice(at, at + n) as Float64Array, y: changes.slice(at, at + n) as Float64Array };
   });
   if (state.made.item() === 0) return pairs;
-  const a = state.point.data(), b = state.gradient.data(), s = x.map((v, i) => v - a[i]), y = g.map((v, i) => v - b[i]);
+  const a = state.point.data();
+  const b = state.gradient.data();
+  const s = x.map((v, i) => v - a[i]);
+  const y = g.map((v, i) => v - b[i]);
   return dot(s, y) > 2 ** -52 * dot(y, y) ? [...pairs, { s, y }].slice(-memory) : pairs;
 }
 
 /** The pairs as the last rows of matrices. */
 function rows(pairs: Pairs, memory: number, n: number): Pick<LbfgsState, 'steps' | 'changes'> {
-  const steps = new Float64Array(memory * n), changes = new Float64Array(memory * n);
+  const steps = new Float64Array(memory * n);
+  const changes = new Float64Array(memory * n);
   pairs.forEach(({ s, y }, k) => {
     const at = (memory - pairs.length + k) * n;
     steps.set(s, at);
@@ -82,13 +115,15 @@ function rows(pairs: Pairs, memory: number, n: number): Pick<LbfgsState, 'steps'
 
 /** −H g. */
 function direction(pairs: Pairs, g: Float64Array): Float64Array<ArrayBuffer> {
-  const q = Float64Array.from(g), alphas: number[] = [];
+  const q = Float64Array.from(g);
+  const alphas: number[] = [];
   for (let k = pairs.length - 1; k >= 0; k--) {
     const { s, y } = pairs[k];
     alphas[k] = dot(s, q) / dot(s, y);
     axpy(-alphas[k], y, q);
   }
-  const last = pairs[pairs.length - 1], γ = pairs.length === 0 ? 1 : dot(last.s, last.y) / dot(last.y, last.y);
+  const last = pairs[pairs.length - 1];
+  const γ = pairs.length === 0 ? 1 : dot(last.s, last.y) / dot(last.y, last.y);
   for (let i = 0; i < q.length; i++) q[i] *= γ;
   for (let k = 0; k < pairs.length; k++) {
     const { s, y } = pairs[k];
@@ -97,9 +132,21 @@ function direction(pairs: Pairs, g: Float64Array): Float64Array<ArrayBuffer> {
   return q.map((v) => -v);
 }
 
-function lineFunction(valueAndGrad: ValueAndGradient, params: Tree, def: TreeDef, x: Float64Array, p: Float64Array): (t: number) => readonly [number, number] {
+function lineFunction(
+  valueAndGrad: ValueAndGradient,
+  params: Tree,
+  def: TreeDef,
+  x: Float64Array,
+  p: Float64Array,
+): (t: number) => readonly [number, number] {
   return (t) => {
-    const { value, grads } = valueAndGrad(unpack(x.map((v, i) => v + t * p[i]), params, def));
+    const { value, grads } = valueAndGrad(
+      unpack(
+        x.map((v, i) => v + t * p[i]),
+        params,
+        def,
+      ),
+    );
     return [value.item(), dot(pack(grads), p)];
   };
 }
@@ -110,16 +157,25 @@ function dot(a: Numbers, b: Numbers): number {
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
-function axpy(alpha: number, x: Numbers, y: Float64Array): void { for (let i = 0; i < y.length; i++) y[i] += alpha * x[i]; }
+function axpy(alpha: number, x: Numbers, y: Float64Array): void {
+  for (let i = 0; i < y.length; i++) y[i] += alpha * x[i];
+}
 const norm1 = (x: Float64Array): number => x.reduce((s, v) => s + Math.abs(v), 0) || 1;
 
 function pack(tree: Tree): Float64Array<ArrayBuffer> {
-  const { leaves } = flatten(tree), out = new Float64Array(leaves.reduce((n, l) => n + l.size, 0));
+  const { leaves } = flatten(tree);
+  const out = new Float64Array(leaves.reduce((n, l) => n + l.size, 0));
   let at = 0;
-  for (const l of leaves) { out.set(l.data(), at); at += l.size; }
+  for (const l of leaves) {
+    out.set(l.data(), at);
+    at += l.size;
+  }
   return out;
 }
 function unpack(values: Float64Array<ArrayBuffer>, like: Tree, def: TreeDef): Tree {
   let at = 0;
-  return unflatten(def, flatten(like).leaves.map((l) => adoptBuffer(values.slice(at, at += l.size), l.shape).astype(l.dtype)));
+  return unflatten(
+    def,
+    flatten(like).leaves.map((l) => adoptBuffer(values.slice(at, (at += l.size)), l.shape).astype(l.dtype)),
+  );
 }

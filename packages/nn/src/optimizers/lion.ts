@@ -15,5 +15,5 @@ export interface LionOptions extends LionDirectionOptions {
 /** Lion: see `scaleByLion`. @throws ArgumentError for an option outside its range */
 export function lion(options: LionOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.0001, weightDecay = 0, ...direction } = options;
-  return chain(scaleByLion(direction), ...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)], scaleByLearningRate(learningRate));
+  return chain(scaleByLion(direction), ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]), scaleByLearningRate(learningRate));
 }

@@ -15,5 +15,5 @@ export interface NadamOptions extends NadamDirectionOptions {
 /** Adam with Nesterov momentum: see `scaleByNadam`. @throws ArgumentError for an option outside its range */
 export function nadam(options: NadamOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.002, weightDecay = 0, ...direction } = options;
-  return chain(...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)], scaleByNadam(direction), scaleByLearningRate(learningRate));
+  return chain(...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]), scaleByNadam(direction), scaleByLearningRate(learningRate));
 }

@@ -15,5 +15,5 @@ export interface RadamOptions extends RadamDirectionOptions {
 /** Rectified Adam: see `scaleByRadam`. @throws ArgumentError for an option outside its range */
 export function radam(options: RadamOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.001, weightDecay = 0, ...direction } = options;
-  return chain(...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)], scaleByRadam(direction), scaleByLearningRate(learningRate));
+  return chain(...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]), scaleByRadam(direction), scaleByLearningRate(learningRate));
 }

@@ -19,9 +19,9 @@ export interface RmspropOptions extends RootMeanSquareOptions {
 export function rmsprop(options: RmspropOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.01, momentum: beta = 0, weightDecay = 0, ...scaling } = options;
   return chain(
-    ...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)],
+    ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
     scaleByRootMeanSquare(scaling),
-    ...beta === 0 ? [] : [momentum(beta)],
+    ...(beta === 0 ? [] : [momentum(beta)]),
     scaleByLearningRate(learningRate),
   );
 }

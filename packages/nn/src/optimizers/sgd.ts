@@ -27,8 +27,8 @@ export interface SgdOptions {
 export function sgd(options: SgdOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.1, momentum: beta = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
   return chain(
-    ...weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)],
-    ...beta === 0 ? [] : [momentum(beta, { nesterov, dampening })],
+    ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
+    ...(beta === 0 ? [] : [momentum(beta, { nesterov, dampening })]),
     scaleByLearningRate(learningRate),
   );
 }

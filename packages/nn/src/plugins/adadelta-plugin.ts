@@ -10,11 +10,18 @@ export interface AdadeltaConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:adadelta': AdadeltaConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:adadelta': AdadeltaConfig;
+  }
+}
 
 /** Steps in the unit of the parameters (Zeiler 2012); see `adadelta`. */
 export const adadeltaPlugin: Plugin<'optimizer', 'adadelta', AdadeltaConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'adadelta', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'adadelta',
+  spec: 'v1',
+  source: SOURCE,
   description: 'steps in the unit of the parameters (Zeiler 2012)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -10,11 +10,18 @@ export interface AdagradConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:adagrad': AdagradConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:adagrad': AdagradConfig;
+  }
+}
 
 /** Division by the root of all squared gradients (Duchi, Hazan, Singer 2011); see `adagrad`. */
 export const adagradPlugin: Plugin<'optimizer', 'adagrad', AdagradConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'adagrad', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'adagrad',
+  spec: 'v1',
+  source: SOURCE,
   description: 'division by the root of all squared gradients (Duchi, Hazan, Singer 2011)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -12,11 +12,18 @@ export interface AdamConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:adam': AdamConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:adam': AdamConfig;
+  }
+}
 
 /** Adaptive moments of the gradient (Kingma, Ba 2015); see `adam`. */
 export const adamPlugin: Plugin<'optimizer', 'adam', AdamConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'adam', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'adam',
+  spec: 'v1',
+  source: SOURCE,
   description: 'adaptive moments of the gradient (Kingma, Ba 2015)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -12,11 +12,18 @@ export interface AdamwConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:adamw': AdamwConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:adamw': AdamwConfig;
+  }
+}
 
 /** Adam with decoupled weight decay (Loshchilov, Hutter 2019); see `adamw`. */
 export const adamwPlugin: Plugin<'optimizer', 'adamw', AdamwConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'adamw', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'adamw',
+  spec: 'v1',
+  source: SOURCE,
   description: 'Adam with decoupled weight decay (Loshchilov, Hutter 2019)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

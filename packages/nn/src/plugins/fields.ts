@@ -22,7 +22,11 @@ export const count = (fallback: number, description: string): Field<number> =>
 export const flag = (fallback: boolean, description: string): Field<boolean> =>
   v.optional(v.pipe(v.boolean(), v.description(description)), fallback);
 
-interface MomentFields { readonly beta1: Field<number>; readonly beta2: Field<number>; readonly epsilon: Field<number> }
+interface MomentFields {
+  readonly beta1: Field<number>;
+  readonly beta2: Field<number>;
+  readonly epsilon: Field<number>;
+}
 /** What Adam and its relatives remember of the gradient. */
 export const moments = (): MomentFields => ({
   beta1: fraction(0.9, 'memory of the mean gradient'),

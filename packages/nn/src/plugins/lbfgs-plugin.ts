@@ -8,11 +8,18 @@ export interface LbfgsConfig {
   readonly trials?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:lbfgs': LbfgsConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:lbfgs': LbfgsConfig;
+  }
+}
 
 /** Limited-memory BFGS with a line search, for full batches (Nocedal, Wright 2006); see `lbfgs`. */
 export const lbfgsPlugin: Plugin<'optimizer', 'lbfgs', LbfgsConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'lbfgs', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'lbfgs',
+  spec: 'v1',
+  source: SOURCE,
   description: 'limited-memory BFGS with a line search, for full batches (Nocedal, Wright 2006)',
   supports: { traceable: false },
   config: /* @__PURE__ */ v.strictObject({

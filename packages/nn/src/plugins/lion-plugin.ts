@@ -10,11 +10,18 @@ export interface LionConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:lion': LionConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:lion': LionConfig;
+  }
+}
 
 /** The sign of an interpolated momentum (Chen et al. 2023); see `lion`. */
 export const lionPlugin: Plugin<'optimizer', 'lion', LionConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'lion', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'lion',
+  spec: 'v1',
+  source: SOURCE,
   description: 'the sign of an interpolated momentum (Chen et al. 2023)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

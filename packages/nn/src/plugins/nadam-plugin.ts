@@ -12,11 +12,18 @@ export interface NadamConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:nadam': NadamConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:nadam': NadamConfig;
+  }
+}
 
 /** Adam with Nesterov momentum (Dozat 2016); see `nadam`. */
 export const nadamPlugin: Plugin<'optimizer', 'nadam', NadamConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'nadam', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'nadam',
+  spec: 'v1',
+  source: SOURCE,
   description: 'Adam with Nesterov momentum (Dozat 2016)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -12,5 +12,14 @@ import { sgdPlugin } from './sgd-plugin.ts';
 
 /** All optimizers of this package, for `createRegistry({ plugins: [...optimizerPlugins] })`. */
 export const optimizerPlugins: readonly AnyPlugin[] = [
-  sgdPlugin, adamPlugin, adamwPlugin, nadamPlugin, radamPlugin, rmspropPlugin, adagradPlugin, adadeltaPlugin, lionPlugin, lbfgsPlugin,
+  sgdPlugin,
+  adamPlugin,
+  adamwPlugin,
+  nadamPlugin,
+  radamPlugin,
+  rmspropPlugin,
+  adagradPlugin,
+  adadeltaPlugin,
+  lionPlugin,
+  lbfgsPlugin,
 ];

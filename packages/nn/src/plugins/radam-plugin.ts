@@ -11,11 +11,18 @@ export interface RadamConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:radam': RadamConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:radam': RadamConfig;
+  }
+}
 
 /** Adam with its early variance rectified (Liu et al. 2020); see `radam`. */
 export const radamPlugin: Plugin<'optimizer', 'radam', RadamConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'radam', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'radam',
+  spec: 'v1',
+  source: SOURCE,
   description: 'Adam with its early variance rectified (Liu et al. 2020)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -12,11 +12,18 @@ export interface RmspropConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:rmsprop': RmspropConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:rmsprop': RmspropConfig;
+  }
+}
 
 /** Division by the root mean square of recent gradients (Tieleman, Hinton 2012); see `rmsprop`. */
 export const rmspropPlugin: Plugin<'optimizer', 'rmsprop', RmspropConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'rmsprop', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'rmsprop',
+  spec: 'v1',
+  source: SOURCE,
   description: 'division by the root mean square of recent gradients (Tieleman, Hinton 2012)',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -27,7 +27,11 @@ export interface ScheduledConfig {
   readonly warmup?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:scheduled': ScheduledConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:scheduled': ScheduledConfig;
+  }
+}
 
 type Filled = Required<Omit<ScheduledConfig, 'config'>> & Pick<ScheduledConfig, 'config'>;
 
@@ -42,7 +46,10 @@ const schema: v.GenericSchema<unknown, Filled> = /* @__PURE__ */ v.strictObject(
 
 /** Another optimizer under a schedule. */
 export const scheduledPlugin: Plugin<'optimizer', 'scheduled', ScheduledConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'scheduled', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'scheduled',
+  spec: 'v1',
+  source: SOURCE,
   description: 'another optimizer whose steps are scaled by a schedule',
   supports: { traceable: true },
   config: schema,
@@ -50,7 +57,14 @@ export const scheduledPlugin: Plugin<'optimizer', 'scheduled', ScheduledConfig, 
 });
 
 function factorOf({ schedule, steps, end, warmup: rising }: Filled): Schedule {
-  const falling = schedule === 'cosine' ? cosineDecay(1, steps, end) : schedule === 'linear' ? linearDecay(1, steps, end) : schedule === 'one-cycle' ? oneCycle(1, steps) : constantRate(1);
+  const falling =
+    schedule === 'cosine'
+      ? cosineDecay(1, steps, end)
+      : schedule === 'linear'
+        ? linearDecay(1, steps, end)
+        : schedule === 'one-cycle'
+          ? oneCycle(1, steps)
+          : constantRate(1);
   return rising === 0 ? falling : warmup(rising, falling);
 }
 
@@ -59,7 +73,8 @@ function scaled(inner: OptimizerV1, factor: Schedule): OptimizerV1 {
     traceable: inner.traceable === true,
     init: (params) => inner.init(params),
     update(input) {
-      const { updates, state } = inner.update(input), by = factor(input.step);
+      const { updates, state } = inner.update(input);
+      const by = factor(input.step);
       return { updates: treeMap((u) => u.mul(like(by, u)), updates), state };
     },
   };

@@ -10,11 +10,18 @@ export interface SgdConfig {
   readonly weightDecay?: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'optimizer:sgd': SgdConfig } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'optimizer:sgd': SgdConfig;
+  }
+}
 
 /** Stochastic gradient descent with momentum; see `sgd`. */
 export const sgdPlugin: Plugin<'optimizer', 'sgd', SgdConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'optimizer', name: 'sgd', spec: 'v1', source: SOURCE,
+  kind: 'optimizer',
+  name: 'sgd',
+  spec: 'v1',
+  source: SOURCE,
   description: 'stochastic gradient descent, with momentum if asked',
   supports: { traceable: true },
   config: /* @__PURE__ */ v.strictObject({

@@ -11,7 +11,8 @@ function decoder<D extends DType>(bytes: number, dtype: D, read: (view: DataView
   return {
     bytes,
     decode(view, at, shape) {
-      const n = shape.reduce((a, b) => a * b, 1), out = allocate(dtype, n) as TypedArrayOf;
+      const n = shape.reduce((a, b) => a * b, 1);
+      const out = allocate(dtype, n) as TypedArrayOf;
       for (let i = 0; i < n; i++) out[i] = read(view, at + i * bytes);
       return tensor(out as never, dtype).reshape(shape);
     },
@@ -20,7 +21,9 @@ function decoder<D extends DType>(bytes: number, dtype: D, read: (view: DataView
 
 /** IEEE half precision: 1 sign, 5 exponent and 10 fraction bits. */
 function half(bits: number): number {
-  const sign = bits >> 15 === 1 ? -1 : 1, exponent = bits >> 10 & 31, fraction = bits & 1023;
+  const sign = bits >> 15 === 1 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
@@ -29,13 +32,15 @@ const scratch = (): DataView => new DataView(new ArrayBuffer(4));
 /** bfloat16: the upper half of a float32. */
 function brain(bits: number): number {
   const view = scratch();
-  view.setUint32(0, bits << 16 >>> 0);
+  view.setUint32(0, (bits << 16) >>> 0);
   return view.getFloat32(0);
 }
 
 function long(view: DataView, at: number): number {
-  const value = view.getBigInt64(at, true), x = Number(value);
-  if (BigInt(x) !== value) throw new FormatError({ byte: at }, `safetensors: the integer ${value}`, 'integers above 2^53 do not fit a float64');
+  const value = view.getBigInt64(at, true);
+  const x = Number(value);
+  if (BigInt(x) !== value)
+    throw new FormatError({ byte: at }, `safetensors: the integer ${value}`, 'integers above 2^53 do not fit a float64');
   return x;
 }
 
@@ -61,4 +66,4 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
 };
 
 /** Bytes of one element in a file. */
-export const bytesOf = (dtype: DType): number => dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4;
+export const bytesOf = (dtype: DType): number => (dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4);

@@ -2,18 +2,37 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { key } from '@adjoint/random';
 import { FormatError, type Tensor, tensor, treeLeaves } from '@adjoint/tensor';
-import { adam, batchNorm, lbfgs, linear, loadCheckpoint, readSafetensors, saveCheckpoint, sequential, sgd, softmaxCrossEntropy, tanh, train, writeSafetensors, type Checkpoint, type EndEvent, type TrainEvent } from '../index.ts';
+import {
+  adam,
+  batchNorm,
+  lbfgs,
+  linear,
+  loadCheckpoint,
+  readSafetensors,
+  saveCheckpoint,
+  sequential,
+  sgd,
+  softmaxCrossEntropy,
+  tanh,
+  train,
+  writeSafetensors,
+  type Checkpoint,
+  type EndEvent,
+  type TrainEvent,
+} from '../index.ts';
 import { shuffled } from '../../test/batch-samplers.ts';
 
 /** A file from its header and data. */
 function file(header: unknown, data: readonly number[] = [], length?: number): Uint8Array {
-  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header)), out = new Uint8Array(8 + text.length + data.length);
+  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const out = new Uint8Array(8 + text.length + data.length);
   new DataView(out.buffer).setBigUint64(0, BigInt(length ?? text.length), true);
   out.set(text, 8);
   out.set(data, 8 + text.length);
   return out;
 }
-const one = (dtype: string, shape: number[], data: number[]): Tensor => readSafetensors(file({ x: { dtype, shape, data_offsets: [0, data.length] } }, data)).tensors.x;
+const one = (dtype: string, shape: number[], data: number[]): Tensor =>
+  readSafetensors(file({ x: { dtype, shape, data_offsets: [0, data.length] } }, data)).tensors.x;
 
 test('reads every element type by its bytes', () => {
   expect(one('F32', [1], [0, 0, 0x80, 0x3f]).toArray()).toEqual([1]);
@@ -31,18 +50,36 @@ test('reads every element type by its bytes', () => {
 });
 
 test('what is written is read back, whatever the values, and equal content gives equal bytes', () => {
-  const values = fc.dictionary(fc.string().filter((s) => !['__proto__', 'constructor', 'prototype', '__metadata__'].includes(s)), fc.array(fc.double(), { maxLength: 5 }), { maxKeys: 4 });
-  fc.assert(fc.property(values, fc.dictionary(fc.string().filter((s) => s !== '__proto__' && s !== 'constructor' && s !== 'prototype'), fc.string()), (numbers, metadata) => {
-    const tensors = Object.fromEntries(Object.entries(numbers).map(([k, v]) => [k, tensor(Float64Array.from(v))])), bytes = writeSafetensors(tensors, metadata);
-    const back = readSafetensors(bytes);
-    expect(Object.keys(back.tensors).sort()).toEqual(Object.keys(tensors).sort());
-    for (const k of Object.keys(tensors)) expect(back.tensors[k].toArray()).toEqual(tensors[k].toArray());
-    expect({ ...back.metadata }).toEqual({ ...metadata });
-    expect(writeSafetensors(Object.fromEntries(Object.entries(tensors).reverse()), metadata)).toEqual(bytes);
-  }));
+  const values = fc.dictionary(
+    fc.string().filter((s) => !['__proto__', 'constructor', 'prototype', '__metadata__'].includes(s)),
+    fc.array(fc.double(), { maxLength: 5 }),
+    { maxKeys: 4 },
+  );
+  fc.assert(
+    fc.property(
+      values,
+      fc.dictionary(
+        fc.string().filter((s) => s !== '__proto__' && s !== 'constructor' && s !== 'prototype'),
+        fc.string(),
+      ),
+      (numbers, metadata) => {
+        const tensors = Object.fromEntries(Object.entries(numbers).map(([k, v]) => [k, tensor(Float64Array.from(v))]));
+        const bytes = writeSafetensors(tensors, metadata);
+        const back = readSafetensors(bytes);
+        expect(Object.keys(back.tensors).sort()).toEqual(Object.keys(tensors).sort());
+        for (const k of Object.keys(tensors)) expect(back.tensors[k].toArray()).toEqual(tensors[k].toArray());
+        expect({ ...back.metadata }).toEqual({ ...metadata });
+        expect(writeSafetensors(Object.fromEntries(Object.entries(tensors).reverse()), metadata)).toEqual(bytes);
+      },
+    ),
+  );
 });
 
-const F32 = (begin: number, end: number, shape: unknown = [(end - begin) / 4]): unknown => ({ dtype: 'F32', shape, data_offsets: [begin, end] });
+const F32 = (begin: number, end: number, shape: unknown = [(end - begin) / 4]): unknown => ({
+  dtype: 'F32',
+  shape,
+  data_offsets: [begin, end],
+});
 test.each([
   ['empty', new Uint8Array(0)],
   ['a header longer than the file', file({}, [], 1000)],
@@ -73,39 +110,66 @@ test.each([
 });
 
 test('a valid file with any byte changed or cut off is read or refused, never anything else', () => {
-  const valid = writeSafetensors({ 'a.b': tensor([1, 2]), c: tensor([[1]], 'int32') }, { k: 'v' });
-  fc.assert(fc.property(fc.nat(valid.length - 1), fc.nat(255), fc.nat(valid.length), (at, value, length) => {
-    const bytes = valid.slice(0, length);
-    if (at < bytes.length) bytes[at] = value;
-    try { readSafetensors(bytes); } catch (e) { expect(e).toBeInstanceOf(FormatError); }
-  }), { numRuns: 800 });
+  const valid = writeSafetensors({ 'a.b': tensor([1, 2]), 'c': tensor([[1]], 'int32') }, { k: 'v' });
+  fc.assert(
+    fc.property(fc.nat(valid.length - 1), fc.nat(255), fc.nat(valid.length), (at, value, length) => {
+      const bytes = valid.slice(0, length);
+      if (at < bytes.length) bytes[at] = value;
+      try {
+        readSafetensors(bytes);
+      } catch (e) {
+        expect(e).toBeInstanceOf(FormatError);
+      }
+    }),
+    { numRuns: 800 },
+  );
   expect(() => readSafetensors(valid, { maxBytes: 10 })).toThrow(/more than 10/);
 });
 
 const model = sequential(linear(3, 5), batchNorm(5), tanh(), linear(5, 2));
 const options = {
-  model, loss: softmaxCrossEntropy, optimizer: adam(), batchSampler: shuffled, key: key(3), epochs: 2, batchSize: 4,
-  data: { x: tensor(Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i % 5])), y: tensor(Array.from({ length: 20 }, (_, i) => i % 2), 'int32') },
+  model,
+  loss: softmaxCrossEntropy,
+  optimizer: adam(),
+  batchSampler: shuffled,
+  key: key(3),
+  epochs: 2,
+  batchSize: 4,
+  data: {
+    x: tensor(Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i % 5])),
+    y: tensor(
+      Array.from({ length: 20 }, (_, i) => i % 2),
+      'int32',
+    ),
+  },
 };
 async function collect(o: object = {}): Promise<TrainEvent[]> {
   const events: TrainEvent[] = [];
   for await (const e of train({ ...options, ...o })) events.push(e);
   return events;
 }
-const bits = (end: EndEvent): number[][] => [...treeLeaves(end.params), ...treeLeaves(end.state), ...treeLeaves(end.checkpoint.optimizer)].map((p) => [...p.data()]);
+const bits = (end: EndEvent): number[][] =>
+  [...treeLeaves(end.params), ...treeLeaves(end.state), ...treeLeaves(end.checkpoint.optimizer)].map((p) => [...p.data()]);
 
 test('training goes on from a file with the same bits: parameters, statistics, optimizer, key, position', async () => {
-  const whole = await collect(), step = whole.find((e) => e.type === 'step' && e.step === 7)!;
-  const bytes = saveCheckpoint(step.checkpoint), back = loadCheckpoint(bytes, model, adam(), [3]);
+  const whole = await collect();
+  const step = whole.find((e) => e.type === 'step' && e.step === 7)!;
+  const bytes = saveCheckpoint(step.checkpoint);
+  const back = loadCheckpoint(bytes, model, adam(), [3]);
   expect(saveCheckpoint(back as Checkpoint)).toEqual(bytes);
   const rest = await collect({ key: key(77), resume: back });
   expect(bits(rest.at(-1) as EndEvent)).toEqual(bits(whole.at(-1) as EndEvent));
-  expect(rest.flatMap((e) => e.type === 'epoch' ? [e.loss] : [])).toEqual(whole.flatMap((e) => e.type === 'epoch' ? [e.loss] : []).slice(-1 * rest.filter((e) => e.type === 'epoch').length));
+  expect(rest.flatMap((e) => (e.type === 'epoch' ? [e.loss] : []))).toEqual(
+    whole.flatMap((e) => (e.type === 'epoch' ? [e.loss] : [])).slice(-1 * rest.filter((e) => e.type === 'epoch').length),
+  );
 });
 
 test('a checkpoint of another model, optimizer or dtype is refused by the tensor that does not fit', async () => {
-  const { checkpoint } = (await collect({ epochs: 1 })).at(-1) as EndEvent, bytes = saveCheckpoint(checkpoint);
-  expect(() => loadCheckpoint(bytes, sequential(linear(3, 6), batchNorm(6), tanh(), linear(6, 2)), adam(), [3])).toThrow(/params\[0\]\.W is float32 \[5, 3\] where float32 \[6, 3\]/);
+  const { checkpoint } = (await collect({ epochs: 1 })).at(-1) as EndEvent;
+  const bytes = saveCheckpoint(checkpoint);
+  expect(() => loadCheckpoint(bytes, sequential(linear(3, 6), batchNorm(6), tanh(), linear(6, 2)), adam(), [3])).toThrow(
+    /params\[0\]\.W is float32 \[5, 3\] where float32 \[6, 3\]/,
+  );
   expect(() => loadCheckpoint(bytes, model, sgd(), [3])).toThrow(/belongs to no part/);
   expect(() => loadCheckpoint(bytes, model, adam({ amsgrad: true }), [3])).toThrow(/missing/);
   expect(() => loadCheckpoint(bytes, model, adam(), [3], { dtype: 'float64' })).toThrow(/float64/);
@@ -113,9 +177,17 @@ test('a checkpoint of another model, optimizer or dtype is refused by the tensor
 });
 
 test('L-BFGS on full batches goes on from a file with the same bits', async () => {
-  const full = { optimizer: lbfgs({ memory: 3 }), batchSize: 20, epochs: 8, model: sequential(linear(3, 5), tanh(), linear(5, 2)), dtype: 'float64' } as const, whole = await collect(full);
-  const { checkpoint } = whole.find((e) => e.type === 'step' && e.step === 5)!, back = loadCheckpoint(saveCheckpoint(checkpoint), full.model, full.optimizer, [3], { dtype: 'float64' });
+  const full = {
+    optimizer: lbfgs({ memory: 3 }),
+    batchSize: 20,
+    epochs: 8,
+    model: sequential(linear(3, 5), tanh(), linear(5, 2)),
+    dtype: 'float64',
+  } as const;
+  const whole = await collect(full);
+  const { checkpoint } = whole.find((e) => e.type === 'step' && e.step === 5)!;
+  const back = loadCheckpoint(saveCheckpoint(checkpoint), full.model, full.optimizer, [3], { dtype: 'float64' });
   expect(bits((await collect({ ...full, resume: back })).at(-1) as EndEvent)).toEqual(bits(whole.at(-1) as EndEvent));
-  const losses = whole.flatMap((e) => e.type === 'step' ? [e.loss] : []);
+  const losses = whole.flatMap((e) => (e.type === 'step' ? [e.loss] : []));
   expect(losses.every((l, i) => i === 0 || l < losses[i - 1])).toBe(true); // a full batch and a line search: every step goes down
 });

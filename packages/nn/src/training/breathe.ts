@@ -9,16 +9,30 @@ export function makeBreath(interval: number): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {
     if (performance.now() - last < interval) return undefined;
-    return new Promise((resolve) => nextTask(() => { last = performance.now(); resolve(); }));
+    return new Promise((resolve) =>
+      nextTask(() => {
+        last = performance.now();
+        resolve();
+      }),
+    );
   };
 }
 
 /** Runs `f` as a task after those that wait already. */
 function nextTask(f: () => void): void {
   const { setImmediate } = globalThis as { readonly setImmediate?: (f: () => void) => unknown };
-  if (setImmediate !== undefined) { setImmediate(f); return; }
-  if (typeof MessageChannel === 'undefined') { setTimeout(f, 0); return; }
+  if (setImmediate !== undefined) {
+    setImmediate(f);
+    return;
+  }
+  if (typeof MessageChannel === 'undefined') {
+    setTimeout(f, 0);
+    return;
+  }
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => { port1.close(); f(); };
+  port1.onmessage = () => {
+    port1.close();
+    f();
+  };
   port2.postMessage(null);
 }

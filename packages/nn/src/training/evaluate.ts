@@ -37,11 +37,14 @@ export interface Evaluation {
 export async function evaluate<P, S>(options: EvaluateOptions<P, S>): Promise<Evaluation> {
   const { model, params, state, loss, metrics = {}, batchSize = 256, signal } = options;
   requireSize('evaluate: batchSize', batchSize);
-  const source = exampleSource(options.data), names = Object.keys(metrics), sums = new Float64Array(names.length + 1);
+  const source = exampleSource(options.data);
+  const names = Object.keys(metrics);
+  const sums = new Float64Array(names.length + 1);
   for (let start = 0; start < source.size; start += batchSize) {
     signal?.throwIfAborted();
     const indices = Int32Array.from(arange(start, Math.min(start + batchSize, source.size)).data());
-    const examples = await source.batch(indices), { x, y } = examples;
+    const examples = await source.batch(indices);
+    const { x, y } = examples;
     requireBatch(examples, indices.length);
     withTier(options.kernels, () => {
       const outputs: Tensor = model.apply(params, state, x, { train: false }).y;

@@ -27,13 +27,16 @@ export function exampleSource(data: Examples | ExampleSource): ExampleSource {
   if ('batch' in data) return data;
   const { x, y } = data;
   if (x.rank === 0 || y.rank === 0 || x.shape[0] !== y.shape[0]) {
-    throw new ShapeError(`data: x [${x.shape.join(', ')}], y [${y.shape.join(', ')}]`, 'both have the same number of examples along their first axis');
+    throw new ShapeError(
+      `data: x [${x.shape.join(', ')}], y [${y.shape.join(', ')}]`,
+      'both have the same number of examples along their first axis',
+    );
   }
   if (x.shape[0] === 0) throw new ShapeError(`data: x [${x.shape.join(', ')}]`, 'give at least one example');
   return {
     size: x.shape[0],
     inputShape: x.shape.slice(1),
-    ...y.rank === 1 ? { labels: y.data() } : null,
+    ...(y.rank === 1 ? { labels: y.data() } : null),
     batch(indices) {
       const rows = adoptBuffer(indices as Int32Array<ArrayBuffer>);
       return { x: gather(x, rows), y: gather(y, rows) };

@@ -10,15 +10,37 @@ import { shuffled } from '../../test/batch-samplers.ts';
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-test.each([false, true])('twenty epochs after warm-up leave no more than 1 MB behind, compiled: %s', async (compile) => {
-  const n = 512, pixels = Float32Array.from({ length: n * 144 }, (_, i) => Math.sqrt(i) % 1 < 0.2 ? 1 : 0), model = sequential(conv2d(1, 4, 3, { padding: 1 }), relu(), maxPool(2), flatten(), linear(144, 10));
-  const data = { x: tensor(pixels, 'float32').reshape([n, 1, 12, 12]), y: tensor(Int32Array.from({ length: n }, (_, i) => i % 10), 'int32') };
-  const used: number[] = [];
-  for await (const event of train({ model, loss: softmaxCrossEntropy, data, optimizer: sgd({ learningRate: 0.1 }), batchSampler: shuffled, key: key(1), epochs: 25, batchSize: 64, compile })) {
-    if (event.type !== 'epoch') continue;
-    gc();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    used.push(heapUsed + arrayBuffers);
-  }
-  expect(used[24] - used[4]).toBeLessThanOrEqual(2 ** 20);
-}, 120_000);
+test.each([false, true])(
+  'twenty epochs after warm-up leave no more than 1 MB behind, compiled: %s',
+  async (compile) => {
+    const n = 512;
+    const pixels = Float32Array.from({ length: n * 144 }, (_, i) => (Math.sqrt(i) % 1 < 0.2 ? 1 : 0));
+    const model = sequential(conv2d(1, 4, 3, { padding: 1 }), relu(), maxPool(2), flatten(), linear(144, 10));
+    const data = {
+      x: tensor(pixels, 'float32').reshape([n, 1, 12, 12]),
+      y: tensor(
+        Int32Array.from({ length: n }, (_, i) => i % 10),
+        'int32',
+      ),
+    };
+    const used: number[] = [];
+    for await (const event of train({
+      model,
+      loss: softmaxCrossEntropy,
+      data,
+      optimizer: sgd({ learningRate: 0.1 }),
+      batchSampler: shuffled,
+      key: key(1),
+      epochs: 25,
+      batchSize: 64,
+      compile,
+    })) {
+      if (event.type !== 'epoch') continue;
+      gc();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      used.push(heapUsed + arrayBuffers);
+    }
+    expect(used[24] - used[4]).toBeLessThanOrEqual(2 ** 20);
+  },
+  120_000,
+);

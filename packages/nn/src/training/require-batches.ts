@@ -9,10 +9,14 @@ export function requireBatches(batches: readonly Batch[], size: number): readonl
   for (const [b, { indices, weights }] of batches.entries()) {
     if (indices.length === 0) throw new ArgumentError(`batch sampler: batch ${b} is empty`, 'a batch has at least one example');
     for (let k = 0; k < indices.length; k++) {
-      if (!(indices[k] >= 0 && indices[k] < size) || !Number.isInteger(indices[k])) throw new ArgumentError(`batch sampler: batch ${b} has the index ${indices[k]}`, `indices are integers in [0, ${size})`);
+      if (!(indices[k] >= 0 && indices[k] < size) || !Number.isInteger(indices[k]))
+        throw new ArgumentError(`batch sampler: batch ${b} has the index ${indices[k]}`, `indices are integers in [0, ${size})`);
     }
     if (weights !== undefined && (weights.length !== indices.length || !weights.every(Number.isFinite))) {
-      throw new ArgumentError(`batch sampler: batch ${b} has ${weights.length} weights for ${indices.length} examples`, 'give one finite weight for each example');
+      throw new ArgumentError(
+        `batch sampler: batch ${b} has ${weights.length} weights for ${indices.length} examples`,
+        'give one finite weight for each example',
+      );
     }
   }
   return batches;
@@ -20,5 +24,9 @@ export function requireBatches(batches: readonly Batch[], size: number): readonl
 
 /** @throws ShapeError unless there is one input and one target for each index */
 export function requireBatch({ x, y }: Examples, n: number): void {
-  if (x.shape[0] !== n || y.shape[0] !== n) throw new ShapeError(`data: x [${x.shape.join(', ')}], y [${y.shape.join(', ')}] for ${n} indices`, 'a source gives one input and one target for each index');
+  if (x.shape[0] !== n || y.shape[0] !== n)
+    throw new ShapeError(
+      `data: x [${x.shape.join(', ')}], y [${y.shape.join(', ')}] for ${n} indices`,
+      'a source gives one input and one target for each index',
+    );
 }

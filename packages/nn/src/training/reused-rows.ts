@@ -14,7 +14,9 @@ export interface ReusedRows {
 }
 
 export function reusedRows({ x, y }: Examples): ReusedRows {
-  const shape = x.shape.slice(1), width = sizeOf(shape), rows = (x as DenseTensor).packed();
+  const shape = x.shape.slice(1);
+  const width = sizeOf(shape);
+  const rows = (x as DenseTensor).packed();
   let shared: AnyTypedArray | undefined;
   return {
     batch(indices) {

@@ -72,26 +72,47 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
   requireSize('epochs', epochs, 0);
   requireSize('batchSize', batchSize);
   if (patience !== undefined) requireSize('patience', patience);
-  if (patience !== undefined && options.validation === undefined) throw new ArgumentError('train: patience without validation', 'what is waited for is a lower validation loss: give validation');
-  const source = exampleSource(data), trainStep = makeTrainStep(options), reused = options.compile === true && !('batch' in data) ? reusedRows(data) : null;
+  if (patience !== undefined && options.validation === undefined)
+    throw new ArgumentError('train: patience without validation', 'what is waited for is a lower validation loss: give validation');
+  const source = exampleSource(data);
+  const trainStep = makeTrainStep(options);
+  const reused = options.compile === true && !('batch' in data) ? reusedRows(data) : null;
   if (options.resume !== undefined) requireResumable(options.resume, options.model, options.optimizer, source.inputShape);
   let at = options.resume ?? start(options, source);
-  let best: Checkpoint<P, S> | undefined, previous = at;
-  const applyKey = pathKey(at.key, 'apply'), began = performance.now(), breathe = makeBreath(BREATH);
-  const end = (reason: EndReason): EndEvent<P, S> =>
-    ({ type: 'end', reason, params: at.params, state: at.state, checkpoint: at, ...best === undefined ? null : { best } });
+  let best: Checkpoint<P, S> | undefined;
+  let previous = at;
+  const applyKey = pathKey(at.key, 'apply');
+  const began = performance.now();
+  const breathe = makeBreath(BREATH);
+  const end = (reason: EndReason): EndEvent<P, S> => ({
+    type: 'end',
+    reason,
+    params: at.params,
+    state: at.state,
+    checkpoint: at,
+    ...(best === undefined ? null : { best }),
+  });
 
   while (at.epoch < epochs) {
     const { epoch } = at;
-    const batches = requireBatches(batchSampler.batches({
-      size: source.size, batchSize, key: pathKey(at.key, 'batches'), epoch, ...source.labels === undefined ? null : { labels: source.labels },
-    }), source.size);
+    const batches = requireBatches(
+      batchSampler.batches({
+        size: source.size,
+        batchSize,
+        key: pathKey(at.key, 'batches'),
+        epoch,
+        ...(source.labels === undefined ? null : { labels: source.labels }),
+      }),
+      source.size,
+    );
     requireSameBatches(at, batches);
     while (at.batch < batches.length) {
       if (signal?.aborted === true) return yield* last(end('aborted'));
-      const batch = batches[at.batch], examples = reused === null ? await source.batch(batch.indices) : reused.batch(batch.indices);
+      const batch = batches[at.batch];
+      const examples = reused === null ? await source.batch(batch.indices) : reused.batch(batch.indices);
       requireBatch(examples, batch.indices.length);
-      const { step } = at, done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(applyKey, step)));
+      const { step } = at;
+      const done = withTier(options.kernels, () => trainStep(at, examples, batch.weights, foldIn(applyKey, step)));
       if (!Number.isFinite(done.loss)) {
         if (!allFinite(at.params)) at = previous; // the last update did it
         return yield* last(end('not-finite'));
@@ -99,10 +120,23 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
       reused?.keep(done.next);
       previous = at;
       const n = batch.indices.length;
-      at = { ...at, ...done.next, step: at.step + 1, batch: at.batch + 1, lossSum: at.lossSum + n * done.loss, lossCount: at.lossCount + n };
+      at = {
+        ...at,
+        ...done.next,
+        step: at.step + 1,
+        batch: at.batch + 1,
+        lossSum: at.lossSum + n * done.loss,
+        lossCount: at.lossCount + n,
+      };
       yield {
-        type: 'step', epoch, step: at.step, loss: done.loss, batch: at.batch, batches: batches.length, checkpoint: at,
-        ...done.gradientNorm === undefined ? null : { gradientNorm: done.gradientNorm },
+        type: 'step',
+        epoch,
+        step: at.step,
+        loss: done.loss,
+        batch: at.batch,
+        batches: batches.length,
+        checkpoint: at,
+        ...(done.gradientNorm === undefined ? null : { gradientNorm: done.gradientNorm }),
       };
       await breathe();
     }
@@ -114,22 +148,39 @@ export async function* train<P, S>(options: TrainOptions<P, S>): AsyncGenerator<
     const loss = at.lossSum / at.lossCount;
     let validation: Evaluation | undefined;
     try {
-      validation = options.validation === undefined ? undefined
-        : await evaluate({ ...options, params: at.params, state: at.state, data: options.validation, batchSize: Math.max(batchSize, 256) });
+      validation =
+        options.validation === undefined
+          ? undefined
+          : await evaluate({
+              ...options,
+              params: at.params,
+              state: at.state,
+              data: options.validation,
+              batchSize: Math.max(batchSize, 256),
+            });
     } catch (error) {
       if (signal?.aborted !== true) throw error;
       return yield* last(end('aborted')); // the epoch is done but for its validation, which a resumed run makes
     }
     const improved = validation !== undefined && validation.loss < at.bestLoss;
     at = {
-      ...at, epoch: epoch + 1, batch: 0, lossSum: 0, lossCount: 0,
+      ...at,
+      epoch: epoch + 1,
+      batch: 0,
+      lossSum: 0,
+      lossCount: 0,
       bestLoss: improved ? validation!.loss : at.bestLoss,
       epochsSinceBest: validation === undefined || improved ? 0 : at.epochsSinceBest + 1,
     };
     if (improved) best = at;
     yield {
-      type: 'epoch', epoch, step: at.step, loss, seconds: (performance.now() - began) / 1000, checkpoint: at,
-      ...validation === undefined ? null : { validation, improved },
+      type: 'epoch',
+      epoch,
+      step: at.step,
+      loss,
+      seconds: (performance.now() - began) / 1000,
+      checkpoint: at,
+      ...(validation === undefined ? null : { validation, improved }),
     };
     if (patience !== undefined && at.epochsSinceBest >= patience) return yield* last(end('stopped-early'));
   }
@@ -147,7 +198,17 @@ function* last<P, S>(event: EndEvent<P, S>): Generator<EndEvent<P, S>, EndEvent<
 function start<P, S>({ model, key, dtype = 'float32', initial, optimizer }: TrainOptions<P, S>, source: ExampleSource): Checkpoint<P, S> {
   const { params, state } = initial ?? model.init(pathKey(key, 'init'), source.inputShape, { dtype });
   return {
-    version: 1, params, state, optimizer: optimizer.init(params), key,
-    step: 0, epoch: 0, batch: 0, lossSum: 0, lossCount: 0, bestLoss: Infinity, epochsSinceBest: 0,
+    version: 1,
+    params,
+    state,
+    optimizer: optimizer.init(params),
+    key,
+    step: 0,
+    epoch: 0,
+    batch: 0,
+    lossSum: 0,
+    lossCount: 0,
+    bestLoss: Infinity,
+    epochsSinceBest: 0,
   };
 }

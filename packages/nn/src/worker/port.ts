@@ -12,10 +12,16 @@ export interface Port {
 export function listen(port: Port, hear: (message: unknown) => void): () => void {
   if (port.on !== undefined && port.off !== undefined) {
     port.on('message', hear);
-    return () => { port.off!('message', hear); };
+    return () => {
+      port.off!('message', hear);
+    };
   }
-  const listener = (event: { readonly data: unknown }): void => { hear(event.data); };
+  const listener = (event: { readonly data: unknown }): void => {
+    hear(event.data);
+  };
   port.addEventListener?.('message', listener);
   port.start?.();
-  return () => { port.removeEventListener?.('message', listener); };
+  return () => {
+    port.removeEventListener?.('message', listener);
+  };
 }

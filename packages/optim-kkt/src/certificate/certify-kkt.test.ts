@@ -4,12 +4,27 @@ import { certifyKkt, certifyMinimum, classifyStationaryPoint, minimize } from '.
 
 describe('worked examples', () => {
   // minimise x² + y² subject to x + y ≥ 2: (1, 1), μ = 2
-  const circle = { P: [[2, 0], [0, 2]], q: [0, 0], G: [[-1, -1]], h: [-2] };
+  const circle = {
+    P: [
+      [2, 0],
+      [0, 2],
+    ],
+    q: [0, 0],
+    G: [[-1, -1]],
+    h: [-2],
+  };
 
   test('the right point and multiplier hold, as a global minimum', () => {
     const c = certifyKkt(circle, [1, 1], { inequalities: [2] }, { claim: 'global-minimum' });
     expect(c.verdict).toBe('holds');
-    expect(c.checks.map((k) => k.id)).toEqual(['primal-feasibility', 'stationarity', 'dual-feasibility', 'complementarity', 'duality-gap', 'convexity']);
+    expect(c.checks.map((k) => k.id)).toEqual([
+      'primal-feasibility',
+      'stationarity',
+      'dual-feasibility',
+      'complementarity',
+      'duality-gap',
+      'convexity',
+    ]);
   });
   test('a wrong multiplier is refused', () => {
     const c = certifyKkt(circle, [1, 1], { inequalities: [2.001] });
@@ -17,7 +32,10 @@ describe('worked examples', () => {
     expect(c.checks.find((k) => k.id === 'stationarity')!.verdict).toBe('fails');
   });
   test('a multiplier of the wrong sign is refused', () => {
-    expect(certifyKkt({ ...circle, G: [[1, 1]], h: [2] }, [1, 1], { inequalities: [-2] }).checks.find((k) => k.id === 'dual-feasibility')!.verdict).toBe('fails');
+    expect(
+      certifyKkt({ ...circle, G: [[1, 1]], h: [2] }, [1, 1], { inequalities: [-2] }).checks.find((k) => k.id === 'dual-feasibility')!
+        .verdict,
+    ).toBe('fails');
   });
   test('a feasible point that is not optimal is refused', () => {
     expect(certifyKkt(circle, [1.5, 1], { inequalities: [2] }).verdict).toBe('fails');
@@ -30,9 +48,13 @@ describe('worked examples', () => {
     const c = certifyKkt({ P: [[-2]], q: [0], lower: [-1], upper: [1] }, [0], {}, { claim: 'global-minimum' });
     expect(c.checks.find((k) => k.id === 'convexity')!.verdict).toBe('fails');
     expect(certifyKkt({ P: [[-2]], q: [0], lower: [-1], upper: [1] }, [0], {}, { claim: 'local-minimum' }).verdict).toBe('fails');
-    expect(certifyKkt({ P: [[-2]], q: [0], lower: [-1], upper: [1] }, [1], { upper: [2] }, { claim: 'local-minimum' }).verdict).toBe('holds');
+    expect(certifyKkt({ P: [[-2]], q: [0], lower: [-1], upper: [1] }, [1], { upper: [2] }, { claim: 'local-minimum' }).verdict).toBe(
+      'holds',
+    );
   });
-  test('NaN multipliers are wrong input', () => { expect(() => certifyKkt(circle, [1, 1], { inequalities: [NaN] })).toThrow(/multipliers.inequalities\[0\] is NaN/); });
+  test('NaN multipliers are wrong input', () => {
+    expect(() => certifyKkt(circle, [1, 1], { inequalities: [NaN] })).toThrow(/multipliers.inequalities\[0\] is NaN/);
+  });
 });
 
 describe('nonlinear', () => {
@@ -58,7 +80,15 @@ describe('second derivatives', () => {
     ['bowl', (x) => x.square().sum(), 'minimum', 'holds'],
     ['dome', (x) => x.square().sum().neg(), 'maximum', 'fails'],
     ['saddle', (x) => at(x, 0).square().sub(at(x, 1).square()), 'saddle', 'fails'],
-    ['monkey saddle', (x) => at(x, 0).pow(3).sub(at(x, 0).mul(at(x, 1).square()).mul(3)), 'undecided', 'undecided'],
+    [
+      'monkey saddle',
+      (x) =>
+        at(x, 0)
+          .pow(3)
+          .sub(at(x, 0).mul(at(x, 1).square()).mul(3)),
+      'undecided',
+      'undecided',
+    ],
     ['x⁴', (x) => x.square().square().sum(), 'undecided', 'undecided'],
   ];
   test.each(cases)('%s', (_name, f, kind, verdict) => {

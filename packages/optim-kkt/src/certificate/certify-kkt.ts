@@ -33,46 +33,69 @@ const isNonlinear = (p: QuadraticProgram | NonlinearProgram): p is NonlinearProg
  * @throws ShapeError or NonFiniteError when the problem, x or the multipliers are malformed
  * @example certifyKkt({ q: [1], G: [[-1]], h: [-2] }, [2], { inequalities: [1] }).verdict // 'holds'
  */
-export function certifyKkt(problem: QuadraticProgram | NonlinearProgram, x: VectorLike, multipliers: MultipliersLike, options: CertifyKktOptions = {}): Certificate {
+export function certifyKkt(
+  problem: QuadraticProgram | NonlinearProgram,
+  x: VectorLike,
+  multipliers: MultipliersLike,
+  options: CertifyKktOptions = {},
+): Certificate {
   const claim = options.claim ?? 'kkt-point';
-  if (!['kkt-point', 'local-minimum', 'global-minimum'].includes(claim)) throw new ArgumentError(`certifyKkt: the claim ${String(claim)}`, "claim 'kkt-point', 'local-minimum' or 'global-minimum'");
-  const checks = isNonlinear(problem) ? nonlinearChecks(problem, x, multipliers, claim, options.tolerance ?? 1e-6) : quadraticChecks(problem, x, multipliers, claim, options.tolerance ?? 1e-8);
+  if (!['kkt-point', 'local-minimum', 'global-minimum'].includes(claim))
+    throw new ArgumentError(`certifyKkt: the claim ${String(claim)}`, "claim 'kkt-point', 'local-minimum' or 'global-minimum'");
+  const checks = isNonlinear(problem)
+    ? nonlinearChecks(problem, x, multipliers, claim, options.tolerance ?? 1e-6)
+    : quadraticChecks(problem, x, multipliers, claim, options.tolerance ?? 1e-8);
   return certificate(claim, 'numerical', SCOPE[claim], checks);
 }
 
 const SCOPE: Record<KktClaim, string> = {
   'kkt-point': 'x and these multipliers satisfy the first-order conditions of the problem as given, to the tolerance',
-  'local-minimum': 'x is a strict local minimum of the problem as given: first-order conditions to the tolerance, curvature beyond rounding',
+  'local-minimum':
+    'x is a strict local minimum of the problem as given: first-order conditions to the tolerance, curvature beyond rounding',
   'global-minimum': 'no feasible point is better by more than the gap: first-order conditions to the tolerance, convexity to rounding',
 };
 
 function quadraticChecks(problem: QuadraticProgram, at: VectorLike, multipliers: MultipliersLike, claim: KktClaim, ε: number): Check[] {
-  const { program, layout } = rowProgram(problem), n = layout.variables;
-  const x = vectorInput('x', at, n), z = splitMultipliers(multipliers, layout);
-  const measures = rowMeasures(program, x, z), checks = kktChecks(measures, ε);
+  const { program, layout } = rowProgram(problem);
+  const n = layout.variables;
+  const x = vectorInput('x', at, n);
+  const z = splitMultipliers(multipliers, layout);
+  const measures = rowMeasures(program, x, z);
+  const checks = kktChecks(measures, ε);
   if (claim === 'global-minimum') checks.push(convexityCheck(program.P));
   if (claim === 'local-minimum') {
-    const H = sparseToDense(program.P), A = sparseToDense(program.A), Ax = addSparseProduct(new Float64Array(program.A.rows), 1, program.A, x);
+    const H = sparseToDense(program.P);
+    const A = sparseToDense(program.A);
+    const Ax = addSparseProduct(new Float64Array(program.A.rows), 1, program.A, x);
     for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) H[i * n + j] = H[j * n + i];
-    const strict: Float64Array[] = [], weak: Float64Array[] = [];
+    const strict: Float64Array[] = [];
+    const weak: Float64Array[] = [];
     const sort = (row: Float64Array, low: number, high: number, v: number, multiplier: number): void => {
       const scale = ε * measures.primalScale;
       if (low === high || Math.abs(multiplier) > Math.sqrt(ε) * measures.multiplierScale) strict.push(row);
       else if (v - low <= Math.sqrt(scale) || high - v <= Math.sqrt(scale)) weak.push(row);
     };
-    for (let i = 0; i < program.A.rows; i++) sort(A.slice(i * n, (i + 1) * n), program.rowLower[i], program.rowUpper[i], Ax[i], z.rowUpper[i] - z.rowLower[i]);
-    for (let j = 0; j < n; j++) { const e = new Float64Array(n); e[j] = 1; sort(e, program.lower[j], program.upper[j], x[j], z.upper[j] - z.lower[j]); }
+    for (let i = 0; i < program.A.rows; i++)
+      sort(A.slice(i * n, (i + 1) * n), program.rowLower[i], program.rowUpper[i], Ax[i], z.rowUpper[i] - z.rowLower[i]);
+    for (let j = 0; j < n; j++) {
+      const e = new Float64Array(n);
+      e[j] = 1;
+      sort(e, program.lower[j], program.upper[j], x[j], z.upper[j] - z.lower[j]);
+    }
     checks.push(secondOrderCheck({ hessian: H, n, strict, weak }));
   }
   return checks;
 }
 
 function nonlinearChecks(problem: NonlinearProgram, at: VectorLike, multipliers: MultipliersLike, claim: KktClaim, ε: number): Check[] {
-  const n = 'shape' in at ? (at).size : at.length, x = vectorInput('x', at, n);
+  const n = 'shape' in at ? at.size : at.length;
+  const x = vectorInput('x', at, n);
   const smooth = smoothProblem(problem, x);
   const z = splitMultipliers(multipliers, { variables: n, inequalities: smooth.m, equalities: smooth.p, ranges: 0 });
-  const μ = z.rowUpper.slice(0, smooth.m), λ = z.rowUpper.slice(smooth.m).map((v, i) => v - z.rowLower[smooth.m + i]);
-  const evaluation = smooth.evaluate(x), measures = smoothMeasures(smooth, evaluation, x, μ, λ, z.lower, z.upper);
+  const μ = z.rowUpper.slice(0, smooth.m);
+  const λ = z.rowUpper.slice(smooth.m).map((v, i) => v - z.rowLower[smooth.m + i]);
+  const evaluation = smooth.evaluate(x);
+  const measures = smoothMeasures(smooth, evaluation, x, μ, λ, z.lower, z.upper);
   const checks = kktChecks(measures, ε);
   if (claim !== 'kkt-point') {
     const active = smoothActive(smooth, evaluation, x, μ, z.lower, z.upper, Math.sqrt(ε));

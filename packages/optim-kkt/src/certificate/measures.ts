@@ -39,8 +39,15 @@ export function kktChecks(m: KktMeasures, ε: number): Check[] {
 /** Largest magnitude; NaN when there is one. */
 export function maxAbs(v: ArrayLike<number>): number {
   let most = 0;
-  for (let i = 0; i < v.length; i++) { const a = Math.abs(v[i]); if (a > most || Number.isNaN(a)) most = a; }
+  for (let i = 0; i < v.length; i++) {
+    const a = Math.abs(v[i]);
+    if (a > most || Number.isNaN(a)) most = a;
+  }
   return most;
 }
 
-export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => { let sum = 0; for (let i = 0; i < a.length; i++) sum += a[i] * b[i]; return sum; };
+export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+};

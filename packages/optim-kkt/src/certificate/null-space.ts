@@ -6,17 +6,28 @@
  */
 
 /** @param J row-major, m × n @returns the basis, row-major n × k, and the rank */
-export function nullSpace(J: ArrayLike<number>, m: number, n: number): { readonly basis: Float64Array; readonly dimension: number; readonly rank: number } {
-  const rows: Float64Array[] = [], squares = new Float64Array(m), reference = new Float64Array(m), reflections: Float64Array[] = [];
+export function nullSpace(
+  J: ArrayLike<number>,
+  m: number,
+  n: number,
+): { readonly basis: Float64Array; readonly dimension: number; readonly rank: number } {
+  const rows: Float64Array[] = [];
+  const squares = new Float64Array(m);
+  const reference = new Float64Array(m);
+  const reflections: Float64Array[] = [];
   for (let c = 0; c < m; c++) {
     const row = new Float64Array(n);
     let size = 0;
-    for (let j = 0; j < n; j++) { row[j] = J[c * n + j]; size = Math.max(size, Math.abs(row[j])); }
+    for (let j = 0; j < n; j++) {
+      row[j] = J[c * n + j];
+      size = Math.max(size, Math.abs(row[j]));
+    }
     if (size > 0) for (let j = 0; j < n; j++) row[j] /= size;
     rows.push(row);
     reference[c] = squares[c] = squareFrom(row, 0);
   }
-  let rank = 0, first = 0;
+  let rank = 0;
+  let first = 0;
   for (; rank < Math.min(m, n); rank++) {
     let best = rank;
     for (let c = rank + 1; c < m; c++) if (squares[c] > squares[best]) best = c;
@@ -26,7 +37,8 @@ export function nullSpace(J: ArrayLike<number>, m: number, n: number): { readonl
     [rows[rank], rows[best]] = [rows[best], rows[rank]];
     [squares[rank], squares[best]] = [squares[best], squares[rank]];
     [reference[rank], reference[best]] = [reference[best], reference[rank]];
-    const v = new Float64Array(n), pivot = rows[rank];
+    const v = new Float64Array(n);
+    const pivot = rows[rank];
     for (let i = rank; i < n; i++) v[i] = pivot[i];
     v[rank] += pivot[rank] > 0 ? norm : -norm;
     reflections.push(v);
@@ -37,7 +49,10 @@ export function nullSpace(J: ArrayLike<number>, m: number, n: number): { readonl
       if (!(squares[c] > 1e-6 * reference[c])) reference[c] = squares[c] = squareFrom(rows[c], rank + 1);
     }
   }
-  const dimension = n - rank, basis = new Float64Array(n * dimension), e = new Float64Array(n), sizes = reflections.map((v, k) => squareFrom(v, k));
+  const dimension = n - rank;
+  const basis = new Float64Array(n * dimension);
+  const e = new Float64Array(n);
+  const sizes = reflections.map((v, k) => squareFrom(v, k));
   for (let k = 0; k < dimension; k++) {
     e.fill(0);
     e[rank + k] = 1;
@@ -59,6 +74,6 @@ function reflect(x: Float64Array, v: Float64Array, vv: number, k: number): void 
   let sum = 0;
   for (let i = k; i < x.length; i++) sum += v[i] * x[i];
   if (sum === 0) return;
-  const factor = 2 * sum / vv;
+  const factor = (2 * sum) / vv;
   for (let i = k; i < x.length; i++) x[i] -= factor * v[i];
 }

@@ -11,41 +11,76 @@ export interface SplitMultipliers {
   readonly upper: Float64Array;
 }
 
-export function rowMeasures(program: RowProgram, x: Float64Array, z: SplitMultipliers): KktMeasures & { readonly primalObjective: number; readonly dualObjective: number } {
-  const { P, q, A } = program, n = q.length, m = program.rowLower.length;
-  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x), Ax = addSparseProduct(new Float64Array(m), 1, A, x);
-  const y = new Float64Array(m), stationarity = new Float64Array(n);
+export function rowMeasures(
+  program: RowProgram,
+  x: Float64Array,
+  z: SplitMultipliers,
+): KktMeasures & { readonly primalObjective: number; readonly dualObjective: number } {
+  const { P, q, A } = program;
+  const n = q.length;
+  const m = program.rowLower.length;
+  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
+  const Ax = addSparseProduct(new Float64Array(m), 1, A, x);
+  const y = new Float64Array(m);
+  const stationarity = new Float64Array(n);
   for (let i = 0; i < m; i++) y[i] = z.rowUpper[i] - z.rowLower[i];
   const Aty = addSparseTransposeProduct(new Float64Array(n), 1, A, y);
   for (let j = 0; j < n; j++) stationarity[j] = q[j] + Px[j] + Aty[j] + z.upper[j] - z.lower[j];
   const total: Totals = { primal: 0, sign: 0, value: 0, size: 0, dual: 0, pairs: [] };
   measureLimits(total, Ax, program.rowLower, program.rowUpper, z.rowLower, z.rowUpper);
   measureLimits(total, x, program.lower, program.upper, z.lower, z.upper);
-  const xPx = dot(x, Px), qx = dot(q, x);
-  const primalObjective = xPx / 2 + qx + program.constant, dualObjective = -xPx / 2 - total.value + program.constant;
-  const primalScale = 1 + Math.max(maxAbs(Ax), total.size), multiplierScale = 1 + total.dual, objectiveScale = 1 + Math.min(Math.abs(primalObjective), Math.abs(dualObjective));
+  const xPx = dot(x, Px);
+  const qx = dot(q, x);
+  const primalObjective = xPx / 2 + qx + program.constant;
+  const dualObjective = -xPx / 2 - total.value + program.constant;
+  const primalScale = 1 + Math.max(maxAbs(Ax), total.size);
+  const multiplierScale = 1 + total.dual;
+  const objectiveScale = 1 + Math.min(Math.abs(primalObjective), Math.abs(dualObjective));
   let complementarity = 0;
-  for (const [multiplier, slack] of total.pairs) complementarity = worst(complementarity, Math.min(multiplier * slack / objectiveScale, multiplier / multiplierScale, slack / primalScale));
+  for (const [multiplier, slack] of total.pairs)
+    complementarity = worst(
+      complementarity,
+      Math.min((multiplier * slack) / objectiveScale, multiplier / multiplierScale, slack / primalScale),
+    );
   return {
-    primal: total.primal, primalScale, sign: total.sign, multiplierScale,
-    stationarity: maxAbs(stationarity), dualScale: 1 + Math.max(maxAbs(Px), maxAbs(Aty), maxAbs(z.lower), maxAbs(z.upper), maxAbs(q)),
-    complementarity, complementarityScale: 1, gap: Math.abs(xPx + qx + total.value), objectiveScale, primalObjective, dualObjective,
+    primal: total.primal,
+    primalScale,
+    sign: total.sign,
+    multiplierScale,
+    stationarity: maxAbs(stationarity),
+    dualScale: 1 + Math.max(maxAbs(Px), maxAbs(Aty), maxAbs(z.lower), maxAbs(z.upper), maxAbs(q)),
+    complementarity,
+    complementarityScale: 1,
+    gap: Math.abs(xPx + qx + total.value),
+    objectiveScale,
+    primalObjective,
+    dualObjective,
   };
 }
 
-interface Totals { primal: number; sign: number; value: number; size: number; dual: number; readonly pairs: [multiplier: number, slack: number][] }
+interface Totals {
+  primal: number;
+  sign: number;
+  value: number;
+  size: number;
+  dual: number;
+  readonly pairs: [multiplier: number, slack: number][];
+}
 
 /** Adds what the limits low ≤ v ≤ high contribute. `value` collects uᵀz_u − lᵀz_l. */
 function measureLimits(to: Totals, v: Float64Array, low: Float64Array, high: Float64Array, zLow: Float64Array, zHigh: Float64Array): void {
   const one = (excess: number, limit: number, z: number, free: boolean): void => {
-    if (!Number.isFinite(limit)) { if (z !== 0) to.sign = Math.max(to.sign, Math.abs(z)); return; }
+    if (!Number.isFinite(limit)) {
+      if (z !== 0) to.sign = Math.max(to.sign, Math.abs(z));
+      return;
+    }
     to.primal = worst(to.primal, excess);
     to.size = worst(to.size, Math.abs(limit));
     to.dual = worst(to.dual, Math.abs(z));
     if (!free) {
       to.size = worst(to.size, Math.abs(excess));
       to.sign = worst(to.sign, -z);
-      if (excess < 0 && z !== 0) to.pairs.push([Math.abs(z), -excess]);   // what exceeds the limit is counted as infeasible
+      if (excess < 0 && z !== 0) to.pairs.push([Math.abs(z), -excess]); // what exceeds the limit is counted as infeasible
     }
   };
   for (let i = 0; i < v.length; i++) {
@@ -58,4 +93,4 @@ function measureLimits(to: Totals, v: Float64Array, low: Float64Array, high: Flo
 }
 
 /** The larger of two; NaN wins, so that nothing hides. */
-const worst = (a: number, b: number): number => Number.isNaN(b) || b > a ? b : a;
+const worst = (a: number, b: number): number => (Number.isNaN(b) || b > a ? b : a);

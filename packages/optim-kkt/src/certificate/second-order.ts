@@ -23,16 +23,29 @@ export interface SecondOrder {
   readonly weak: readonly Float64Array[];
 }
 
-const flat = (rows: readonly Float64Array[], n: number): Float64Array => { const out = new Float64Array(rows.length * n); rows.forEach((r, i) => { out.set(r, i * n); }); return out; };
+const flat = (rows: readonly Float64Array[], n: number): Float64Array => {
+  const out = new Float64Array(rows.length * n);
+  rows.forEach((r, i) => {
+    out.set(r, i * n);
+  });
+  return out;
+};
 
 /** λ_min of ZᵀHZ; +∞ on the zero space. */
 export function reducedMinimum(H: Float64Array, n: number, rows: readonly Float64Array[]): number {
   const { basis: Z, dimension: k } = nullSpace(flat(rows, n), rows.length, n);
   if (k === 0) return Infinity;
-  const HZ = new Float64Array(n * k), reduced = new Float64Array(k * k);
+  const HZ = new Float64Array(n * k);
+  const reduced = new Float64Array(k * k);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) HZ[i * k + c] += H[i * n + j] * Z[j * k + c];
-  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) { let sum = 0; for (let i = 0; i < n; i++) sum += Z[i * k + a] * HZ[i * k + b]; reduced[a * k + b] = sum; }
-  for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) reduced[a * k + b] = reduced[b * k + a] = (reduced[a * k + b] + reduced[b * k + a]) / 2;
+  for (let a = 0; a < k; a++)
+    for (let b = 0; b < k; b++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += Z[i * k + a] * HZ[i * k + b];
+      reduced[a * k + b] = sum;
+    }
+  for (let a = 0; a < k; a++)
+    for (let b = 0; b < a; b++) reduced[a * k + b] = reduced[b * k + a] = (reduced[a * k + b] + reduced[b * k + a]) / 2;
   return symmetricEigen(reduced, k).values[0];
 }
 
@@ -40,8 +53,10 @@ export function reducedMinimum(H: Float64Array, n: number, rows: readonly Float6
 export const eigenvalueError = (H: Float64Array, n: number): number => 16 * n * n * Number.EPSILON * maxAbs(H);
 
 export function secondOrderCheck({ hessian: H, n, strict, weak }: SecondOrder): Check {
-  const error = eigenvalueError(H, n), sufficient = reducedMinimum(H, n, strict);
-  if (sufficient === Infinity || sufficient > error) return check('second-order', sufficient === Infinity ? Number.MAX_VALUE : sufficient, '>=', error);
+  const error = eigenvalueError(H, n);
+  const sufficient = reducedMinimum(H, n, strict);
+  if (sufficient === Infinity || sufficient > error)
+    return check('second-order', sufficient === Infinity ? Number.MAX_VALUE : sufficient, '>=', error);
   const necessary = reducedMinimum(H, n, [...strict, ...weak]);
   return withVerdict(check('second-order', sufficient, '>=', error), necessary < -error ? 'fails' : 'undecided');
 }

@@ -14,9 +14,14 @@ export interface MultipliersLike {
 }
 
 /** @throws ShapeError or NonFiniteError naming the part */
-export function splitMultipliers(given: MultipliersLike, { variables: n, inequalities: m, equalities: p, ranges: r }: RowLayout): SplitMultipliers {
-  const part = (name: string, v: VectorLike | undefined, length: number): Float64Array => v === undefined ? new Float64Array(length) : vectorInput(`multipliers.${name}`, v, length);
-  const rowLower = new Float64Array(m + p + r), rowUpper = new Float64Array(m + p + r);
+export function splitMultipliers(
+  given: MultipliersLike,
+  { variables: n, inequalities: m, equalities: p, ranges: r }: RowLayout,
+): SplitMultipliers {
+  const part = (name: string, v: VectorLike | undefined, length: number): Float64Array =>
+    v === undefined ? new Float64Array(length) : vectorInput(`multipliers.${name}`, v, length);
+  const rowLower = new Float64Array(m + p + r);
+  const rowUpper = new Float64Array(m + p + r);
   rowUpper.set(part('inequalities', given.inequalities, m));
   rowUpper.set(part('equalities', given.equalities, p), m);
   rowUpper.set(part('rows.upper', given.rows?.upper, r), m + p);
@@ -25,11 +30,19 @@ export function splitMultipliers(given: MultipliersLike, { variables: n, inequal
 }
 
 /** Signed multipliers of rows and bounds as the public ones. */
-export function publicMultipliers(y: Float64Array, w: Float64Array, { inequalities: m, equalities: p, ranges: r }: RowLayout): QuadraticMultipliers {
-  const positive = (v: Float64Array): Float64Array => v.map((x) => x > 0 ? x : 0), negative = (v: Float64Array): Float64Array => v.map((x) => x < 0 ? -x : 0);
+export function publicMultipliers(
+  y: Float64Array,
+  w: Float64Array,
+  { inequalities: m, equalities: p, ranges: r }: RowLayout,
+): QuadraticMultipliers {
+  const positive = (v: Float64Array): Float64Array => v.map((x) => (x > 0 ? x : 0));
+  const negative = (v: Float64Array): Float64Array => v.map((x) => (x < 0 ? -x : 0));
   const ranges = y.slice(m + p);
   return {
-    inequalities: adoptBuffer(y.slice(0, m)), equalities: adoptBuffer(y.slice(m, m + p)), lower: adoptBuffer(negative(w)), upper: adoptBuffer(positive(w)),
+    inequalities: adoptBuffer(y.slice(0, m)),
+    equalities: adoptBuffer(y.slice(m, m + p)),
+    lower: adoptBuffer(negative(w)),
+    upper: adoptBuffer(positive(w)),
     ...(r === 0 ? null : { rows: { lower: adoptBuffer(negative(ranges)), upper: adoptBuffer(positive(ranges)) } }),
   };
 }

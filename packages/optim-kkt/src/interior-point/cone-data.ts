@@ -36,8 +36,13 @@ export interface ConeData {
 /** Rows that a cone takes. */
 export function coneSize(cone: ConeSpec): number {
   switch (cone.kind) {
-    case 'psd': return cone.order * (cone.order + 1) / 2;
-    case 'exponential': return 3;
-    case 'zero': case 'nonnegative': case 'second-order': return cone.size;
+    case 'psd':
+      return (cone.order * (cone.order + 1)) / 2;
+    case 'exponential':
+      return 3;
+    case 'zero':
+    case 'nonnegative':
+    case 'second-order':
+      return cone.size;
   }
 }

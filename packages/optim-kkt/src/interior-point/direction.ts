@@ -14,15 +14,33 @@ import type { KktSystem } from './kkt-system.ts';
 import type { Point } from './point.ts';
 import type { Residuals } from './residuals.ts';
 
-export interface Direction { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array; readonly τ: number; readonly κ: number }
+export interface Direction {
+  readonly x: Float64Array;
+  readonly z: Float64Array;
+  readonly s: Float64Array;
+  readonly τ: number;
+  readonly κ: number;
+}
 /** What does not change between predictor and corrector. */
-export interface Common { readonly x: Float64Array; readonly z: Float64Array; readonly Px: Float64Array; readonly denominator: number }
+export interface Common {
+  readonly x: Float64Array;
+  readonly z: Float64Array;
+  readonly Px: Float64Array;
+  readonly denominator: number;
+}
 
-const dot = (a: Float64Array, b: Float64Array): number => { let sum = 0; for (let i = 0; i < a.length; i++) sum += a[i] * b[i]; return sum; };
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+};
 
 /** (x₂, z₂) and the denominator of Δτ. */
 export function commonSolution(data: ConeData, system: KktSystem, point: Point): Common {
-  const { q, b, P } = data, n = q.length, x = new Float64Array(n), z = b.slice();
+  const { q, b, P } = data;
+  const n = q.length;
+  const x = new Float64Array(n);
+  const z = b.slice();
   for (let j = 0; j < n; j++) x[j] = -q[j];
   system.solve(x, z);
   const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
@@ -39,7 +57,14 @@ export function commonSolution(data: ConeData, system: KktSystem, point: Point):
 }
 
 /** The predictor: straight to the optimum, as if there were no boundary. */
-export function predictor(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals): Direction {
+export function predictor(
+  data: ConeData,
+  kernels: readonly ConeKernel[],
+  system: KktSystem,
+  common: Common,
+  point: Point,
+  r: Residuals,
+): Direction {
   const target = new Float64Array(point.s.length);
   for (const k of kernels) k.affineTarget(target, point.s);
   return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ, true);
@@ -50,8 +75,20 @@ export function predictor(data: ConeData, kernels: readonly ConeKernel[], system
  *
  * Colombo and Gondzio (2008), "Further development of multiple centrality correctors for interior point methods", for ω.
  */
-export function corrector(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, affine: Direction, σ: number, μ: number, ω = 1): Direction {
-  const target = new Float64Array(point.s.length), Δs = ω === 1 ? affine.s : affine.s.map((v) => ω * v);
+export function corrector(
+  data: ConeData,
+  kernels: readonly ConeKernel[],
+  system: KktSystem,
+  common: Common,
+  point: Point,
+  r: Residuals,
+  affine: Direction,
+  σ: number,
+  μ: number,
+  ω = 1,
+): Direction {
+  const target = new Float64Array(point.s.length);
+  const Δs = ω === 1 ? affine.s : affine.s.map((v) => ω * v);
   for (const k of kernels) k.combinedTarget(target, point.s, point.z, Δs, affine.z, σ * μ);
   return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, point.κ * point.τ + ω * affine.τ * affine.κ - σ * μ);
 }
@@ -59,13 +96,29 @@ export function corrector(data: ConeData, kernels: readonly ConeKernel[], system
 /** σ = (1 − α)³ of the affine step α. */
 export const centering = (affineStep: number): number => (1 - affineStep) ** 3;
 
-function solveDirection(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem, common: Common, point: Point, r: Residuals, part: number, target: Float64Array, dκ: number, rough = false): Direction {
-  const { q, b } = data, n = q.length, m = b.length, { τ, κ } = point;
-  const x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
+function solveDirection(
+  data: ConeData,
+  kernels: readonly ConeKernel[],
+  system: KktSystem,
+  common: Common,
+  point: Point,
+  r: Residuals,
+  part: number,
+  target: Float64Array,
+  dκ: number,
+  rough = false,
+): Direction {
+  const { q, b } = data;
+  const n = q.length;
+  const m = b.length;
+  const { τ, κ } = point;
+  const x = new Float64Array(n);
+  const z = new Float64Array(m);
+  const s = new Float64Array(m);
   for (let j = 0; j < n; j++) x[j] = part * r.rx[j];
   for (let i = 0; i < m; i++) z[i] = target[i] - part * r.rz[i];
   system.solve(x, z, rough);
-  const Δτ = (part * r.rτ - dκ / τ + dot(q, x) + dot(b, z) + 2 * dot(r.Px, x) / τ) / common.denominator;
+  const Δτ = (part * r.rτ - dκ / τ + dot(q, x) + dot(b, z) + (2 * dot(r.Px, x)) / τ) / common.denominator;
   for (let j = 0; j < n; j++) x[j] += Δτ * common.x[j];
   for (let i = 0; i < m; i++) z[i] += Δτ * common.z[i];
   for (const k of kernels) k.applyHessian(s, z);

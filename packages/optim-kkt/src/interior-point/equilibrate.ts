@@ -23,40 +23,54 @@ export interface Equilibrated {
 const LIMITS = { least: 1e-6, most: 1e6 };
 
 export function equilibrate(given: ConeData, passes = 10): Equilibrated {
-  const { data, rows: farRows, cost: farCost } = nearUnit(given), inner = ruiz(data, passes);
+  const { data, rows: farRows, cost: farCost } = nearUnit(given);
+  const inner = ruiz(data, passes);
   if (data === given) return inner;
   return { ...inner, rows: inner.rows.map((v, i) => v * farRows[i]), cost: inner.cost * farCost };
 }
 
 /** Rows and costs that are far from 1 are first brought there by powers of two, which is exact. */
 function nearUnit(data: ConeData): { readonly data: ConeData; readonly rows: Float64Array; readonly cost: number } {
-  const largest = new Float64Array(data.b.length), rows = new Float64Array(data.b.length).fill(1), { A, P, q } = data;
+  const largest = new Float64Array(data.b.length);
+  const rows = new Float64Array(data.b.length).fill(1);
+  const { A, P, q } = data;
   for (let p = 0; p < A.columnPointers[q.length]; p++) largest[A.rowIndices[p]] = Math.max(largest[A.rowIndices[p]], Math.abs(A.values[p]));
   let at = 0;
   for (const cone of data.cones) {
     const size = coneSize(cone);
-    if (cone.kind === 'zero' || cone.kind === 'nonnegative') for (let i = at; i < at + size; i++) rows[i] = farFactor(Math.max(largest[i], Math.abs(data.b[i])));
+    if (cone.kind === 'zero' || cone.kind === 'nonnegative')
+      for (let i = at; i < at + size; i++) rows[i] = farFactor(Math.max(largest[i], Math.abs(data.b[i])));
     at += size;
   }
   const cost = farFactor(Math.max(maxAbs(q), maxAbs(P.values)));
   if (cost === 1 && rows.every((v) => v === 1)) return { data, rows, cost };
   return {
-    rows, cost,
+    rows,
+    cost,
     data: {
-      ...data, P: { ...P, values: P.values.map((v) => v * cost) }, q: q.map((v) => v * cost), b: data.b.map((v, i) => v * rows[i]),
+      ...data,
+      P: { ...P, values: P.values.map((v) => v * cost) },
+      q: q.map((v) => v * cost),
+      b: data.b.map((v, i) => v * rows[i]),
       A: { ...A, values: A.values.map((v, p) => v * rows[A.rowIndices[p]]) },
     },
   };
 }
 
-const farFactor = (size: number): number => size === 0 || (size > 1e-12 && size < 1e12) ? 1 : 2 ** -Math.max(-700, Math.min(700, Math.floor(Math.log2(size))));
+const farFactor = (size: number): number =>
+  size === 0 || (size > 1e-12 && size < 1e12) ? 1 : 2 ** -Math.max(-700, Math.min(700, Math.floor(Math.log2(size))));
 
 function ruiz(data: ConeData, passes: number): Equilibrated {
-  const n = data.q.length, m = data.b.length;
-  const D = new Float64Array(n).fill(1), E = new Float64Array(m).fill(1);
-  const P = { ...data.P, values: data.P.values.slice() }, A = { ...data.A, values: data.A.values.slice() };
-  const columnNorms = new Float64Array(n), rowNorms = new Float64Array(m);
-  const nextColumns = new Float64Array(n), nextRows = new Float64Array(m);
+  const n = data.q.length;
+  const m = data.b.length;
+  const D = new Float64Array(n).fill(1);
+  const E = new Float64Array(m).fill(1);
+  const P = { ...data.P, values: data.P.values.slice() };
+  const A = { ...data.A, values: data.A.values.slice() };
+  const columnNorms = new Float64Array(n);
+  const rowNorms = new Float64Array(m);
+  const nextColumns = new Float64Array(n);
+  const nextRows = new Float64Array(m);
   norms(P, A, columnNorms, rowNorms);
   for (let pass = 0; pass < passes && !near1(columnNorms, rowNorms); pass++) {
     for (let j = 0; j < n; j++) D[j] *= columnNorms[j] = factorFor(columnNorms[j], D[j]);
@@ -70,9 +84,13 @@ function ruiz(data: ConeData, passes: number): Equilibrated {
     columnNorms.set(nextColumns);
     rowNorms.set(nextRows);
   }
-  const q = data.q.map((v, j) => v * D[j]), b = data.b.map((v, i) => v * E[i]);
+  const q = data.q.map((v, j) => v * D[j]);
+  const b = data.b.map((v, i) => v * E[i]);
   norms(P, A, columnNorms, rowNorms, true);
-  const size = Math.max(columnNorms.reduce((a, v) => a + v, 0) / Math.max(1, n), q.reduce((a, v) => Math.max(a, Math.abs(v)), 0));
+  const size = Math.max(
+    columnNorms.reduce((a, v) => a + v, 0) / Math.max(1, n),
+    q.reduce((a, v) => Math.max(a, Math.abs(v)), 0),
+  );
   const cost = size > 0 ? Math.min(LIMITS.most, Math.max(LIMITS.least, 1 / size)) : 1;
   for (let p = 0; p < P.values.length; p++) P.values[p] *= cost;
   return { data: { P, A, q: q.map((v) => v * cost), b, cones: data.cones, constant: data.constant ?? 0 }, columns: D, rows: E, cost };
@@ -90,13 +108,15 @@ function norms(P: CscMatrix, A: CscMatrix, columns: Float64Array, rows: Float64A
   rows.fill(0);
   for (let j = 0; j < P.columns; j++) {
     for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) {
-      const v = Math.abs(P.values[p]), i = P.rowIndices[p];
+      const v = Math.abs(P.values[p]);
+      const i = P.rowIndices[p];
       if (v > columns[j]) columns[j] = v;
       if (v > columns[i]) columns[i] = v;
     }
     if (!costOnly) {
       for (let p = A.columnPointers[j]; p < A.columnPointers[j + 1]; p++) {
-        const v = Math.abs(A.values[p]), i = A.rowIndices[p];
+        const v = Math.abs(A.values[p]);
+        const i = A.rowIndices[p];
         if (v > columns[j]) columns[j] = v;
         if (v > rows[i]) rows[i] = v;
       }
@@ -105,12 +125,25 @@ function norms(P: CscMatrix, A: CscMatrix, columns: Float64Array, rows: Float64A
 }
 
 /** Multiplies by the factors of row and column, and raises the norms of both to the largest entry. */
-function scaleEntries({ columns: n, columnPointers, rowIndices, values }: { readonly columns: number; readonly columnPointers: Int32Array; readonly rowIndices: Int32Array; readonly values: Float64Array }, rows: Float64Array, columns: Float64Array, rowNorms: Float64Array, columnNorms: Float64Array): void {
+function scaleEntries(
+  {
+    columns: n,
+    columnPointers,
+    rowIndices,
+    values,
+  }: { readonly columns: number; readonly columnPointers: Int32Array; readonly rowIndices: Int32Array; readonly values: Float64Array },
+  rows: Float64Array,
+  columns: Float64Array,
+  rowNorms: Float64Array,
+  columnNorms: Float64Array,
+): void {
   for (let j = 0; j < n; j++) {
     const factor = columns[j];
     let most = columnNorms[j];
     for (let p = columnPointers[j], end = columnPointers[j + 1]; p < end; p++) {
-      const i = rowIndices[p], v = values[p] * (rows[i] * factor), size = Math.abs(v);
+      const i = rowIndices[p];
+      const v = values[p] * (rows[i] * factor);
+      const size = Math.abs(v);
       values[p] = v;
       if (size > most) most = size;
       if (size > rowNorms[i]) rowNorms[i] = size;
@@ -121,7 +154,8 @@ function scaleEntries({ columns: n, columnPointers, rowIndices, values }: { read
 
 /** Whether all lines are within a few per cent of 1, or empty. */
 function near1(columns: Float64Array, rows: Float64Array): boolean {
-  for (const norms of [columns, rows]) for (let i = 0; i < norms.length; i++) if (norms[i] !== 0 && Math.abs(norms[i] - 1) > 0.03) return false;
+  for (const norms of [columns, rows])
+    for (let i = 0; i < norms.length; i++) if (norms[i] !== 0 && Math.abs(norms[i] - 1) > 0.03) return false;
   return true;
 }
 

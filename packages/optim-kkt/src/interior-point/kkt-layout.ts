@@ -25,33 +25,59 @@ export interface KktLayout {
 }
 
 export function kktLayout({ P, A, q, b }: ConeData, kernels: readonly ConeKernel[]): KktLayout {
-  const n = q.length, m = b.length, counts = new Int32Array(m), isBound = new Uint8Array(m);
+  const n = q.length;
+  const m = b.length;
+  const counts = new Int32Array(m);
+  const isBound = new Uint8Array(m);
   for (let p = 0; p < A.columnPointers[n]; p++) counts[A.rowIndices[p]]++;
-  for (const k of kernels) if (k.diagonal && k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) if (counts[i] === 1) isBound[i] = 1;
-  let boundCount = 0, blockEntries = 0, rowEntries = 0;
-  for (let i = 0; i < m; i++) if (isBound[i] === 1) boundCount++; else rowEntries += counts[i];
-  for (const k of kernels) if (!k.diagonal) blockEntries += k.size * (k.size + 1) / 2 - k.size;
-  const kept = m - boundCount, size = n + kept, room = P.columnPointers[n] + n + rowEntries + kept + blockEntries;
-  const pointers = new Int32Array(size + 1), entries = new Int32Array(room), values = new Float64Array(room), diagonal = new Int32Array(size), quadratic = new Float64Array(n);
+  for (const k of kernels)
+    if (k.diagonal && k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) if (counts[i] === 1) isBound[i] = 1;
+  let boundCount = 0;
+  let blockEntries = 0;
+  let rowEntries = 0;
+  for (let i = 0; i < m; i++)
+    if (isBound[i] === 1) boundCount++;
+    else rowEntries += counts[i];
+  for (const k of kernels) if (!k.diagonal) blockEntries += (k.size * (k.size + 1)) / 2 - k.size;
+  const kept = m - boundCount;
+  const size = n + kept;
+  const room = P.columnPointers[n] + n + rowEntries + kept + blockEntries;
+  const pointers = new Int32Array(size + 1);
+  const entries = new Int32Array(room);
+  const values = new Float64Array(room);
+  const diagonal = new Int32Array(size);
+  const quadratic = new Float64Array(n);
   let at = 0;
   for (let j = 0; j < n; j++) {
     let last = -1;
-    for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) { last = P.rowIndices[p]; entries[at] = last; values[at++] = P.values[p]; }
-    if (last === j) quadratic[j] = values[at - 1]; else entries[at++] = j;
+    for (let p = P.columnPointers[j]; p < P.columnPointers[j + 1]; p++) {
+      last = P.rowIndices[p];
+      entries[at] = last;
+      values[at++] = P.values[p];
+    }
+    if (last === j) quadratic[j] = values[at - 1];
+    else entries[at++] = j;
     diagonal[j] = at - 1;
     pointers[j + 1] = at;
   }
-  const rows = new Int32Array(kept), next = new Int32Array(m), blocks = new Map<ConeKernel, Int32Array>();
+  const rows = new Int32Array(kept);
+  const next = new Int32Array(m);
+  const blocks = new Map<ConeKernel, Int32Array>();
   let c = 0;
   for (const kernel of kernels) {
-    const first = n + c, places = kernel.diagonal ? null : new Int32Array(kernel.size * (kernel.size + 1) / 2);
+    const first = n + c;
+    const places = kernel.diagonal ? null : new Int32Array((kernel.size * (kernel.size + 1)) / 2);
     for (let i = kernel.offset, placed = 0; i < kernel.offset + kernel.size; i++) {
       if (isBound[i] === 1) continue;
       rows[c] = i;
       next[i] = at;
       at += counts[i];
       if (places === null) entries[at++] = n + c;
-      else for (let r = first; r <= n + c; r++) { places[placed++] = at; entries[at++] = r; }
+      else
+        for (let r = first; r <= n + c; r++) {
+          places[placed++] = at;
+          entries[at++] = r;
+        }
       diagonal[n + c] = at - 1;
       pointers[n + ++c] = at;
     }
@@ -61,10 +87,22 @@ export function kktLayout({ P, A, q, b }: ConeData, kernels: readonly ConeKernel
   for (let j = 0, t = 0; j < n; j++) {
     for (let p = A.columnPointers[j]; p < A.columnPointers[j + 1]; p++) {
       const i = A.rowIndices[p];
-      if (isBound[i] === 1) { bounds.rows[t] = i; bounds.variables[t] = j; bounds.factors[t++] = A.values[p]; continue; }
+      if (isBound[i] === 1) {
+        bounds.rows[t] = i;
+        bounds.variables[t] = j;
+        bounds.factors[t++] = A.values[p];
+        continue;
+      }
       entries[next[i]] = j;
       values[next[i]++] = A.values[p];
     }
   }
-  return { matrix: { rows: size, columns: size, columnPointers: pointers, rowIndices: entries, values }, diagonal, quadratic, rows, bounds, blocks };
+  return {
+    matrix: { rows: size, columns: size, columnPointers: pointers, rowIndices: entries, values },
+    diagonal,
+    quadratic,
+    rows,
+    bounds,
+    blocks,
+  };
 }

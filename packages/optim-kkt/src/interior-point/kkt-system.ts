@@ -35,25 +35,52 @@ const REFINEMENT = { steps: 8, relative: MOST_REFINED, leastGain: 1.05 };
 /** A relative residual that a direction of which only the length counts may have. */
 const ROUGH = 1e-8;
 
-export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: number, symbolicGiven: LdlSymbolic | null = null): KktSystem & { readonly symbolic: LdlSymbolic } {
-  const n = data.q.length, m = data.b.length, { matrix, diagonal, quadratic, rows, bounds, blocks } = kktLayout(data, kernels), size = n + rows.length;
+export function kktSystem(
+  data: ConeData,
+  kernels: readonly ConeKernel[],
+  ε: number,
+  symbolicGiven: LdlSymbolic | null = null,
+): KktSystem & { readonly symbolic: LdlSymbolic } {
+  const n = data.q.length;
+  const m = data.b.length;
+  const { matrix, diagonal, quadratic, rows, bounds, blocks } = kktLayout(data, kernels);
+  const size = n + rows.length;
   const symbolic = symbolicGiven ?? ldlSymbolic(matrix);
   const signs = new Int8Array(size).fill(1, 0, n).fill(-1, n);
   const make = (): { x: Float64Array; z: Float64Array } => ({ x: new Float64Array(n), z: new Float64Array(m) });
-  const right = make(), error = make(), Δ = make(), core = new Float64Array(size), weight = new Float64Array(m), h = new Float64Array(m), shifted = new Float64Array(bounds.rows.length);
+  const right = make();
+  const error = make();
+  const Δ = make();
+  const core = new Float64Array(size);
+  const weight = new Float64Array(m);
+  const h = new Float64Array(m);
+  const shifted = new Float64Array(bounds.rows.length);
   const block = new Float64Array(Math.max(0, ...[...blocks.values()].map((b) => b.length)));
-  let solution = make(), next = make(), factor: LdlFactor | null = null, worst = 0, unrefined = Infinity, tolerance = REFINEMENT.relative;
+  let solution = make();
+  let next = make();
+  let factor: LdlFactor | null = null;
+  let worst = 0;
+  let unrefined = Infinity;
+  let tolerance = REFINEMENT.relative;
 
   /** The largest element, rows with a large H measured against it: their slack is large, and must not hide the others. */
   const weighted = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
     let most = 0;
-    for (let j = 0; j < n; j++) { const a = Math.abs(x[j]); if (!(a <= most)) most = a; }
-    for (let i = 0; i < m; i++) { const a = Math.abs(z[i]) * weight[i]; if (!(a <= most)) most = a; }
+    for (let j = 0; j < n; j++) {
+      const a = Math.abs(x[j]);
+      if (!(a <= most)) most = a;
+    }
+    for (let i = 0; i < m; i++) {
+      const a = Math.abs(z[i]) * weight[i];
+      if (!(a <= most)) most = a;
+    }
     return most;
   };
   /** error ← right − K·at; returns its weighted size. */
   const residual = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
-    const { P, A } = data, ex = error.x, ez = error.z;
+    const { P, A } = data;
+    const ex = error.x;
+    const ez = error.z;
     for (const k of kernels) k.applyHessian(ez, z);
     for (let i = 0; i < m; i++) ez[i] += right.z[i];
     ex.set(right.x);
@@ -61,12 +88,14 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       const xj = x[j];
       let sum = 0;
       for (let p = P.columnPointers[j], end = P.columnPointers[j + 1]; p < end; p++) {
-        const i = P.rowIndices[p], v = P.values[p];
+        const i = P.rowIndices[p];
+        const v = P.values[p];
         sum += v * x[i];
         if (i !== j) ex[i] -= v * xj;
       }
       for (let p = A.columnPointers[j], end = A.columnPointers[j + 1]; p < end; p++) {
-        const i = A.rowIndices[p], v = A.values[p];
+        const i = A.rowIndices[p];
+        const v = A.values[p];
         sum += v * z[i];
         ez[i] -= v * xj;
       }
@@ -77,12 +106,13 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
   /** to ← (regularised system)⁻¹ of; bounds are folded into their variables. */
   const solveOnce = (of: LdlFactor, from: { x: Float64Array; z: Float64Array }, to: { x: Float64Array; z: Float64Array }): void => {
     core.set(from.x);
-    for (let t = 0; t < shifted.length; t++) core[bounds.variables[t]] += bounds.factors[t] * from.z[bounds.rows[t]] / shifted[t];
+    for (let t = 0; t < shifted.length; t++) core[bounds.variables[t]] += (bounds.factors[t] * from.z[bounds.rows[t]]) / shifted[t];
     for (let c = 0; c < rows.length; c++) core[n + c] = from.z[rows[c]];
     ldlSolve(of, core, core);
     for (let j = 0; j < n; j++) to.x[j] = core[j];
     for (let c = 0; c < rows.length; c++) to.z[rows[c]] = core[n + c];
-    for (let t = 0; t < shifted.length; t++) to.z[bounds.rows[t]] = (bounds.factors[t] * core[bounds.variables[t]] - from.z[bounds.rows[t]]) / shifted[t];
+    for (let t = 0; t < shifted.length; t++)
+      to.z[bounds.rows[t]] = (bounds.factors[t] * core[bounds.variables[t]] - from.z[bounds.rows[t]]) / shifted[t];
   };
   return {
     symbolic,
@@ -96,26 +126,33 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       let c = n;
       for (const kernel of kernels) {
         const places = blocks.get(kernel);
-        if (places === undefined) { kernel.writeHessian(h, kernel.offset); continue; }
+        if (places === undefined) {
+          kernel.writeHessian(h, kernel.offset);
+          continue;
+        }
         kernel.writeHessian(block, 0);
         for (let i = 0; i < places.length; i++) values[places[i]] = -block[i];
       }
       for (const kernel of kernels) {
         for (let i = kernel.offset; i < kernel.offset + kernel.size; i++) {
           if (rows[c - n] !== i) continue;
-          if (kernel.diagonal) values[diagonal[c]] = -h[i]; else h[i] = -values[diagonal[c]];
+          if (kernel.diagonal) values[diagonal[c]] = -h[i];
+          else h[i] = -values[diagonal[c]];
           c++;
         }
       }
       let largest = 0;
       for (let j = 0; j < n; j++) largest = Math.max(largest, Math.abs(quadratic[j]));
-      for (let i = 0; i < m; i++) { largest = Math.max(largest, Math.abs(h[i])); weight[i] = 1 / Math.max(1, h[i]); }
+      for (let i = 0; i < m; i++) {
+        largest = Math.max(largest, Math.abs(h[i]));
+        weight[i] = 1 / Math.max(1, h[i]);
+      }
       const shift = ε + Number.EPSILON * Number.EPSILON * largest;
       for (let j = 0; j < n; j++) values[diagonal[j]] = quadratic[j] + shift;
       for (let k = n; k < size; k++) values[diagonal[k]] -= shift;
       for (let t = 0; t < shifted.length; t++) {
         shifted[t] = h[bounds.rows[t]] + shift;
-        values[diagonal[bounds.variables[t]]] += bounds.factors[t] * bounds.factors[t] / shifted[t];
+        values[diagonal[bounds.variables[t]]] += (bounds.factors[t] * bounds.factors[t]) / shifted[t];
       }
       factor = ldlNumeric(symbolic, values, { signs, ...DYNAMIC }, factor);
       for (let i = 0; i < size; i++) if (!Number.isFinite(factor.diagonal[i])) return false;
@@ -132,16 +169,21 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       if (factor === null) return;
       right.x.set(x);
       right.z.set(z);
-      if (rough && unrefined < ROUGH) { solveOnce(factor, right, { x, z }); return; }
+      if (rough && unrefined < ROUGH) {
+        solveOnce(factor, right, { x, z });
+        return;
+      }
       solveOnce(factor, right, solution);
-      const size = weighted(right) || 1, enough = tolerance * size;
+      const size = weighted(right) || 1;
+      const enough = tolerance * size;
       let reached = residual(solution);
       unrefined = reached / size;
       for (let step = 0; step < REFINEMENT.steps && reached > enough; step++) {
         solveOnce(factor, error, Δ);
         for (let j = 0; j < n; j++) next.x[j] = solution.x[j] + Δ.x[j];
         for (let i = 0; i < m; i++) next.z[i] = solution.z[i] + Δ.z[i];
-        const before = reached, after = residual(next);
+        const before = reached;
+        const after = residual(next);
         if (!(after < before)) break;
         [solution, next] = [next, solution];
         reached = after;

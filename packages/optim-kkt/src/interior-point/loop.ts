@@ -43,31 +43,67 @@ export interface Reuse {
   readonly resume?: Point;
   readonly start?: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array };
   /** Asked at points that are near the optimum: what can be had from there in one step, where that is the optimum. */
-  readonly shortcut?: (point: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>) => Omit<IterationInfo, 'iteration' | 'μ' | 'stepLength'> | null;
+  readonly shortcut?: (
+    point: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>,
+  ) => Omit<IterationInfo, 'iteration' | 'μ' | 'stepLength'> | null;
 }
 
 export function interiorPoint(data: ConeData, settings: InteriorPointSettings, reuse: Reuse = {}): ConeSolution {
-  const scaled = reuse.scaled ?? equilibrate(data), kernels = conesOf(data.cones);
+  const scaled = reuse.scaled ?? equilibrate(data);
+  const kernels = conesOf(data.cones);
   const degree = kernels.reduce((sum, k) => sum + k.degree, 0);
   const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null);
   const trace: IterationInfo[] = [];
-  let point = reuse.resume ?? (reuse.start !== undefined && kernels.every((k) => k.diagonal) ? warmPoint(toScaled(scaled, reuse.start), kernels, WARM) : initialPoint(scaled.data, kernels, system)), best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
-  let last = 1, stalled = 0, blurred = 0, unchanged = 0, near = NEAR;
+  let point =
+    reuse.resume ??
+    (reuse.start !== undefined && kernels.every((k) => k.diagonal)
+      ? warmPoint(toScaled(scaled, reuse.start), kernels, WARM)
+      : initialPoint(scaled.data, kernels, system));
+  let best: Best = { point, accuracy: Infinity, at: 0, mark: Infinity };
+  let last = 1;
+  let stalled = 0;
+  let blurred = 0;
+  let unchanged = 0;
+  let near = NEAR;
   const tooBlurred = (): boolean => blurred > 4 && unchanged > 5;
 
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
-    status, ...unscale(scaled, at, status), iterations: Math.max(0, trace.length - 1), trace, accuracy: reached, lastMultipliers: [point.z.map((v, i) => v * scaled.rows[i] / scaled.cost)], symbolic: system.symbolic, scaled, factorEntries: system.entries.factor, blurred: tooBlurred() ? best.point : null,
+    status,
+    ...unscale(scaled, at, status),
+    iterations: Math.max(0, trace.length - 1),
+    trace,
+    accuracy: reached,
+    lastMultipliers: [point.z.map((v, i) => (v * scaled.rows[i]) / scaled.cost)],
+    symbolic: system.symbolic,
+    scaled,
+    factorEntries: system.entries.factor,
+    blurred: tooBlurred() ? best.point : null,
   });
   /** Out of means: the best point seen, named for what it reached. */
-  const giveUp = (status: SolveStatus): ConeSolution => finish(best.accuracy <= settings.tolerance ? 'solved' : best.accuracy <= 1000 * settings.tolerance ? 'almost' : status, best.point, best.accuracy);
+  const giveUp = (status: SolveStatus): ConeSolution =>
+    finish(
+      best.accuracy <= settings.tolerance ? 'solved' : best.accuracy <= 1000 * settings.tolerance ? 'almost' : status,
+      best.point,
+      best.accuracy,
+    );
 
   for (let k = 0; ; k++) {
     const r = residuals(scaled, point);
     const μ = complementarity(point, degree);
     const now = progress(scaled, point, r);
-    report(trace, settings, { iteration: k, primalObjective: now.primalObjective, dualObjective: now.dualObjective, primalResidual: now.primal, dualResidual: now.dual, gap: now.gap, μ, stepLength: last });
+    report(trace, settings, {
+      iteration: k,
+      primalObjective: now.primalObjective,
+      dualObjective: now.dualObjective,
+      primalResidual: now.primal,
+      dualResidual: now.dual,
+      gap: now.gap,
+      μ,
+      stepLength: last,
+    });
     const reached = accuracy(now);
-    if (reached < best.accuracy) best = { point, accuracy: reached, at: reached < best.mark / 2 ? k : best.at, mark: reached < best.mark / 2 ? reached : best.mark };
+    if (reached < best.accuracy)
+      best = { point, accuracy: reached, at: reached < best.mark / 2 ? k : best.at, mark: reached < best.mark / 2 ? reached : best.mark };
     if (reached <= settings.tolerance) return finish('solved', point, reached);
     if (reached < near && reuse.shortcut !== undefined) {
       const end = reuse.shortcut({ ...unscale(scaled, point, 'solved'), scaled, symbolic: system.symbolic });
@@ -82,20 +118,31 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     const stop = interrupted(settings, k);
     if (stop !== null) return giveUp(stop);
 
-    if (!kernels.every((c) => c.update(point.s, point.z, μ)) || !system.factor(settings.patient ? MOST_REFINED : refinement(reached))) return giveUp('numerical');
+    if (!kernels.every((c) => c.update(point.s, point.z, μ)) || !system.factor(settings.patient ? MOST_REFINED : refinement(reached)))
+      return giveUp('numerical');
     const common = commonSolution(scaled.data, system, point);
     const affine = predictor(scaled.data, kernels, system, common, point, r);
     const σ = centering(stepLength(kernels, point, affine));
-    const { step, length } = bestCorrector((s, ω) => {
-      const direction = corrector(scaled.data, kernels, system, common, point, r, affine, s, μ, ω);
-      return { step: direction, length: stepLength(kernels, point, direction) };
-    }, σ, k - best.at > SLOW);
+    const { step, length } = bestCorrector(
+      (s, ω) => {
+        const direction = corrector(scaled.data, kernels, system, common, point, r, affine, s, μ, ω);
+        return { step: direction, length: stepLength(kernels, point, direction) };
+      },
+      σ,
+      k - best.at > SLOW,
+    );
     const α = settings.boundaryFraction * length;
     if (!(α > 0) || !Number.isFinite(step.τ)) return giveUp('numerical');
     unchanged = k - best.at;
     stalled = α < 1e-4 ? stalled + 1 : 0;
     blurred = system.worst() > INACCURATE ? blurred + 1 : 0;
-    if (stalled > 4 || (tooBlurred() && !settings.patient) || k - best.at > (point.κ < point.τ ? 1 : 1.5) * (reuse.resume === undefined ? PATIENCE : RESUMED) || (point.κ < point.τ && reached > 1e4 * best.accuracy && best.accuracy < 1e-4)) return giveUp('numerical');
+    if (
+      stalled > 4 ||
+      (tooBlurred() && !settings.patient) ||
+      k - best.at > (point.κ < point.τ ? 1 : 1.5) * (reuse.resume === undefined ? PATIENCE : RESUMED) ||
+      (point.κ < point.τ && reached > 1e4 * best.accuracy && best.accuracy < 1e-4)
+    )
+      return giveUp('numerical');
     point = advance(point, step, α);
     last = α;
   }
@@ -108,18 +155,28 @@ const NEAR = 1e-4;
 const refinement = (reached: number): number => Math.max(MOST_REFINED, Math.min(1e-6, 1e-4 * reached));
 
 /** The best point so far; `at` is when accuracy last halved, to `mark`. */
-interface Best { readonly point: Point; readonly accuracy: number; readonly at: number; readonly mark: number }
+interface Best {
+  readonly point: Point;
+  readonly accuracy: number;
+  readonly at: number;
+  readonly mark: number;
+}
 
 /** Relative residuals of the linear system above this mean that the regularisation blurs the problem. */
 const INACCURATE = 1e-4;
 /** Iterations without halving the residuals after which another regularisation is more promising; fewer for a resumed attempt. */
-const PATIENCE = 40, RESUMED = 16;
+const PATIENCE = 40;
+const RESUMED = 16;
 
 /**
  * Mehrotra's corrector; when it is cut short, or progress is slow, the plain step towards the central path, which
  * cannot cycle, if that goes further.
  */
-function bestCorrector(attempt: (σ: number, ω: number) => { readonly step: Direction; readonly length: number }, σ: number, slow: boolean): { readonly step: Direction; readonly length: number } {
+function bestCorrector(
+  attempt: (σ: number, ω: number) => { readonly step: Direction; readonly length: number },
+  σ: number,
+  slow: boolean,
+): { readonly step: Direction; readonly length: number } {
   if (slow) return attempt(Math.max(σ, 0.3), 0);
   const full = attempt(σ, 1);
   if (full.length > SHORT) return full;
@@ -128,7 +185,8 @@ function bestCorrector(attempt: (σ: number, ω: number) => { readonly step: Dir
 }
 
 /** Steps below this are worth a second try; iterations without halving the residuals after which steps are plain. */
-const SHORT = 0.1, SLOW = 12;
+const SHORT = 0.1;
+const SLOW = 12;
 
 function interrupted(settings: InteriorPointSettings, k: number): SolveStatus | null {
   if (settings.signal?.aborted) return 'aborted';
@@ -144,15 +202,31 @@ function report(trace: IterationInfo[], settings: InteriorPointSettings, info: I
 /** How far inside a warm start is moved, in equilibrated units. */
 const WARM = 3e-2;
 
-const toScaled = ({ columns: D, rows: E, cost: c }: Equilibrated, p: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array }): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } => ({
-  x: p.x.map((v, j) => v / D[j]), z: p.z.map((v, i) => v * c / E[i]), s: p.s.map((v, i) => v * E[i]),
+const toScaled = (
+  { columns: D, rows: E, cost: c }: Equilibrated,
+  p: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array },
+): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } => ({
+  x: p.x.map((v, j) => v / D[j]),
+  z: p.z.map((v, i) => (v * c) / E[i]),
+  s: p.s.map((v, i) => v * E[i]),
 });
 
 /** Back to the units of the problem; a ray keeps its direction, brought to −bᵀz = 1 or qᵀx = −1 by the caller. */
-function unscale({ columns: D, rows: E, cost: c }: Equilibrated, p: Point, status: SolveStatus): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } {
-  const τ = status === 'primal-infeasible' || status === 'dual-infeasible' ? 1 : p.τ, n = D.length, m = E.length;
-  const x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
-  for (let j = 0; j < n; j++) x[j] = p.x[j] * D[j] / τ;
-  for (let i = 0; i < m; i++) { z[i] = p.z[i] * E[i] / c / τ; s[i] = p.s[i] / E[i] / τ; }
+function unscale(
+  { columns: D, rows: E, cost: c }: Equilibrated,
+  p: Point,
+  status: SolveStatus,
+): { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array } {
+  const τ = status === 'primal-infeasible' || status === 'dual-infeasible' ? 1 : p.τ;
+  const n = D.length;
+  const m = E.length;
+  const x = new Float64Array(n);
+  const z = new Float64Array(m);
+  const s = new Float64Array(m);
+  for (let j = 0; j < n; j++) x[j] = (p.x[j] * D[j]) / τ;
+  for (let i = 0; i < m; i++) {
+    z[i] = (p.z[i] * E[i]) / c / τ;
+    s[i] = p.s[i] / E[i] / τ;
+  }
   return { x, z, s };
 }

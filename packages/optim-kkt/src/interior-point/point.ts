@@ -23,8 +23,11 @@ export function complementarity(p: Point, degree: number): number {
  * quadratic cost one system gives both; cones without a scaling point of their own start at their unit.
  */
 export function initialPoint(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem): Point {
-  const n = data.q.length, m = data.b.length;
-  const x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
+  const n = data.q.length;
+  const m = data.b.length;
+  const x = new Float64Array(n);
+  const z = new Float64Array(m);
+  const s = new Float64Array(m);
   for (const k of kernels) k.unit(s, z);
   const ready = kernels.every((k) => k.update(s, z, 1)) && system.factor();
   if (kernels.some((k) => !k.symmetric) || !ready) return { x, z, s, τ: 1, κ: 1 };
@@ -54,7 +57,11 @@ export function warmPoint(start: Omit<Point, 'τ' | 'κ'>, kernels: readonly Con
   const { x, z, s } = { x: start.x.slice(), z: start.z.slice(), s: start.s.slice() };
   for (const k of kernels) {
     if (k.degree === 0) s.fill(0, k.offset, k.offset + k.size);
-    else for (let i = k.offset; i < k.offset + k.size; i++) { s[i] = Math.max(s[i], δ); z[i] = Math.max(z[i], δ); }
+    else
+      for (let i = k.offset; i < k.offset + k.size; i++) {
+        s[i] = Math.max(s[i], δ);
+        z[i] = Math.max(z[i], δ);
+      }
   }
   return { x, z, s, τ: 1, κ: δ * δ };
 }

@@ -23,24 +23,39 @@ export interface Polished {
 }
 
 /** @returns null for cones that are not products of half-lines, and when nothing finite comes out */
-export function polish(data: ConeData, { x: givenX, z: givenZ, s: givenS, scaled, symbolic }: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>): Polished | null {
+export function polish(
+  data: ConeData,
+  { x: givenX, z: givenZ, s: givenS, scaled, symbolic }: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>,
+): Polished | null {
   if (data.cones.some((c) => c.kind !== 'zero' && c.kind !== 'nonnegative')) return null;
-  const n = data.q.length, m = data.b.length, isActive = new Uint8Array(m), { columns: D, rows: E, cost } = scaled;
+  const n = data.q.length;
+  const m = data.b.length;
+  const isActive = new Uint8Array(m);
+  const { columns: D, rows: E, cost } = scaled;
   let at = 0;
   // The pattern of the loop, so that nothing is analysed again.
   const kernels = data.cones.map((cone) => {
-    const offset = at, size = coneSize(cone);
+    const offset = at;
+    const size = coneSize(cone);
     at += size;
     for (let i = offset; i < at; i++) if (cone.kind === 'zero' || givenZ[i] > givenS[i]) isActive[i] = 1;
     return cone.kind === 'zero' ? zeroCone(offset, size) : activeRows(offset, size, isActive);
   });
-  const system = kktSystem(scaled.data, kernels, REGULARIZATION, symbolic), { A, b, q } = scaled.data;
+  const system = kktSystem(scaled.data, kernels, REGULARIZATION, symbolic);
+  const { A, b, q } = scaled.data;
   // Starting from the interior point's answer keeps what the system does not determine.
-  const x0 = givenX.map((v, j) => v / D[j]), z0 = givenZ.map((v, i) => v / E[i] * cost), x = new Float64Array(n), z = new Float64Array(m), s = new Float64Array(m);
+  const x0 = givenX.map((v, j) => v / D[j]);
+  const z0 = givenZ.map((v, i) => (v / E[i]) * cost);
+  const x = new Float64Array(n);
+  const z = new Float64Array(m);
+  const s = new Float64Array(m);
   for (let round = 0; ; round++) {
     if (!system.factor()) return null;
     for (let j = 0; j < n; j++) x[j] = -q[j];
-    for (let i = 0; i < m; i++) { z[i] = b[i]; if (isActive[i] === 0) z0[i] = 0; }
+    for (let i = 0; i < m; i++) {
+      z[i] = b[i];
+      if (isActive[i] === 0) z0[i] = 0;
+    }
     system.residual(x, z, x0, z0);
     for (let i = 0; i < m; i++) if (isActive[i] === 0) z[i] = 0;
     system.solve(x, z);
@@ -50,31 +65,60 @@ export function polish(data: ConeData, { x: givenX, z: givenZ, s: givenS, scaled
     // Rows that are exceeded become active, rows with a multiplier of the wrong sign are let go.
     s.set(b);
     addSparseProduct(s, -1, A, x);
-    let active = 0, changed = 0;
-    for (const k of kernels) if (k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) {
-      active += isActive[i];
-      if (isActive[i] === 1 ? z[i] < -SLIGHT : s[i] < -SLIGHT) { isActive[i] = 1 - isActive[i]; changed++; }
-    }
+    let active = 0;
+    let changed = 0;
+    for (const k of kernels)
+      if (k.degree > 0)
+        for (let i = k.offset; i < k.offset + k.size; i++) {
+          active += isActive[i];
+          if (isActive[i] === 1 ? z[i] < -SLIGHT : s[i] < -SLIGHT) {
+            isActive[i] = 1 - isActive[i];
+            changed++;
+          }
+        }
     if (changed === 0 || changed > MOST_CHANGED * active) break;
   }
-  const out = x.map((v, j) => v * D[j]), multipliers = z.map((v, i) => isActive[i] === 0 ? 0 : v * E[i] / cost);
-  for (const k of kernels) if (k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) multipliers[i] = Math.max(0, multipliers[i]);
+  const out = x.map((v, j) => v * D[j]);
+  const multipliers = z.map((v, i) => (isActive[i] === 0 ? 0 : (v * E[i]) / cost));
+  for (const k of kernels)
+    if (k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) multipliers[i] = Math.max(0, multipliers[i]);
   if (!out.every(Number.isFinite) || !multipliers.every(Number.isFinite)) return null;
-  return { x: out, z: multipliers, determined: isDetermined(n, m, (right, zero) => { system.solve(right, zero); }) };
+  return {
+    x: out,
+    z: multipliers,
+    determined: isDetermined(n, m, (right, zero) => {
+      system.solve(right, zero);
+    }),
+  };
 }
 
 /** Times that the active rows are put right, what is no rounding there, and the share of rows beyond which they were not yet known. */
-const ROUNDS = 2, SLIGHT = 1e-12, MOST_CHANGED = 0.1;
+const ROUNDS = 2;
+const SLIGHT = 1e-12;
+const MOST_CHANGED = 0.1;
 const REGULARIZATION = 1e-10;
 
 /** Rows as equalities where they are active, and out of the way (with an immense slack) where not. */
 function activeRows(offset: number, size: number, isActive: Uint8Array): ConeKernel {
   const { affineTarget, combinedTarget, shiftInside, unit, stepLength, update } = zeroCone(offset, size);
   return {
-    affineTarget, combinedTarget, shiftInside, unit, stepLength, update,
-    offset, size, degree: size, diagonal: true, symmetric: true,
-    writeHessian(out, to) { for (let i = 0; i < size; i++) out[to + i] = isActive[offset + i] === 1 ? 0 : IMMENSE; },
-    applyHessian(out, v) { for (let i = offset; i < offset + size; i++) out[i] = isActive[i] === 1 ? 0 : IMMENSE * v[i]; },
+    affineTarget,
+    combinedTarget,
+    shiftInside,
+    unit,
+    stepLength,
+    update,
+    offset,
+    size,
+    degree: size,
+    diagonal: true,
+    symmetric: true,
+    writeHessian(out, to) {
+      for (let i = 0; i < size; i++) out[to + i] = isActive[offset + i] === 1 ? 0 : IMMENSE;
+    },
+    applyHessian(out, v) {
+      for (let i = offset; i < offset + size; i++) out[i] = isActive[i] === 1 ? 0 : IMMENSE * v[i];
+    },
   };
 }
 
@@ -86,8 +130,9 @@ const IMMENSE = 1e15;
  * below 1/ε means that there is none. r is fixed, and orthogonal to nothing in particular.
  */
 function isDetermined(n: number, m: number, solve: (right: Float64Array, zero: Float64Array) => void): boolean {
-  const right = new Float64Array(n), zero = new Float64Array(m);
-  for (let j = 0; j < n; j++) right[j] = 0.5 + (j * 0.6180339887498949) % 1;
+  const right = new Float64Array(n);
+  const zero = new Float64Array(m);
+  for (let j = 0; j < n; j++) right[j] = 0.5 + ((j * 0.6180339887498949) % 1);
   solve(right, zero);
   let most = 0;
   for (let j = 0; j < n; j++) if (!(Math.abs(right[j]) <= most)) most = Math.abs(right[j]);

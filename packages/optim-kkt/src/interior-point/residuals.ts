@@ -33,17 +33,27 @@ export interface Progress {
   readonly gapScale: number;
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => { let sum = 0; for (let i = 0; i < a.length; i++) sum += a[i] * b[i]; return sum; };
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+};
 
 export function residuals({ data }: Equilibrated, point: Point): Residuals {
-  const { P, A, q, b } = data, { x, z, s, τ, κ } = point, n = q.length, m = b.length;
+  const { P, A, q, b } = data;
+  const { x, z, s, τ, κ } = point;
+  const n = q.length;
+  const m = b.length;
   const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
   const Atz = addSparseTransposeProduct(new Float64Array(n), 1, A, z);
   const Ax = addSparseProduct(new Float64Array(m), 1, A, x);
-  const rx = new Float64Array(n), rz = new Float64Array(m);
+  const rx = new Float64Array(n);
+  const rz = new Float64Array(m);
   for (let j = 0; j < n; j++) rx[j] = -(Px[j] + Atz[j] + q[j] * τ);
   for (let i = 0; i < m; i++) rz[i] = Ax[i] + s[i] - b[i] * τ;
-  const xPx = dot(x, Px), qx = dot(q, x), bz = dot(b, z);
+  const xPx = dot(x, Px);
+  const qx = dot(q, x);
+  const bz = dot(b, z);
   return { rx, rz, rτ: qx + bz + κ + xPx / τ, Px, Ax, Atz, xPx, qx, bz };
 }
 
@@ -59,9 +69,11 @@ function largest(v: Float64Array, w: Float64Array, inverse: boolean): number {
 
 export function progress({ data, columns: D, rows: E, cost: c }: Equilibrated, { s, z, τ }: Point, r: Residuals): Progress {
   const constant = data.constant ?? 0;
-  const primalObjective = (r.xPx / 2 / τ + r.qx) / τ / c + constant, dualObjective = (-r.xPx / 2 / τ - r.bz) / τ / c + constant;
+  const primalObjective = (r.xPx / 2 / τ + r.qx) / τ / c + constant;
+  const dualObjective = (-r.xPx / 2 / τ - r.bz) / τ / c + constant;
   return {
-    primalObjective, dualObjective,
+    primalObjective,
+    dualObjective,
     primal: largest(r.rz, E, true) / τ,
     primalScale: 1 + Math.max(largest(r.Ax, E, true) / τ, largest(s, E, true) / τ, largest(data.b, E, true)),
     dual: largest(r.rx, D, true) / τ / c,

@@ -3,7 +3,8 @@
 /**
  * How a solve ended. Only `solved` met the tolerance; `almost` met a thousandfold looser one and never counts as solved.
  */
-export type SolveStatus = 'solved' | 'almost' | 'primal-infeasible' | 'dual-infeasible' | 'iteration-limit' | 'time-limit' | 'aborted' | 'numerical';
+export type SolveStatus =
+  'solved' | 'almost' | 'primal-infeasible' | 'dual-infeasible' | 'iteration-limit' | 'time-limit' | 'aborted' | 'numerical';
 
 /** One line of progress. */
 export interface IterationInfo {
@@ -53,15 +54,22 @@ export interface InteriorPointSettings {
  * resumes goes on from the best point of such an attempt.
  */
 export const ATTEMPTS: readonly Attempt[] = [
-  { regularization: 1e-8, patient: false, resumes: false }, { regularization: 1e-10, patient: true, resumes: true },
-  { regularization: 1e-13, patient: true, resumes: false }, { regularization: 1e-8, patient: true, resumes: false }, { regularization: 1e-10, patient: true, resumes: false },
+  { regularization: 1e-8, patient: false, resumes: false },
+  { regularization: 1e-10, patient: true, resumes: true },
+  { regularization: 1e-13, patient: true, resumes: false },
+  { regularization: 1e-8, patient: true, resumes: false },
+  { regularization: 1e-10, patient: true, resumes: false },
 ];
 
-export interface Attempt { readonly regularization: number; readonly patient: boolean; readonly resumes: boolean }
+export interface Attempt {
+  readonly regularization: number;
+  readonly patient: boolean;
+  readonly resumes: boolean;
+}
 
 export function interiorPointSettings(options: SolverOptions): InteriorPointSettings {
   return {
-    tolerance: 0.5 * (options.tolerance ?? 1e-8),             // room for what collecting two-sided multipliers adds
+    tolerance: 0.5 * (options.tolerance ?? 1e-8), // room for what collecting two-sided multipliers adds
     maxIterations: options.maxIterations ?? 200,
     deadline: options.timeLimit === undefined ? Infinity : performance.now() + 1000 * options.timeLimit,
     signal: options.signal ?? null,

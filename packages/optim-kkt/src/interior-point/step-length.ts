@@ -15,8 +15,16 @@ export function stepLength(kernels: readonly ConeKernel[], p: Point, d: Directio
 
 /** The point a step α further. The embedding is homogeneous: rescaling by τ and κ keeps numbers in range. */
 export function advance(p: Point, d: Direction, α: number): Point {
-  const move = (a: Float64Array, b: Float64Array): Float64Array => { const out = new Float64Array(a.length); for (let i = 0; i < a.length; i++) out[i] = a[i] + α * b[i]; return out; };
-  const x = move(p.x, d.x), z = move(p.z, d.z), s = move(p.s, d.s), τ = p.τ + α * d.τ, κ = p.κ + α * d.κ;
+  const move = (a: Float64Array, b: Float64Array): Float64Array => {
+    const out = new Float64Array(a.length);
+    for (let i = 0; i < a.length; i++) out[i] = a[i] + α * b[i];
+    return out;
+  };
+  const x = move(p.x, d.x);
+  const z = move(p.z, d.z);
+  const s = move(p.s, d.s);
+  const τ = p.τ + α * d.τ;
+  const κ = p.κ + α * d.κ;
   const largest = Math.max(τ, κ);
   if (largest > 1e-3 && largest < 1e3) return { x, z, s, τ, κ };
   for (const v of [x, z, s]) for (let i = 0; i < v.length; i++) v[i] /= largest;

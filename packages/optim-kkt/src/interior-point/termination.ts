@@ -13,21 +13,31 @@ import type { Residuals } from './residuals.ts';
 
 const LEAST_RADIUS = 1e7;
 
-export function rayFound({ data, columns: D, rows: E, cost: c }: Equilibrated, { x, s, z, τ, κ }: Point, r: Residuals): 'primal-infeasible' | 'dual-infeasible' | null {
+export function rayFound(
+  { data, columns: D, rows: E, cost: c }: Equilibrated,
+  { x, s, z, τ, κ }: Point,
+  r: Residuals,
+): 'primal-infeasible' | 'dual-infeasible' | null {
   if (κ < τ) return null;
   if (r.bz < 0) {
-    let residual = 0, scale = 1;
+    let residual = 0;
+    let scale = 1;
     for (let j = 0; j < data.q.length; j++) residual = Math.max(residual, Math.abs(r.Atz[j]) / D[j]);
     for (let i = 0; i < data.b.length; i++) scale = Math.max(scale, Math.abs(data.b[i]) / E[i]);
     if (-r.bz >= LEAST_RADIUS * scale * residual && Number.isFinite(z[0] ?? 0)) return 'primal-infeasible';
   }
   if (r.qx < 0) {
-    let residual = 0, scale = 1;
-    for (let j = 0; j < data.q.length; j++) { residual = Math.max(residual, Math.abs(r.Px[j]) / D[j] / c); scale = Math.max(scale, Math.abs(data.q[j]) / D[j] / c); }
+    let residual = 0;
+    let scale = 1;
+    for (let j = 0; j < data.q.length; j++) {
+      residual = Math.max(residual, Math.abs(r.Px[j]) / D[j] / c);
+      scale = Math.max(scale, Math.abs(data.q[j]) / D[j] / c);
+    }
     let rows = 0;
     for (let i = 0; i < data.b.length; i++) rows = Math.max(rows, Math.abs(r.Ax[i] + s[i]) / E[i]);
     const length = -r.qx / c;
-    if (length >= LEAST_RADIUS * scale * Math.max(residual / Math.max(1, scale), rows) && Number.isFinite(x[0] ?? 0)) return 'dual-infeasible';
+    if (length >= LEAST_RADIUS * scale * Math.max(residual / Math.max(1, scale), rows) && Number.isFinite(x[0] ?? 0))
+      return 'dual-infeasible';
   }
   return null;
 }

@@ -16,14 +16,21 @@ import { type LpToken, lpTokens } from './lp-tokens.ts';
  */
 export function readLp(text: string, options: { readonly maxBytes?: number } = {}): NamedProgram {
   const { maxBytes = 2 ** 30 } = options;
-  if (text.length > maxBytes) throw new FormatError({ byte: maxBytes }, `an LP file of ${text.length} characters`, `more than maxBytes = ${maxBytes}: raise it if this is meant`);
+  if (text.length > maxBytes)
+    throw new FormatError(
+      { byte: maxBytes },
+      `an LP file of ${text.length} characters`,
+      `more than maxBytes = ${maxBytes}: raise it if this is meant`,
+    );
   const reader: Reader = { tokens: lpTokens(text), at: 0, b: programBuilder() };
   const first = next(reader);
-  if (first.kind !== 'section' || (first.text !== 'minimize' && first.text !== 'maximize')) throw fault(first, 'the file does not start with an objective', 'start with Minimize or Maximize');
+  if (first.kind !== 'section' || (first.text !== 'minimize' && first.text !== 'maximize'))
+    throw fault(first, 'the file does not start with an objective', 'start with Minimize or Maximize');
   reader.b.sense = first.text;
   objective(reader);
   for (let t = next(reader); t.text !== 'end' || t.kind !== 'section'; t = next(reader)) {
-    if (t.kind !== 'section') throw fault(t, `${JSON.stringify(t.text)} outside of a section`, 'sections are Minimize, Subject To, Bounds, End');
+    if (t.kind !== 'section')
+      throw fault(t, `${JSON.stringify(t.text)} outside of a section`, 'sections are Minimize, Subject To, Bounds, End');
     if (t.text === 'subject to') while (peek(reader).kind !== 'section') constraint(reader);
     else if (t.text === 'bounds') while (peek(reader).kind !== 'section') bound(reader);
     else if (t.text === 'integer') throw fault(t, 'integer variables', 'this library solves continuous problems');
@@ -32,7 +39,11 @@ export function readLp(text: string, options: { readonly maxBytes?: number } = {
   return reader.b.finish(peek(reader).line);
 }
 
-interface Reader { readonly tokens: readonly LpToken[]; at: number; readonly b: ProgramBuilder }
+interface Reader {
+  readonly tokens: readonly LpToken[];
+  at: number;
+  readonly b: ProgramBuilder;
+}
 const peek = (r: Reader, ahead = 0): LpToken => r.tokens[Math.min(r.at + ahead, r.tokens.length - 1)];
 const next = (r: Reader): LpToken => {
   const t = peek(r);
@@ -43,7 +54,10 @@ const next = (r: Reader): LpToken => {
 const fault = (t: LpToken, what: string, hint: string): FormatError => new FormatError({ line: t.line }, `line ${t.line}: ${what}`, hint);
 const is = (t: LpToken, text: string): boolean => t.kind === 'mark' && t.text === text;
 
-interface Linear { readonly terms: (readonly [variable: number, coefficient: number])[]; constant: number }
+interface Linear {
+  readonly terms: (readonly [variable: number, coefficient: number])[];
+  constant: number;
+}
 
 function label(r: Reader): string | null {
   if (peek(r).kind !== 'name' || !is(peek(r, 1), ':')) return null;
@@ -64,23 +78,36 @@ function linear(r: Reader, quadratic: ((scale: number) => void) | null): Linear 
   for (;;) {
     const t = peek(r);
     if (t.kind === 'section' || t.kind === 'stop' || t.kind === 'compare' || (t.kind === 'name' && is(peek(r, 1), ':'))) return out;
-    const s = sign(r), head = peek(r);
+    const s = sign(r);
+    const head = peek(r);
     if (is(head, '[')) {
-      if (quadratic === null) throw fault(head, 'a quadratic term in a constraint', 'constraints are linear; a second-order cone can express some of them');
+      if (quadratic === null)
+        throw fault(head, 'a quadratic term in a constraint', 'constraints are linear; a second-order cone can express some of them');
       quadratic(s);
       continue;
     }
-    let coefficient = s, constant = false;
-    if (head.kind === 'number') { coefficient = s * Number(next(r).text); constant = true; if (is(peek(r), '*')) next(r); }
-    if (peek(r).kind === 'name' && !is(peek(r, 1), ':')) { out.terms.push([r.b.variable(next(r).text), coefficient]); continue; }
-    if (!constant) throw fault(peek(r), `${JSON.stringify(peek(r).text)} where a term is needed`, 'a term is a number, a variable, or both');
+    let coefficient = s;
+    let constant = false;
+    if (head.kind === 'number') {
+      coefficient = s * Number(next(r).text);
+      constant = true;
+      if (is(peek(r), '*')) next(r);
+    }
+    if (peek(r).kind === 'name' && !is(peek(r, 1), ':')) {
+      out.terms.push([r.b.variable(next(r).text), coefficient]);
+      continue;
+    }
+    if (!constant)
+      throw fault(peek(r), `${JSON.stringify(peek(r).text)} where a term is needed`, 'a term is a number, a variable, or both');
     out.constant += coefficient;
   }
 }
 
 function objective(r: Reader): void {
   r.b.objectiveName = label(r) ?? 'obj';
-  const { terms, constant } = linear(r, (s) => { brackets(r, s); });
+  const { terms, constant } = linear(r, (s) => {
+    brackets(r, s);
+  });
   for (const [j, v] of terms) r.b.cost(j, v);
   r.b.constant = constant;
 }
@@ -92,8 +119,12 @@ function brackets(r: Reader, outer: number): void {
   while (!is(peek(r), ']')) {
     const s = sign(r);
     let v = s;
-    if (peek(r).kind === 'number') { v *= Number(next(r).text); if (is(peek(r), '*')) next(r); }
-    const i = variable(r), op = next(r);
+    if (peek(r).kind === 'number') {
+      v *= Number(next(r).text);
+      if (is(peek(r), '*')) next(r);
+    }
+    const i = variable(r);
+    const op = next(r);
     if (is(op, '^')) {
       const power = next(r);
       if (power.text !== '2') throw fault(power, `the power ${power.text}`, 'only squares and products of two variables');
@@ -111,7 +142,10 @@ function brackets(r: Reader, outer: number): void {
   }
   for (const [i, j, v] of terms) {
     if (i === j) r.b.quadratic(i, i, scale * v);
-    else { r.b.quadratic(i, j, scale * v / 2); r.b.quadratic(j, i, scale * v / 2); }
+    else {
+      r.b.quadratic(i, j, (scale * v) / 2);
+      r.b.quadratic(j, i, (scale * v) / 2);
+    }
   }
 }
 
@@ -123,14 +157,20 @@ function variable(r: Reader): number {
 
 function compare(r: Reader): string {
   const t = next(r);
-  if (t.kind !== 'compare') throw fault(t, `${JSON.stringify(t.text)} where <=, >= or = is needed`, 'a constraint compares an expression with a number');
+  if (t.kind !== 'compare')
+    throw fault(t, `${JSON.stringify(t.text)} where <=, >= or = is needed`, 'a constraint compares an expression with a number');
   return t.text;
 }
 
 /** sides: number op expression op number, each outer part optional but one. */
 function constraint(r: Reader): void {
-  const start = peek(r), name = label(r) ?? `R${r.at}`, left = linear(r, null), first = compare(r), right = linear(r, null);
-  let low = -Infinity, high = Infinity;
+  const start = peek(r);
+  const name = label(r) ?? `R${r.at}`;
+  const left = linear(r, null);
+  const first = compare(r);
+  const right = linear(r, null);
+  let low = -Infinity;
+  let high = Infinity;
   const limit = (op: string, v: number, flipped: boolean): void => {
     if (op === '=' || (op === '<=') !== flipped) high = Math.min(high, v);
     if (op === '=' || (op === '>=') !== flipped) low = Math.max(low, v);
@@ -139,22 +179,30 @@ function constraint(r: Reader): void {
   if (left.terms.length === 0) {
     body = right;
     limit(first, left.constant - right.constant, true);
-    if (peek(r).kind === 'compare') { const op = compare(r), last = linear(r, null); limit(op, last.constant - right.constant, false); }
+    if (peek(r).kind === 'compare') {
+      const op = compare(r);
+      const last = linear(r, null);
+      limit(op, last.constant - right.constant, false);
+    }
   } else {
     for (const [j, v] of right.terms) left.terms.push([j, -v]);
     limit(first, right.constant - left.constant, false);
   }
   if (body.terms.length === 0) throw fault(start, `constraint ${name} has no variables`, 'remove it');
-  if (low > high) throw fault(start, `constraint ${name} has the lower limit ${low} above the upper limit ${high}`, 'exchange them, or remove one');
+  if (low > high)
+    throw fault(start, `constraint ${name} has the lower limit ${low} above the upper limit ${high}`, 'exchange them, or remove one');
   const i = r.b.row(name, low, high, start.line);
   for (const [j, v] of body.terms) r.b.entry(i, j, v, start.line, true);
 }
 
 function bound(r: Reader): void {
-  const start = peek(r), number = (): number => {
-    const s = sign(r), t = next(r);
+  const start = peek(r);
+  const number = (): number => {
+    const s = sign(r);
+    const t = next(r);
     if (t.kind === 'name' && /^inf(inity)?$/i.test(t.text)) return s * Infinity;
-    if (t.kind !== 'number') throw fault(t, `${JSON.stringify(t.text)} where a number is needed`, 'a bound compares a variable with a number');
+    if (t.kind !== 'number')
+      throw fault(t, `${JSON.stringify(t.text)} where a number is needed`, 'a bound compares a variable with a number');
     return s * Number(t.text);
   };
   const apply = (j: number, op: string, v: number, flipped: boolean): void => {
@@ -164,11 +212,19 @@ function bound(r: Reader): void {
   };
   if (start.kind === 'name' && !/^inf(inity)?$/i.test(start.text)) {
     const j = variable(r);
-    if (peek(r).kind === 'name' && peek(r).text.toLowerCase() === 'free') { next(r); const b = r.b.bounds(j); b.lower = -Infinity; b.upper = Infinity; return; }
+    if (peek(r).kind === 'name' && peek(r).text.toLowerCase() === 'free') {
+      next(r);
+      const b = r.b.bounds(j);
+      b.lower = -Infinity;
+      b.upper = Infinity;
+      return;
+    }
     apply(j, compare(r), number(), false);
     return;
   }
-  const v = number(), op = compare(r), j = variable(r);
+  const v = number();
+  const op = compare(r);
+  const j = variable(r);
   apply(j, op, v, true);
   if (peek(r).kind === 'compare') apply(j, compare(r), number(), false);
 }

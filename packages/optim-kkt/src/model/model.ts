@@ -4,7 +4,17 @@ import { ArgumentError, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import type { SolverOptions } from '../interior-point/settings.ts';
 import type { QuadraticProgram } from '../problem/quadratic-program.ts';
 import { type QuadraticResult, quadraticProgram } from '../solve-quadratic.ts';
-import { type Affine, type Constraint, type Environment, type Parameter, type Quadratic, type Row, type Variable, parameterValue, valueOf } from './expression.ts';
+import {
+  type Affine,
+  type Constraint,
+  type Environment,
+  type Parameter,
+  type Quadratic,
+  type Row,
+  type Variable,
+  parameterValue,
+  valueOf,
+} from './expression.ts';
 
 export interface ModelSolution extends Omit<QuadraticResult, 'multipliers' | 'x'> {
   /** The value of a variable or of any affine expression, [size]. */
@@ -39,12 +49,17 @@ export const minimizeModel = (objective: Affine | Quadratic): Model => model(obj
 
 /** Maximises an affine expression: minimises its negative. @throws ArgumentError for squares: add `.mul(-1)` yourself where the result is convex */
 export function maximizeModel(objective: Affine): Model {
-  if ((objective as { kind: string }).kind !== 'affine') throw new ArgumentError('maximizeModel: a quadratic expression', 'a maximum of squares is not a convex problem; minimise the negative if it is concave');
+  if ((objective as { kind: string }).kind !== 'affine')
+    throw new ArgumentError(
+      'maximizeModel: a quadratic expression',
+      'a maximum of squares is not a convex problem; minimise the negative if it is concave',
+    );
   return model(objective.neg(), []);
 }
 
 function model(objective: Affine | Quadratic, constraints: readonly Constraint[]): Model {
-  const linear = objective.kind === 'affine' ? objective : objective.linear, squares = objective.kind === 'affine' ? [] : objective.squares;
+  const linear = objective.kind === 'affine' ? objective : objective.linear;
+  const squares = objective.kind === 'affine' ? [] : objective.squares;
   if (linear.size !== 1) throw new ArgumentError(`an objective of ${linear.size} elements`, 'it must be one number: use sum() or dot()');
   const variables = collect([...linear.rows, ...squares.map((s) => s.of), ...constraints.flatMap((c) => c.difference.rows)]);
   if (variables.size === 0) throw new ArgumentError('a model without variables', 'make some with variable(name, size)');
@@ -54,28 +69,52 @@ function model(objective: Affine | Quadratic, constraints: readonly Constraint[]
     subjectTo: (...more) => model(objective, [...constraints, ...more]),
     compile,
     solve({ parameters, ...options } = {}) {
-      const env = environment(parameters ?? []), program = build(parts, env), result = quadraticProgram(program, options), x = result.x.data();
+      const env = environment(parameters ?? []);
+      const program = build(parts, env);
+      const result = quadraticProgram(program, options);
+      const x = result.x.data();
       const multiplierAt = new Map<Constraint, Tensor>();
-      let inequality = 0, equality = 0;
+      let inequality = 0;
+      let equality = 0;
       for (const c of constraints) {
-        const size = c.difference.size, from = c.relation === '=' ? equality : inequality, source = c.relation === '=' ? result.multipliers.equalities : result.multipliers.inequalities;
+        const size = c.difference.size;
+        const from = c.relation === '=' ? equality : inequality;
+        const source = c.relation === '=' ? result.multipliers.equalities : result.multipliers.inequalities;
         multiplierAt.set(c, source.slice([from, from + size]));
-        if (c.relation === '=') equality += size; else inequality += size;
+        if (c.relation === '=') equality += size;
+        else inequality += size;
       }
       const { x: _, multipliers: __, ...rest } = Object.getOwnPropertyDescriptors(result);
-      return Object.defineProperties({
-        program, result,
-        value: (e: Affine): Tensor => adoptBuffer(Float64Array.from(e.rows, (r) => r.terms.reduce((sum, t) => {
-          const at = variables.get(t.variable);
-          if (at === undefined) throw new ArgumentError(`variable ${t.variable.variableName} is not in this model`, 'ask for variables that its objective or constraints hold');
-          return sum + valueOf(t.factor, env) * x[at + t.index];
-        }, valueOf(r.constant, env)))),
-        multiplier(c: Constraint): Tensor {
-          const found = multiplierAt.get(c);
-          if (found === undefined) throw new ArgumentError('this constraint is not in the model', 'keep the object that was given to subjectTo');
-          return found;
+      return Object.defineProperties(
+        {
+          program,
+          result,
+          value: (e: Affine): Tensor =>
+            adoptBuffer(
+              Float64Array.from(e.rows, (r) =>
+                r.terms.reduce(
+                  (sum, t) => {
+                    const at = variables.get(t.variable);
+                    if (at === undefined)
+                      throw new ArgumentError(
+                        `variable ${t.variable.variableName} is not in this model`,
+                        'ask for variables that its objective or constraints hold',
+                      );
+                    return sum + valueOf(t.factor, env) * x[at + t.index];
+                  },
+                  valueOf(r.constant, env),
+                ),
+              ),
+            ),
+          multiplier(c: Constraint): Tensor {
+            const found = multiplierAt.get(c);
+            if (found === undefined)
+              throw new ArgumentError('this constraint is not in the model', 'keep the object that was given to subjectTo');
+            return found;
+          },
         },
-      }, rest) as ModelSolution;
+        rest,
+      ) as ModelSolution;
     },
   };
 }
@@ -84,7 +123,12 @@ function model(objective: Affine | Quadratic, constraints: readonly Constraint[]
 function collect(rows: readonly Row[]): ReadonlyMap<Variable, number> {
   const found = new Map<Variable, number>();
   let at = 0;
-  for (const r of rows) for (const t of r.terms) if (!found.has(t.variable)) { found.set(t.variable, at); at += t.variable.size; }
+  for (const r of rows)
+    for (const t of r.terms)
+      if (!found.has(t.variable)) {
+        found.set(t.variable, at);
+        at += t.variable.size;
+      }
   return found;
 }
 
@@ -99,28 +143,68 @@ function environment(given: readonly (readonly [Parameter, number | readonly num
   };
 }
 
-function build({ linear, squares, variables, constraints }: { linear: Row; squares: Quadratic['squares']; variables: ReadonlyMap<Variable, number>; constraints: readonly Constraint[] }, env: Environment): QuadraticProgram {
+function build(
+  {
+    linear,
+    squares,
+    variables,
+    constraints,
+  }: { linear: Row; squares: Quadratic['squares']; variables: ReadonlyMap<Variable, number>; constraints: readonly Constraint[] },
+  env: Environment,
+): QuadraticProgram {
   let n = 0;
   for (const v of variables.keys()) n += v.size;
   const place = (t: Row['terms'][number]): number => (variables.get(t.variable) as number) + t.index;
-  const q = new Float64Array(n), lower = new Float64Array(n), upper = new Float64Array(n), P = { i: [] as number[], j: [] as number[], v: [] as number[] };
-  for (const [v, at] of variables) { lower.fill(v.lower, at, at + v.size); upper.fill(v.upper, at, at + v.size); }
+  const q = new Float64Array(n);
+  const lower = new Float64Array(n);
+  const upper = new Float64Array(n);
+  const P = { i: [] as number[], j: [] as number[], v: [] as number[] };
+  for (const [v, at] of variables) {
+    lower.fill(v.lower, at, at + v.size);
+    upper.fill(v.upper, at, at + v.size);
+  }
   let constant = valueOf(linear.constant, env);
   for (const t of linear.terms) q[place(t)] += valueOf(t.factor, env);
   for (const { of, weight } of squares) {
-    const w = valueOf(weight, env), c = valueOf(of.constant, env), terms = of.terms.map((t) => [place(t), valueOf(t.factor, env)] as const);
+    const w = valueOf(weight, env);
+    const c = valueOf(of.constant, env);
+    const terms = of.terms.map((t) => [place(t), valueOf(t.factor, env)] as const);
     constant += w * c * c;
     for (const [i, a] of terms) {
       q[i] += 2 * w * c * a;
-      for (const [j, b] of terms) { P.i.push(i); P.j.push(j); P.v.push(2 * w * a * b); }
+      for (const [j, b] of terms) {
+        P.i.push(i);
+        P.j.push(j);
+        P.v.push(2 * w * a * b);
+      }
     }
   }
   const side = (relation: '<=' | '='): { matrix: ReturnType<typeof sparseFromTriplets>; right: Float64Array } => {
-    const rows = constraints.filter((c) => c.relation === relation).flatMap((c) => c.difference.rows), i: number[] = [], j: number[] = [], v: number[] = [];
-    rows.forEach((r, k) => { for (const t of r.terms) { i.push(k); j.push(place(t)); v.push(valueOf(t.factor, env)); } });
+    const rows = constraints.filter((c) => c.relation === relation).flatMap((c) => c.difference.rows);
+    const i: number[] = [];
+    const j: number[] = [];
+    const v: number[] = [];
+    rows.forEach((r, k) => {
+      for (const t of r.terms) {
+        i.push(k);
+        j.push(place(t));
+        v.push(valueOf(t.factor, env));
+      }
+    });
     return { matrix: sparseFromTriplets(rows.length, n, i, j, v), right: Float64Array.from(rows, (r) => -valueOf(r.constant, env)) };
   };
-  const g = side('<='), e = side('=');
-  return { form: 'quadratic', q, constant, lower, upper, ...(P.v.length === 0 ? null : { P: sparseFromTriplets(n, n, P.i, P.j, P.v) }), G: g.matrix, h: g.right, A: e.matrix, b: e.right };
+  const g = side('<=');
+  const e = side('=');
+  return {
+    form: 'quadratic',
+    q,
+    constant,
+    lower,
+    upper,
+    ...(P.v.length === 0 ? null : { P: sparseFromTriplets(n, n, P.i, P.j, P.v) }),
+    G: g.matrix,
+    h: g.right,
+    A: e.matrix,
+    b: e.right,
+  };
 }
-

@@ -11,10 +11,17 @@ export interface InteriorPointConfig {
   readonly maxIterations: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'solver:interior-point': Partial<InteriorPointConfig> } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'solver:interior-point': Partial<InteriorPointConfig>;
+  }
+}
 
 export const interiorPointPlugin: Plugin<'solver', 'interior-point', InteriorPointConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'solver', name: 'interior-point', spec: 'v1', source: { package: '@adjoint/optim-kkt' },
+  kind: 'solver',
+  name: 'interior-point',
+  spec: 'v1',
+  source: { package: '@adjoint/optim-kkt' },
   description: 'Primal-dual interior point on the homogeneous embedding, for linear and convex quadratic programs',
   supports: { forms: ['quadratic'] },
   config: /* @__PURE__ */ v.object({
@@ -24,8 +31,15 @@ export const interiorPointPlugin: Plugin<'solver', 'interior-point', InteriorPoi
   create: (config) => ({
     solve(problem, run) {
       const { form: _, ...program } = requireForm('interior-point', problem, 'quadratic');
-      const result = quadraticProgram(program, { ...config, ...runOptions(run, (i) => ({ objective: i.primalObjective, residual: Math.max(i.primalResidual, i.dualResidual) })) });
-      return { ...answerOf(result), ...(result.ray === undefined ? null : { ray: result.ray }), ...(result.direction === undefined ? null : { direction: result.direction }) };
+      const result = quadraticProgram(program, {
+        ...config,
+        ...runOptions(run, (i) => ({ objective: i.primalObjective, residual: Math.max(i.primalResidual, i.dualResidual) })),
+      });
+      return {
+        ...answerOf(result),
+        ...(result.ray === undefined ? null : { ray: result.ray }),
+        ...(result.direction === undefined ? null : { direction: result.direction }),
+      };
     },
   }),
 });

@@ -12,10 +12,17 @@ export interface SqpConfig {
   readonly maxIterations: number;
 }
 
-declare module '@adjoint/plugin' { interface PluginConfigs { 'solver:sqp': Partial<SqpConfig> } }
+declare module '@adjoint/plugin' {
+  interface PluginConfigs {
+    'solver:sqp': Partial<SqpConfig>;
+  }
+}
 
 export const sqpPlugin: Plugin<'solver', 'sqp', SqpConfig, 'v1'> = /* @__PURE__ */ definePlugin({
-  kind: 'solver', name: 'sqp', spec: 'v1', source: { package: '@adjoint/optim-kkt' },
+  kind: 'solver',
+  name: 'sqp',
+  spec: 'v1',
+  source: { package: '@adjoint/optim-kkt' },
   description: 'Sequential quadratic programming with exact derivatives, for small smooth problems',
   supports: { forms: ['nonlinear'] },
   config: /* @__PURE__ */ v.object({
@@ -25,7 +32,12 @@ export const sqpPlugin: Plugin<'solver', 'sqp', SqpConfig, 'v1'> = /* @__PURE__ 
   create: (config) => ({
     solve(problem, run) {
       const { start, form: _, ...program } = requireForm('sqp', problem, 'nonlinear');
-      return answerOf(minimize(program as NonlinearProgram, start, { ...config, ...runOptions(run, (i) => ({ objective: i.objective, residual: Math.max(i.violation, i.stationarity) })) }));
+      return answerOf(
+        minimize(program as NonlinearProgram, start, {
+          ...config,
+          ...runOptions(run, (i) => ({ objective: i.objective, residual: Math.max(i.violation, i.stationarity) })),
+        }),
+      );
     },
   }),
 });

@@ -6,11 +6,18 @@
  */
 import type { CscMatrix } from '@adjoint/tensor';
 
-export interface Parallel { readonly row: number; readonly other: number; readonly factor: number }
+export interface Parallel {
+  readonly row: number;
+  readonly other: number;
+  readonly factor: number;
+}
 
 /** @param rows the transpose of A @returns pairs with `other` = factor · `row` to rounding, no `other` twice */
 export function parallelRows(rows: CscMatrix, keptRow: Uint8Array, keptVariable: Uint8Array): Parallel[] {
-  const m = rows.columns, sums = new Float64Array(m), lengths = new Int32Array(m), candidates: number[] = [];
+  const m = rows.columns;
+  const sums = new Float64Array(m);
+  const lengths = new Int32Array(m);
+  const candidates: number[] = [];
   for (let i = 0; i < m; i++) {
     if (keptRow[i] === 0) continue;
     let first = 0;
@@ -18,7 +25,7 @@ export function parallelRows(rows: CscMatrix, keptRow: Uint8Array, keptVariable:
       const j = rows.rowIndices[p];
       if (keptVariable[j] === 0) continue;
       if (first === 0) first = rows.values[p];
-      sums[i] += rows.values[p] / first * (1 + (j * 0.6180339887498949) % 1);
+      sums[i] += (rows.values[p] / first) * (1 + ((j * 0.6180339887498949) % 1));
       lengths[i]++;
     }
     if (lengths[i] > 1 && Number.isFinite(sums[i])) candidates.push(i);
@@ -27,7 +34,13 @@ export function parallelRows(rows: CscMatrix, keptRow: Uint8Array, keptVariable:
   const found: Parallel[] = [];
   for (let k = 0; k < candidates.length;) {
     const row = candidates[k++];
-    for (; k < candidates.length && lengths[candidates[k]] === lengths[row] && Math.abs(sums[candidates[k]] - sums[row]) <= 1e-12 * lengths[row] * Math.max(1, Math.abs(sums[row])); k++) {
+    for (
+      ;
+      k < candidates.length &&
+      lengths[candidates[k]] === lengths[row] &&
+      Math.abs(sums[candidates[k]] - sums[row]) <= 1e-12 * lengths[row] * Math.max(1, Math.abs(sums[row]));
+      k++
+    ) {
       const factor = multiple(rows, keptVariable, row, candidates[k]);
       if (factor === null) break;
       found.push({ row, other: candidates[k], factor });
@@ -38,9 +51,12 @@ export function parallelRows(rows: CscMatrix, keptRow: Uint8Array, keptVariable:
 
 /** c with row b = c · row a, or null. */
 function multiple(rows: CscMatrix, kept: Uint8Array, a: number, b: number): number | null {
-  let p = rows.columnPointers[a], q = rows.columnPointers[b], factor = 0;
-  const pEnd = rows.columnPointers[a + 1], qEnd = rows.columnPointers[b + 1];
-  for (;; p++, q++) {
+  let p = rows.columnPointers[a];
+  let q = rows.columnPointers[b];
+  let factor = 0;
+  const pEnd = rows.columnPointers[a + 1];
+  const qEnd = rows.columnPointers[b + 1];
+  for (; ; p++, q++) {
     while (p < pEnd && kept[rows.rowIndices[p]] === 0) p++;
     while (q < qEnd && kept[rows.rowIndices[q]] === 0) q++;
     if (p === pEnd || q === qEnd) return p === pEnd && q === qEnd && factor !== 0 ? factor : null;

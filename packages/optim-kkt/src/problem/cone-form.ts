@@ -16,11 +16,18 @@ export interface ConeForm {
 }
 
 /** Row i ≥ 0 of A or variable −1 − i; sign −1 for a lower limit. */
-interface Part { readonly of: number; readonly sign: 1 | -1; readonly limit: number }
+interface Part {
+  readonly of: number;
+  readonly sign: 1 | -1;
+  readonly limit: number;
+}
 
 export function coneForm(program: RowProgram): ConeForm {
-  const { P, q, A, rowLower, rowUpper, lower, upper } = program, n = q.length, m = rowLower.length;
-  const equalities: Part[] = [], inequalities: Part[] = [];
+  const { P, q, A, rowLower, rowUpper, lower, upper } = program;
+  const n = q.length;
+  const m = rowLower.length;
+  const equalities: Part[] = [];
+  const inequalities: Part[] = [];
   const add = (of: number, low: number, high: number): void => {
     if (low === high) equalities.push({ of, sign: 1, limit: high });
     else {
@@ -32,20 +39,36 @@ export function coneForm(program: RowProgram): ConeForm {
   for (let j = 0; j < n; j++) add(-1 - j, lower[j], upper[j]);
   const parts = [...equalities, ...inequalities];
   const data: ConeData = {
-    P, q, constant: program.constant, A: expandRows(A, parts), b: Float64Array.from(parts, (p) => p.limit),
-    cones: [{ kind: 'zero', size: equalities.length }, { kind: 'nonnegative', size: inequalities.length }],
+    P,
+    q,
+    constant: program.constant,
+    A: expandRows(A, parts),
+    b: Float64Array.from(parts, (p) => p.limit),
+    cones: [
+      { kind: 'zero', size: equalities.length },
+      { kind: 'nonnegative', size: inequalities.length },
+    ],
   };
   return {
     data,
     multipliers(z) {
-      const y = new Float64Array(m), w = new Float64Array(n);
-      parts.forEach((p, k) => { if (p.of >= 0) y[p.of] += p.sign * z[k]; else w[-1 - p.of] += p.sign * z[k]; });
+      const y = new Float64Array(m);
+      const w = new Float64Array(n);
+      parts.forEach((p, k) => {
+        if (p.of >= 0) y[p.of] += p.sign * z[k];
+        else w[-1 - p.of] += p.sign * z[k];
+      });
       return { y, w };
     },
     split({ x, y, w }) {
-      const s = data.b.slice(), z = new Float64Array(parts.length);
-      for (let j = 0; j < n; j++) for (let p = data.A.columnPointers[j]; p < data.A.columnPointers[j + 1]; p++) s[data.A.rowIndices[p]] -= data.A.values[p] * x[j];
-      parts.forEach((p, k) => { const v = p.of >= 0 ? y[p.of] : w[-1 - p.of]; z[k] = k < equalities.length ? v : Math.max(0, p.sign * v); });
+      const s = data.b.slice();
+      const z = new Float64Array(parts.length);
+      for (let j = 0; j < n; j++)
+        for (let p = data.A.columnPointers[j]; p < data.A.columnPointers[j + 1]; p++) s[data.A.rowIndices[p]] -= data.A.values[p] * x[j];
+      parts.forEach((p, k) => {
+        const v = p.of >= 0 ? y[p.of] : w[-1 - p.of];
+        z[k] = k < equalities.length ? v : Math.max(0, p.sign * v);
+      });
       return { x, z, s };
     },
   };
@@ -53,16 +76,25 @@ export function coneForm(program: RowProgram): ConeForm {
 
 /** The matrix whose row k is ± row `of` of A, or ± the unit row of a variable. */
 function expandRows(A: CscMatrix, parts: readonly Part[]): CscMatrix {
-  const n = A.columns, rows = byRows(A), pointers = new Int32Array(n + 1);
+  const n = A.columns;
+  const rows = byRows(A);
+  const pointers = new Int32Array(n + 1);
   const each = (visit: (k: number, j: number, v: number) => void): void => {
     parts.forEach(({ of, sign }, k) => {
       if (of < 0) visit(k, -1 - of, sign);
       else for (let p = rows.columnPointers[of]; p < rows.columnPointers[of + 1]; p++) visit(k, rows.rowIndices[p], sign * rows.values[p]);
     });
   };
-  each((_k, j) => { pointers[j + 1]++; });
+  each((_k, j) => {
+    pointers[j + 1]++;
+  });
   for (let j = 0; j < n; j++) pointers[j + 1] += pointers[j];
-  const next = pointers.slice(), rowIndices = new Int32Array(pointers[n]), values = new Float64Array(pointers[n]);
-  each((k, j, v) => { rowIndices[next[j]] = k; values[next[j]++] = v; });
+  const next = pointers.slice();
+  const rowIndices = new Int32Array(pointers[n]);
+  const values = new Float64Array(pointers[n]);
+  each((k, j, v) => {
+    rowIndices[next[j]] = k;
+    values[next[j]++] = v;
+  });
   return { rows: parts.length, columns: n, columnPointers: pointers, rowIndices, values };
 }

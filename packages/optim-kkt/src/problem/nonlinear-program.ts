@@ -28,7 +28,9 @@ export interface NonlinearProgram {
 }
 
 /** `start` belongs to the problem in the solver contract. */
-const FIELDS = ['form', 'objective', 'inequalities', 'equalities', 'lower', 'upper', 'gradient', 'hessian', 'start'] satisfies (keyof NonlinearProgram | 'start')[];
+const FIELDS = ['form', 'objective', 'inequalities', 'equalities', 'lower', 'upper', 'gradient', 'hessian', 'start'] satisfies (
+  keyof NonlinearProgram | 'start'
+)[];
 
 /** Values and first derivatives at a point; Jacobians are row-major. */
 export interface Evaluation {
@@ -61,7 +63,8 @@ const read = (t: Tensor): Float64Array => Float64Array.from(t.data());
  */
 export function smoothProblem(problem: NonlinearProgram, start: Float64Array): Smooth {
   requireFields('a nonlinear program', problem, FIELDS);
-  const n = start.length, at = tensor(start);
+  const n = start.length;
+  const at = tensor(start);
   const f0 = problem.objective(at);
   if (f0.size !== 1) throw new ShapeError(`objective returned shape [${f0.shape.join(', ')}]`, 'it must be one number');
   const count = (name: 'inequalities' | 'equalities'): number => {
@@ -70,28 +73,46 @@ export function smoothProblem(problem: NonlinearProgram, start: Float64Array): S
     if (v.rank !== 1) throw new ShapeError(`${name} returned shape [${v.shape.join(', ')}]`, 'return one axis of numbers: stack([…])');
     return v.size;
   };
-  const m = count('inequalities'), p = count('equalities');
+  const m = count('inequalities');
+  const p = count('equalities');
   if (n === 0) throw new ArgumentError('a problem of no variables', 'give a start of at least one number');
   const lower = problem.lower === undefined ? new Float64Array(n).fill(-Infinity) : vectorInput('lower', problem.lower, n, 'both');
   const upper = problem.upper === undefined ? new Float64Array(n).fill(Infinity) : vectorInput('upper', problem.upper, n, 'both');
   requireLimits('variable', lower, upper);
   const objective = (x: Tensor): Tensor => problem.objective(x).reshape([]);
   const gradient = problem.gradient?.bind(problem) ?? ((x: Tensor): Tensor => grad(objective)(x));
-  const g = problem.inequalities?.bind(problem), h = problem.equalities?.bind(problem);
-  const Jg = g === undefined ? null : jacobian(g), Jh = h === undefined ? null : jacobian(h);
+  const g = problem.inequalities?.bind(problem);
+  const h = problem.equalities?.bind(problem);
+  const Jg = g === undefined ? null : jacobian(g);
+  const Jh = h === undefined ? null : jacobian(h);
   const values = (x: Float64Array): Pick<Evaluation, 'f' | 'g' | 'h'> => {
     const t = tensor(x);
-    return { f: problem.objective(t).item(), g: g === undefined ? new Float64Array(0) : read(g(t)), h: h === undefined ? new Float64Array(0) : read(h(t)) };
+    return {
+      f: problem.objective(t).item(),
+      g: g === undefined ? new Float64Array(0) : read(g(t)),
+      h: h === undefined ? new Float64Array(0) : read(h(t)),
+    };
   };
   return {
-    n, m, p, lower, upper, values,
+    n,
+    m,
+    p,
+    lower,
+    upper,
+    values,
     evaluate(x) {
       const t = tensor(x);
-      return { ...values(x), gradient: read(gradient(t)), Jg: Jg === null ? new Float64Array(0) : read(Jg(t)), Jh: Jh === null ? new Float64Array(0) : read(Jh(t)) };
+      return {
+        ...values(x),
+        gradient: read(gradient(t)),
+        Jg: Jg === null ? new Float64Array(0) : read(Jg(t)),
+        Jh: Jh === null ? new Float64Array(0) : read(Jh(t)),
+      };
     },
     hessian(x, μ, λ) {
       if (problem.hessian !== undefined) return read(problem.hessian(tensor(x), tensor(μ), tensor(λ)));
-      const weightsG = adoptBuffer(μ.slice()), weightsH = adoptBuffer(λ.slice());
+      const weightsG = adoptBuffer(μ.slice());
+      const weightsH = adoptBuffer(λ.slice());
       const lagrangian = (v: Tensor): Tensor => {
         let L = objective(v);
         if (g !== undefined) L = L.add(g(v).mul(stopGradient(weightsG)).sum());
@@ -105,7 +126,7 @@ export function smoothProblem(problem: NonlinearProgram, start: Float64Array): S
 
 /** The start of a solve. @throws NonFiniteError or ShapeError */
 export function requireStart(x0: VectorLike): Float64Array {
-  const length = 'shape' in x0 ? (x0).size : x0.length;
+  const length = 'shape' in x0 ? x0.size : x0.length;
   const x = vectorInput('x0', x0, length);
   if (x.length === 0) throw new NonFiniteError(0, 'x0 is empty', 'give a start of at least one number');
   return x;

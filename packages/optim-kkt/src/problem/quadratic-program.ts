@@ -54,7 +54,12 @@ export interface QuadraticMultipliers {
 const FIELDS = ['form', 'P', 'q', 'constant', 'G', 'h', 'A', 'b', 'rows', 'lower', 'upper'] satisfies (keyof QuadraticProgram)[];
 
 /** How many rows of each sort; they follow one another in the row program. */
-export interface RowLayout { readonly variables: number; readonly inequalities: number; readonly equalities: number; readonly ranges: number }
+export interface RowLayout {
+  readonly variables: number;
+  readonly inequalities: number;
+  readonly equalities: number;
+  readonly ranges: number;
+}
 
 /**
  * The checked form of a program.
@@ -64,24 +69,36 @@ export interface RowLayout { readonly variables: number; readonly inequalities: 
 export function rowProgram(problem: QuadraticProgram): { readonly program: RowProgram; readonly layout: RowLayout } {
   requireFields('a quadratic program', problem, FIELDS);
   if (problem.rows !== undefined) requireFields('rows', problem.rows, ['matrix', 'lower', 'upper']);
-  const n = 'shape' in problem.q ? (problem.q).size : problem.q.length;
+  const n = 'shape' in problem.q ? problem.q.size : problem.q.length;
   const q = vectorInput('q', problem.q, n);
   const constant = problem.constant ?? 0;
   vectorInput('constant', [constant], 1);
   const P = problem.P === undefined ? emptyMatrix(n, n) : symmetricInput('P', problem.P, n);
-  const G = matrixInput('G', problem.G ?? [], n), A = matrixInput('A', problem.A ?? [], n), R = matrixInput('rows.matrix', problem.rows?.matrix ?? [], n);
-  const h = vectorInput('h', problem.h ?? [], G.rows, 'both'), b = vectorInput('b', problem.b ?? [], A.rows);
-  const rangeLower = vectorInput('rows.lower', problem.rows?.lower ?? [], R.rows, 'both'), rangeUpper = vectorInput('rows.upper', problem.rows?.upper ?? [], R.rows, 'both');
+  const G = matrixInput('G', problem.G ?? [], n);
+  const A = matrixInput('A', problem.A ?? [], n);
+  const R = matrixInput('rows.matrix', problem.rows?.matrix ?? [], n);
+  const h = vectorInput('h', problem.h ?? [], G.rows, 'both');
+  const b = vectorInput('b', problem.b ?? [], A.rows);
+  const rangeLower = vectorInput('rows.lower', problem.rows?.lower ?? [], R.rows, 'both');
+  const rangeUpper = vectorInput('rows.upper', problem.rows?.upper ?? [], R.rows, 'both');
   const lower = problem.lower === undefined ? new Float64Array(n).fill(-Infinity) : vectorInput('lower', problem.lower, n, 'both');
   const upper = problem.upper === undefined ? new Float64Array(n).fill(Infinity) : vectorInput('upper', problem.upper, n, 'both');
-  const [inequalityUpper] = withoutFar(G, new Float64Array(G.rows).fill(-Infinity), h).reverse(), [rowLower, rowUpper] = withoutFar(R, rangeLower, rangeUpper), [low, high] = withoutFar(null, lower, upper);
+  const [inequalityUpper] = withoutFar(G, new Float64Array(G.rows).fill(-Infinity), h).reverse();
+  const [rowLower, rowUpper] = withoutFar(R, rangeLower, rangeUpper);
+  const [low, high] = withoutFar(null, lower, upper);
   requireLimits('h', new Float64Array(G.rows).fill(-Infinity), h);
   requireLimits('rows', rangeLower, rangeUpper);
   requireLimits('variable', lower, upper);
   return {
     program: {
-      P, q, constant, A: stackRows([G, A, R], n), lower: low, upper: high,
-      rowLower: join([new Float64Array(G.rows).fill(-Infinity), b, rowLower]), rowUpper: join([inequalityUpper, b, rowUpper]),
+      P,
+      q,
+      constant,
+      A: stackRows([G, A, R], n),
+      lower: low,
+      upper: high,
+      rowLower: join([new Float64Array(G.rows).fill(-Infinity), b, rowLower]),
+      rowUpper: join([inequalityUpper, b, rowUpper]),
     },
     layout: { variables: n, inequalities: G.rows, equalities: A.rows, ranges: R.rows },
   };
@@ -96,23 +113,38 @@ const FAR = { size: 1e20, times: 1e15 };
  */
 function withoutFar(matrix: CscMatrix | null, lower: Float64Array, upper: Float64Array): [lower: Float64Array, upper: Float64Array] {
   const size = new Float64Array(lower.length).fill(matrix === null ? 1 : 0);
-  if (matrix !== null) for (let p = 0; p < matrix.columnPointers[matrix.columns]; p++) size[matrix.rowIndices[p]] = Math.max(size[matrix.rowIndices[p]], Math.abs(matrix.values[p]));
-  const far = (v: number, i: number): boolean => size[i] > 0 && Math.abs(v) >= FAR.size && Math.abs(v) >= FAR.times * size[i] && lower[i] !== upper[i];
-  return [lower.map((v, i) => v < 0 && far(v, i) ? -Infinity : v), upper.map((v, i) => v > 0 && far(v, i) ? Infinity : v)];
+  if (matrix !== null)
+    for (let p = 0; p < matrix.columnPointers[matrix.columns]; p++)
+      size[matrix.rowIndices[p]] = Math.max(size[matrix.rowIndices[p]], Math.abs(matrix.values[p]));
+  const far = (v: number, i: number): boolean =>
+    size[i] > 0 && Math.abs(v) >= FAR.size && Math.abs(v) >= FAR.times * size[i] && lower[i] !== upper[i];
+  return [lower.map((v, i) => (v < 0 && far(v, i) ? -Infinity : v)), upper.map((v, i) => (v > 0 && far(v, i) ? Infinity : v))];
 }
 
-export const emptyMatrix = (rows: number, columns: number): CscMatrix => ({ rows, columns, columnPointers: new Int32Array(columns + 1), rowIndices: new Int32Array(0), values: new Float64Array(0) });
+export const emptyMatrix = (rows: number, columns: number): CscMatrix => ({
+  rows,
+  columns,
+  columnPointers: new Int32Array(columns + 1),
+  rowIndices: new Int32Array(0),
+  values: new Float64Array(0),
+});
 
 /** Matrices of n columns, one below the other. */
 export function stackRows(parts: readonly CscMatrix[], n: number): CscMatrix {
   const filled = parts.filter((p) => p.rows > 0);
   if (filled.length === 1) return filled[0];
-  const total = filled.reduce((sum, p) => sum + p.columnPointers[n], 0), pointers = new Int32Array(n + 1), rows = new Int32Array(total), values = new Float64Array(total);
+  const total = filled.reduce((sum, p) => sum + p.columnPointers[n], 0);
+  const pointers = new Int32Array(n + 1);
+  const rows = new Int32Array(total);
+  const values = new Float64Array(total);
   let at = 0;
   for (let j = 0; j < n; j++) {
     let offset = 0;
     for (const part of filled) {
-      for (let p = part.columnPointers[j]; p < part.columnPointers[j + 1]; p++) { rows[at] = offset + part.rowIndices[p]; values[at++] = part.values[p]; }
+      for (let p = part.columnPointers[j]; p < part.columnPointers[j + 1]; p++) {
+        rows[at] = offset + part.rowIndices[p];
+        values[at++] = part.values[p];
+      }
       offset += part.rows;
     }
     pointers[j + 1] = at;
@@ -123,7 +155,10 @@ export function stackRows(parts: readonly CscMatrix[], n: number): CscMatrix {
 const join = (parts: readonly Float64Array[]): Float64Array => {
   const out = new Float64Array(parts.reduce((sum, p) => sum + p.length, 0));
   let at = 0;
-  for (const p of parts) { out.set(p, at); at += p.length; }
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
+  }
   return out;
 };
 

@@ -10,13 +10,20 @@ import { maxAbs } from '../certificate/measures.ts';
 import { symmetricEigen } from '../certificate/symmetric-eigen.ts';
 
 export function convexify(H: Float64Array, n: number, active: readonly Float64Array[]): Float64Array {
-  const size = maxAbs(H) || 1, least = 1e-8 * size;
+  const size = maxAbs(H) || 1;
+  const least = 1e-8 * size;
   for (const ρ of active.length === 0 ? [0] : [0, size, 100 * size]) {
     const B = H.slice();
-    if (ρ > 0) for (const a of active) { const length = a.reduce((sum, v) => sum + v * v, 0) || 1; for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) B[i * n + j] += ρ / length * a[i] * a[j]; }
+    if (ρ > 0)
+      for (const a of active) {
+        const length = a.reduce((sum, v) => sum + v * v, 0) || 1;
+        for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) B[i * n + j] += (ρ / length) * a[i] * a[j];
+      }
     if (symmetricEigen(B, n).values[0] > least) return B;
   }
-  const { values, vectors } = symmetricEigen(H, n), B = new Float64Array(n * n), floor = 1e-4 * size;
+  const { values, vectors } = symmetricEigen(H, n);
+  const B = new Float64Array(n * n);
+  const floor = 1e-4 * size;
   for (let k = 0; k < n; k++) {
     const λ = Math.max(Math.abs(values[k]), floor);
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) B[i * n + j] += λ * vectors[i * n + k] * vectors[j * n + k];

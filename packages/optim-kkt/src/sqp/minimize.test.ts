@@ -3,12 +3,21 @@ import { type Tensor, stack } from '@adjoint/tensor';
 import { minimize } from '../index.ts';
 
 test('problem 71 of Hock and Schittkowski, with its multipliers', () => {
-  const r = minimize({
-    objective: (x) => x.at(0).mul(x.at(3)).mul(x.slice([0, 3]).sum()).add(x.at(2)),
-    inequalities: (x) => stack([x.prod().neg().add(25)]),
-    equalities: (x) => stack([x.square().sum().sub(40)]),
-    lower: [1, 1, 1, 1], upper: [5, 5, 5, 5],
-  }, [1, 5, 5, 1]);
+  const r = minimize(
+    {
+      objective: (x) =>
+        x
+          .at(0)
+          .mul(x.at(3))
+          .mul(x.slice([0, 3]).sum())
+          .add(x.at(2)),
+      inequalities: (x) => stack([x.prod().neg().add(25)]),
+      equalities: (x) => stack([x.square().sum().sub(40)]),
+      lower: [1, 1, 1, 1],
+      upper: [5, 5, 5, 5],
+    },
+    [1, 5, 5, 1],
+  );
   expect(r.status).toBe('solved');
   expect(r.objective).toBeCloseTo(17.0140173, 6);
   expect(r.multipliers.inequalities.item()).toBeCloseTo(0.55229366, 6);
@@ -24,6 +33,8 @@ test('constraints that contradict one another end with a status, not a throw', (
 
 test('functions of the wrong shape are refused', () => {
   expect(() => minimize({ objective: (x: Tensor) => x }, [1, 2])).toThrow(/objective returned shape \[2\]/);
-  expect(() => minimize({ objective: (x: Tensor) => x.sum(), equalities: (x: Tensor) => x.sum() }, [1, 2])).toThrow(/equalities returned shape \[\]/);
+  expect(() => minimize({ objective: (x: Tensor) => x.sum(), equalities: (x: Tensor) => x.sum() }, [1, 2])).toThrow(
+    /equalities returned shape \[\]/,
+  );
   expect(() => minimize({ objective: (x: Tensor) => x.sum() }, [NaN])).toThrow(/x0\[0\] is NaN/);
 });

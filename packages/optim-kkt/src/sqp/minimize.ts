@@ -27,10 +27,20 @@ export interface MinimizeOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (info: SqpInfo) => void;
 }
-export interface SqpInfo { readonly iteration: number; readonly objective: number; readonly violation: number; readonly stationarity: number; readonly stepLength: number }
+export interface SqpInfo {
+  readonly iteration: number;
+  readonly objective: number;
+  readonly violation: number;
+  readonly stationarity: number;
+  readonly stepLength: number;
+}
 export type NonlinearResult = OptimizationResult<QuadraticMultipliers, SqpInfo>;
 
-interface State { readonly x: Float64Array; readonly e: Evaluation; readonly z: Omit<Step, 'd' | 'elastic'> }
+interface State {
+  readonly x: Float64Array;
+  readonly e: Evaluation;
+  readonly z: Omit<Step, 'd' | 'elastic'>;
+}
 
 /**
  * @param x0 [n]; it need not be feasible
@@ -38,20 +48,42 @@ interface State { readonly x: Float64Array; readonly e: Evaluation; readonly z: 
  * @example minimize({ objective: (x) => x.square().sum(), equalities: (x) => x.sum({}).sub(2).expandDims(0) }, [3, 0]).x // [1, 1]
  */
 export function minimize(problem: NonlinearProgram, x0: VectorLike, options: MinimizeOptions = {}): NonlinearResult {
-  const started = performance.now(), ε = options.tolerance ?? 1e-8;
-  const given = requireStart(x0), smooth = smoothProblem(problem, given);
+  const started = performance.now();
+  const ε = options.tolerance ?? 1e-8;
+  const given = requireStart(x0);
+  const smooth = smoothProblem(problem, given);
   const x = given.map((v, j) => Math.min(smooth.upper[j], Math.max(smooth.lower[j], v)));
-  const none = { μ: new Float64Array(smooth.m), λ: new Float64Array(smooth.p), lower: new Float64Array(smooth.n), upper: new Float64Array(smooth.n) };
-  let state: State = { x, e: smooth.evaluate(x), z: none }, α = 1, ν = 1, status: SolveStatus | null = null, advice: string | null = null;
-  let crawling = 0, resets = 0;
+  const none = {
+    μ: new Float64Array(smooth.m),
+    λ: new Float64Array(smooth.p),
+    lower: new Float64Array(smooth.n),
+    upper: new Float64Array(smooth.n),
+  };
+  let state: State = { x, e: smooth.evaluate(x), z: none };
+  let α = 1;
+  let ν = 1;
+  let status: SolveStatus | null = null;
+  let advice: string | null = null;
+  let crawling = 0;
+  let resets = 0;
   const trace: SqpInfo[] = [];
   for (let k = 0; ; k++) {
-    const measures = measure(smooth, state), info = { iteration: k, objective: state.e.f, violation: measures.primal, stationarity: measures.stationarity, stepLength: α };
+    const measures = measure(smooth, state);
+    const info = { iteration: k, objective: state.e.f, violation: measures.primal, stationarity: measures.stationarity, stepLength: α };
     trace.push(info);
     options.onProgress?.(info);
     const meets = (t: number): boolean => kktChecks(measures, t).every((c) => c.verdict === 'holds');
-    if (meets(ε)) { status = 'solved'; break; }
-    status = options.signal?.aborted ? 'aborted' : performance.now() - started > 1000 * (options.timeLimit ?? Infinity) ? 'time-limit' : k >= (options.maxIterations ?? 200) ? 'iteration-limit' : null;
+    if (meets(ε)) {
+      status = 'solved';
+      break;
+    }
+    status = options.signal?.aborted
+      ? 'aborted'
+      : performance.now() - started > 1000 * (options.timeLimit ?? Infinity)
+        ? 'time-limit'
+        : k >= (options.maxIterations ?? 200)
+          ? 'iteration-limit'
+          : null;
     if (status !== null) break;
 
     const { strict } = smoothActive(smooth, state.e, state.x, state.z.μ, state.z.lower, state.z.upper, 1e-6);
@@ -60,31 +92,55 @@ export function minimize(problem: NonlinearProgram, x0: VectorLike, options: Min
     if (step !== null) {
       const price = 1.5 * Math.max(maxAbs(step.μ), maxAbs(step.λ));
       // Multipliers of a point long left may have made the price so high that no step along curved constraints is accepted.
-      if (crawling > 3 && ν > 10 * price && resets < MOST_RESETS) { ν = price; resets++; crawling = 0; }
+      if (crawling > 3 && ν > 10 * price && resets < MOST_RESETS) {
+        ν = price;
+        resets++;
+        crawling = 0;
+      }
       ν = Math.max(ν, price);
     }
     const next = step === null ? null : search(smooth, state, step, B, ν);
     if (next === null) {
       status = meets(1000 * ε) ? 'almost' : 'numerical';
-      if (status === 'numerical' && measures.primal > 1e3 * ε * measures.primalScale) advice = 'stopped where the violation of the constraints cannot be reduced nearby: start elsewhere, or the constraints contradict one another';
+      if (status === 'numerical' && measures.primal > 1e3 * ε * measures.primalScale)
+        advice =
+          'stopped where the violation of the constraints cannot be reduced nearby: start elsewhere, or the constraints contradict one another';
       break;
     }
     state = next.state;
     α = next.α;
     crawling = α < 1e-2 ? crawling + 1 : 0;
   }
-  const { z } = state, multipliers: QuadraticMultipliers = { inequalities: adoptBuffer(z.μ), equalities: adoptBuffer(z.λ), lower: adoptBuffer(z.lower), upper: adoptBuffer(z.upper) };
+  const { z } = state;
+  const multipliers: QuadraticMultipliers = {
+    inequalities: adoptBuffer(z.μ),
+    equalities: adoptBuffer(z.λ),
+    lower: adoptBuffer(z.lower),
+    upper: adoptBuffer(z.upper),
+  };
   const at = adoptBuffer(state.x);
-  return withCertificate({
-    x: at, objective: state.e.f, status, advice: advice ?? ADVICE[status], multipliers, iterations: trace.length - 1, trace, stats: { time: (performance.now() - started) / 1000, evaluations: trace.length },
-  }, (): Certificate => certifyKkt(problem, at, multipliers, { claim: 'local-minimum', tolerance: ε }));
+  return withCertificate(
+    {
+      x: at,
+      objective: state.e.f,
+      status,
+      advice: advice ?? ADVICE[status],
+      multipliers,
+      iterations: trace.length - 1,
+      trace,
+      stats: { time: (performance.now() - started) / 1000, evaluations: trace.length },
+    },
+    (): Certificate => certifyKkt(problem, at, multipliers, { claim: 'local-minimum', tolerance: ε }),
+  );
 }
 
 /** How often the penalty may fall: each time it could start a cycle. */
 const MOST_RESETS = 5;
 
-const measure = (smooth: Smooth, { x, e, z }: State): ReturnType<typeof smoothMeasures> => smoothMeasures(smooth, e, x, z.μ, z.λ, z.lower, z.upper);
-const finite = (e: Evaluation): boolean => Number.isFinite(e.f) && [e.g, e.h, e.gradient, e.Jg, e.Jh].every((v) => v.every(Number.isFinite));
+const measure = (smooth: Smooth, { x, e, z }: State): ReturnType<typeof smoothMeasures> =>
+  smoothMeasures(smooth, e, x, z.μ, z.λ, z.lower, z.upper);
+const finite = (e: Evaluation): boolean =>
+  Number.isFinite(e.f) && [e.g, e.h, e.gradient, e.Jg, e.Jh].every((v) => v.every(Number.isFinite));
 
 function symmetrize(H: Float64Array, n: number): Float64Array {
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) H[i * n + j] = H[j * n + i] = (H[i * n + j] + H[j * n + i]) / 2;
@@ -92,17 +148,38 @@ function symmetrize(H: Float64Array, n: number): Float64Array {
 }
 
 /** Backtracks on the penalty; a full step that fails is first bent back onto curved constraints. */
-function search(smooth: Smooth, { x, e, z }: State, step: Step, B: Float64Array, ν: number): { readonly state: State; readonly α: number } | null {
-  const { n } = smooth, { d } = step, start = merit(e, ν);
-  let curvature = 0, slope = 0;
-  for (let i = 0; i < n; i++) { slope += e.gradient[i] * d[i]; for (let j = 0; j < n; j++) curvature += d[i] * B[i * n + j] * d[j]; }
+function search(
+  smooth: Smooth,
+  { x, e, z }: State,
+  step: Step,
+  B: Float64Array,
+  ν: number,
+): { readonly state: State; readonly α: number } | null {
+  const { n } = smooth;
+  const { d } = step;
+  const start = merit(e, ν);
+  let curvature = 0;
+  let slope = 0;
+  for (let i = 0; i < n; i++) {
+    slope += e.gradient[i] * d[i];
+    for (let j = 0; j < n; j++) curvature += d[i] * B[i * n + j] * d[j];
+  }
   slope -= ν * (violation(e) - (step.elastic ? linearViolation(smooth, e, d) : 0));
-  const descent = Math.min(slope, -1e-12 * curvature), rounding = 10 * Number.EPSILON * (1 + Math.abs(start));
-  const place = (direction: Float64Array, α: number): Float64Array => x.map((v, j) => Math.min(smooth.upper[j], Math.max(smooth.lower[j], v + α * direction[j])));
+  const descent = Math.min(slope, -1e-12 * curvature);
+  const rounding = 10 * Number.EPSILON * (1 + Math.abs(start));
+  const place = (direction: Float64Array, α: number): Float64Array =>
+    x.map((v, j) => Math.min(smooth.upper[j], Math.max(smooth.lower[j], v + α * direction[j])));
   const accepted = (at: Float64Array, α: number): boolean => merit(smooth.values(at), ν) <= start + 1e-4 * α * descent + rounding;
   const moved = (at: Float64Array, α: number): { state: State; α: number } => {
     const mix = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v + α * (b[i] - v));
-    return { state: { x: at, e: smooth.evaluate(at), z: { μ: mix(z.μ, step.μ), λ: mix(z.λ, step.λ), lower: mix(z.lower, step.lower), upper: mix(z.upper, step.upper) } }, α };
+    return {
+      state: {
+        x: at,
+        e: smooth.evaluate(at),
+        z: { μ: mix(z.μ, step.μ), λ: mix(z.λ, step.λ), lower: mix(z.lower, step.lower), upper: mix(z.upper, step.upper) },
+      },
+      α,
+    };
   };
   const full = place(d, 1);
   if (accepted(full, 1)) return moved(full, 1);
@@ -110,17 +187,29 @@ function search(smooth: Smooth, { x, e, z }: State, step: Step, B: Float64Array,
   if (!step.elastic && Number.isFinite(there.f) && violation(there) >= violation(e)) {
     // The constraints' curvature spoils the step: aim at their values there.
     const corrected = subproblem(smooth, { ...e, g: bend(e.Jg, there.g, d, n), h: bend(e.Jh, there.h, d, n) }, x, B, ν);
-    if (corrected !== null && !corrected.elastic) { const at = place(corrected.d, 1); if (accepted(at, 1)) return moved(at, 1); }
+    if (corrected !== null && !corrected.elastic) {
+      const at = place(corrected.d, 1);
+      if (accepted(at, 1)) return moved(at, 1);
+    }
   }
-  for (let α = 0.5; α > 1e-10; α /= 2) { const at = place(d, α); if (accepted(at, α)) return moved(at, α); }
+  for (let α = 0.5; α > 1e-10; α /= 2) {
+    const at = place(d, α);
+    if (accepted(at, α)) return moved(at, α);
+  }
   return null;
 }
 
 /** c(x + d) − J d */
-const bend = (J: Float64Array, c: Float64Array, d: Float64Array, n: number): Float64Array => c.map((v, i) => { let sum = v; for (let j = 0; j < n; j++) sum -= J[i * n + j] * d[j]; return sum; });
+const bend = (J: Float64Array, c: Float64Array, d: Float64Array, n: number): Float64Array =>
+  c.map((v, i) => {
+    let sum = v;
+    for (let j = 0; j < n; j++) sum -= J[i * n + j] * d[j];
+    return sum;
+  });
 
 function linearViolation({ n, m, p }: Smooth, e: Evaluation, d: Float64Array): number {
-  const g = e.g.slice(), h = e.h.slice();
+  const g = e.g.slice();
+  const h = e.h.slice();
   for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) g[i] += e.Jg[i * n + j] * d[j];
   for (let i = 0; i < p; i++) for (let j = 0; j < n; j++) h[i] += e.Jh[i * n + j] * d[j];
   return violation({ g, h });

@@ -30,7 +30,12 @@ export interface UnconstrainedOptions {
   /** ∇f: [n] → [n], in place of the one of `@adjoint/calculus`. */
   readonly gradient?: (x: Tensor) => Tensor;
 }
-export interface DescentInfo { readonly iteration: number; readonly objective: number; readonly gradientNorm: number; readonly stepLength: number }
+export interface DescentInfo {
+  readonly iteration: number;
+  readonly objective: number;
+  readonly gradientNorm: number;
+  readonly stepLength: number;
+}
 export type UnconstrainedResult = OptimizationResult<null, DescentInfo>;
 
 /**
@@ -40,51 +45,102 @@ export type UnconstrainedResult = OptimizationResult<null, DescentInfo>;
  * @example minimizeUnconstrained((x) => x.sub(3).square().sum(), [0]).x // [3]
  */
 export function minimizeUnconstrained(f: (x: Tensor) => Tensor, x0: VectorLike, options: UnconstrainedOptions = {}): UnconstrainedResult {
-  const started = performance.now(), ε = options.tolerance ?? 1e-8, memory = options.memory ?? 10;
+  const started = performance.now();
+  const ε = options.tolerance ?? 1e-8;
+  const memory = options.memory ?? 10;
   const evaluate = evaluator(f, options.gradient);
-  let x: Float64Array = requireStart(x0), now = evaluate(x), evaluations = 1, α = 1;
-  if (!Number.isFinite(now.value)) throw new NonFiniteError(0, `minimizeUnconstrained: f(x0) = ${now.value}`, 'start inside the domain of f');
-  const pairs: Pair[] = [], trace: DescentInfo[] = [];
+  let x: Float64Array = requireStart(x0);
+  let now = evaluate(x);
+  let evaluations = 1;
+  let α = 1;
+  if (!Number.isFinite(now.value))
+    throw new NonFiniteError(0, `minimizeUnconstrained: f(x0) = ${now.value}`, 'start inside the domain of f');
+  const pairs: Pair[] = [];
+  const trace: DescentInfo[] = [];
   let status: SolveStatus | null = null;
   for (let k = 0; status === null; k++) {
     const info = { iteration: k, objective: now.value, gradientNorm: maxAbs(now.gradient), stepLength: α };
     trace.push(info);
-    const last = pairs.at(-1), enough = ε * (1 + (last === undefined ? 0 : last.ρ * dot(last.y, last.y)) * maxAbs(x));
+    const last = pairs.at(-1);
+    const enough = ε * (1 + (last === undefined ? 0 : last.ρ * dot(last.y, last.y)) * maxAbs(x));
     options.onProgress?.(info);
-    if (info.gradientNorm <= enough) { status = 'solved'; break; }
-    status = options.signal?.aborted ? 'aborted' : performance.now() - started > 1000 * (options.timeLimit ?? Infinity) ? 'time-limit' : k >= (options.maxIterations ?? 1000) ? 'iteration-limit' : null;
+    if (info.gradientNorm <= enough) {
+      status = 'solved';
+      break;
+    }
+    status = options.signal?.aborted
+      ? 'aborted'
+      : performance.now() - started > 1000 * (options.timeLimit ?? Infinity)
+        ? 'time-limit'
+        : k >= (options.maxIterations ?? 1000)
+          ? 'iteration-limit'
+          : null;
     if (status !== null) break;
 
     let d = direction(now.gradient, pairs);
-    if (!(dot(d, now.gradient) < 0)) { pairs.length = 0; d = direction(now.gradient, pairs); }
-    const from = x, search = d;
+    if (!(dot(d, now.gradient) < 0)) {
+      pairs.length = 0;
+      d = direction(now.gradient, pairs);
+    }
+    const from = x;
+    const search = d;
     let reached = now;
     const φ = (t: number): { value: number; slope: number } => {
       evaluations++;
       reached = evaluate(from.map((v, j) => v + t * search[j]));
       return { value: reached.value, slope: dot(reached.gradient, search) };
     };
-    const step = strongWolfe(φ, { value: now.value, slope: dot(now.gradient, d) }, pairs.length === 0 ? Math.min(1, 1 / maxAbs(now.gradient)) : 1, { c1: 1e-4, c2: 0.9, maxEvaluations: 40, maxStep: 1e10 });
+    const step = strongWolfe(
+      φ,
+      { value: now.value, slope: dot(now.gradient, d) },
+      pairs.length === 0 ? Math.min(1, 1 / maxAbs(now.gradient)) : 1,
+      { c1: 1e-4, c2: 0.9, maxEvaluations: 40, maxStep: 1e10 },
+    );
     if (step === null) {
-      if (pairs.length > 0) { pairs.length = 0; continue; }          // once more, straight down
+      if (pairs.length > 0) {
+        pairs.length = 0;
+        continue;
+      } // once more, straight down
       status = info.gradientNorm <= 1000 * enough ? 'almost' : 'numerical';
       break;
     }
     α = step.α;
     const moved = from.map((v, j) => v + α * search[j]);
     reached = evaluate(moved);
-    remember(pairs, memory, moved.map((v, j) => v - from[j]), reached.gradient.map((v, j) => v - now.gradient[j]));
+    remember(
+      pairs,
+      memory,
+      moved.map((v, j) => v - from[j]),
+      reached.gradient.map((v, j) => v - now.gradient[j]),
+    );
     x = moved;
     now = reached;
   }
   const at = adoptBuffer(x);
-  return withCertificate({
-    x: at, objective: now.value, status, advice: ADVICE[status], multipliers: null, iterations: trace.length - 1, trace, stats: { time: (performance.now() - started) / 1000, evaluations },
-  }, (): Certificate => certifyMinimum(f, at, { tolerance: ε }));
+  return withCertificate(
+    {
+      x: at,
+      objective: now.value,
+      status,
+      advice: ADVICE[status],
+      multipliers: null,
+      iterations: trace.length - 1,
+      trace,
+      stats: { time: (performance.now() - started) / 1000, evaluations },
+    },
+    (): Certificate => certifyMinimum(f, at, { tolerance: ε }),
+  );
 }
 
-interface Valued { readonly value: number; readonly gradient: Float64Array }
-interface Pair { readonly s: Float64Array; readonly y: Float64Array; readonly ρ: number }
+interface Valued {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+interface Pair {
+  readonly s: Float64Array;
+  readonly y: Float64Array;
+  readonly ρ: number;
+}
 
 function evaluator(f: (x: Tensor) => Tensor, gradient: ((x: Tensor) => Tensor) | undefined): (x: Float64Array) => Valued {
   const scalar = (x: Tensor): Tensor => {
@@ -110,16 +166,21 @@ function remember(pairs: Pair[], memory: number, s: Float64Array, y: Float64Arra
 
 /** The two loops: −H∇f. */
 function direction(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
-  const d = gradient.map((v) => -v), weights = new Float64Array(pairs.length);
+  const d = gradient.map((v) => -v);
+  const weights = new Float64Array(pairs.length);
   for (let k = pairs.length - 1; k >= 0; k--) {
     const { s, y, ρ } = pairs[k];
     weights[k] = ρ * dot(s, d);
     for (let j = 0; j < d.length; j++) d[j] -= weights[k] * y[j];
   }
   const last = pairs.at(-1);
-  if (last !== undefined) { const γ = 1 / (last.ρ * dot(last.y, last.y)); for (let j = 0; j < d.length; j++) d[j] *= γ; }
+  if (last !== undefined) {
+    const γ = 1 / (last.ρ * dot(last.y, last.y));
+    for (let j = 0; j < d.length; j++) d[j] *= γ;
+  }
   for (let k = 0; k < pairs.length; k++) {
-    const { s, y, ρ } = pairs[k], β = ρ * dot(y, d);
+    const { s, y, ρ } = pairs[k];
+    const β = ρ * dot(y, d);
     for (let j = 0; j < d.length; j++) d[j] += (weights[k] - β) * s[j];
   }
   return d;

@@ -16,16 +16,31 @@ import type { PluginHost } from './plugin-host.ts';
  * @throws PluginError NOT_A_PLUGIN, BAD_NAME; CREATE_FAILED when the function throws
  * @example const plugins = await pluginsOf(await import(url), { tensor });
  */
-export async function pluginsOf<Packages extends object>(module: { readonly default?: unknown }, packages: Packages): Promise<readonly AnyPlugin[]> {
+export async function pluginsOf<Packages extends object>(
+  module: { readonly default?: unknown },
+  packages: Packages,
+): Promise<readonly AnyPlugin[]> {
   const host: PluginHost<Packages> = { ...packages, definePlugin, describeConfig };
   let given = module.default;
-  if (given === undefined) throw new PluginError('NOT_A_PLUGIN', 'the module has no default export', 'write `export default (adjoint) => adjoint.definePlugin({ … })`');
+  if (given === undefined)
+    throw new PluginError(
+      'NOT_A_PLUGIN',
+      'the module has no default export',
+      'write `export default (adjoint) => adjoint.definePlugin({ … })`',
+    );
   if (typeof given === 'function') {
-    try { given = await (given as (adjoint: PluginHost<Packages>) => unknown)(host); } catch (cause) {
-      throw new PluginError('CREATE_FAILED', `the default export threw: ${cause instanceof Error ? cause.message : String(cause)}`, 'the cause is its own error', cause);
+    try {
+      given = await (given as (adjoint: PluginHost<Packages>) => unknown)(host);
+    } catch (cause) {
+      throw new PluginError(
+        'CREATE_FAILED',
+        `the default export threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+        'the cause is its own error',
+        cause,
+      );
     }
   }
-  const list = Array.isArray(given) ? given as readonly unknown[] : [given];
+  const list = Array.isArray(given) ? (given as readonly unknown[]) : [given];
   for (const p of list) checkPlugin(p);
   return list as readonly AnyPlugin[];
 }

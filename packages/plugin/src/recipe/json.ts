@@ -42,6 +42,11 @@ export function notJson(x: unknown, path: string, depth = 0): string | null {
  */
 export function toJson(x: unknown, path: string): Json {
   const fault = notJson(x, path);
-  if (fault !== null) throw new PluginError('BAD_RECIPE', `${fault}: not plain JSON`, 'a recipe holds finite numbers, strings, booleans, null, arrays and plain objects');
+  if (fault !== null)
+    throw new PluginError(
+      'BAD_RECIPE',
+      `${fault}: not plain JSON`,
+      'a recipe holds finite numbers, strings, booleans, null, arrays and plain objects',
+    );
   return JSON.parse(JSON.stringify(x)) as Json;
 }

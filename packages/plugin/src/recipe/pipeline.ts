@@ -5,4 +5,6 @@ import type { Recipe } from './recipe.ts';
 export type Pipeline = Readonly<Record<string, Recipe>>;
 
 /** What `restorePipeline` gives: the instances under the same names. */
-export type PipelineInstances<P extends Pipeline> = { readonly [R in keyof P]: P[R] extends Recipe<infer K extends Kind> ? Instance<K> : never };
+export type PipelineInstances<P extends Pipeline> = {
+  readonly [R in keyof P]: P[R] extends Recipe<infer K extends Kind> ? Instance<K> : never;
+};

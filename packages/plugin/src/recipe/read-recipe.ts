@@ -6,7 +6,12 @@ import type { Recipe } from './recipe.ts';
 export function readRecipe(x: unknown, path = 'recipe'): Recipe {
   const r = toJson(x, path) as Partial<Record<keyof Recipe, unknown>> | null;
   for (const field of ['kind', 'name', 'spec'] as const) {
-    if (typeof r?.[field] !== 'string') throw new PluginError('BAD_RECIPE', `${path}.${field} is missing or not a string`, 'a recipe is { kind, name, spec, config }, as registry.recipe writes it');
+    if (typeof r?.[field] !== 'string')
+      throw new PluginError(
+        'BAD_RECIPE',
+        `${path}.${field} is missing or not a string`,
+        'a recipe is { kind, name, spec, config }, as registry.recipe writes it',
+      );
   }
   return { config: {}, ...r } as Recipe;
 }

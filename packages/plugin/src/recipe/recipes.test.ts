@@ -2,31 +2,67 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { scalar, tensor, type Tensor } from '@adjoint/tensor';
 import { adagrad, sgd } from '../../test/example-plugins.ts';
-import { type BatchSamplerV1, type Json, type OptimizerV1, type PluginError, type Recipe, createRegistry, definePlugin, describeConfig } from '../index.ts';
+import {
+  type BatchSamplerV1,
+  type Json,
+  type OptimizerV1,
+  type PluginError,
+  type Recipe,
+  createRegistry,
+  definePlugin,
+  describeConfig,
+} from '../index.ts';
 import { notJson } from './json.ts';
 
-const sequential = definePlugin({ kind: 'batch-sampler', name: 'sequential', spec: 'v1', supports: { unbiased: false }, source: { package: '@adjoint/sampling' }, config: describeConfig({}),
-  create: (): BatchSamplerV1 => ({ claim: 'biased', batches: ({ size }) => [{ indices: Int32Array.from({ length: size }, (_, i) => i) }] }) });
-const halved = definePlugin({ kind: 'optimizer', name: 'a/halved', spec: 'v1', supports: { traceable: true },
+const sequential = definePlugin({
+  kind: 'batch-sampler',
+  name: 'sequential',
+  spec: 'v1',
+  supports: { unbiased: false },
+  source: { package: '@adjoint/sampling' },
+  config: describeConfig({}),
+  create: (): BatchSamplerV1 => ({ claim: 'biased', batches: ({ size }) => [{ indices: Int32Array.from({ length: size }, (_, i) => i) }] }),
+});
+const halved = definePlugin({
+  kind: 'optimizer',
+  name: 'a/halved',
+  spec: 'v1',
+  supports: { traceable: true },
   config: { '~standard': { version: 1, vendor: 'x', validate: (value) => ({ value: value as { inner: Recipe<'optimizer'> } }) } },
   create: async ({ inner }, context): Promise<OptimizerV1> => {
     const o = await context.restore(inner);
     return { init: (p) => o.init(p), update: (i) => o.update({ ...i, grads: (i.grads as Tensor).mul(0.5) }) };
-  } });
+  },
+});
 const registry = createRegistry({ plugins: [sgd, adagrad, halved, sequential] });
-const firstUpdate = (o: OptimizerV1): unknown => (o.update({ params: tensor([1]), grads: tensor([8]), state: o.init(tensor([1])), step: scalar(0), value: scalar(0) }).updates as Tensor).toArray();
-const codeOf = (x: unknown): Promise<string> => registry.restore(x as Recipe).then(() => 'none', (e: unknown) => (e as PluginError).code);
+const firstUpdate = (o: OptimizerV1): unknown =>
+  (
+    o.update({ params: tensor([1]), grads: tensor([8]), state: o.init(tensor([1])), step: scalar(0), value: scalar(0) }).updates as Tensor
+  ).toArray();
+const codeOf = (x: unknown): Promise<string> =>
+  registry.restore(x as Recipe).then(
+    () => 'none',
+    (e: unknown) => (e as PluginError).code,
+  );
 
 test('a recipe survives JSON and gives the same instance again, plugins within plugins too', async () => {
   const inner = await registry.recipe('optimizer', 'sgd', { learningRate: 0.5 });
   const recipe = await registry.recipe('optimizer', 'a/halved', { inner });
-  expect(recipe).toEqual({ kind: 'optimizer', name: 'a/halved', spec: 'v1', config: { inner: { kind: 'optimizer', name: 'sgd', spec: 'v1', config: { learningRate: 0.5 } } } });
+  expect(recipe).toEqual({
+    kind: 'optimizer',
+    name: 'a/halved',
+    spec: 'v1',
+    config: { inner: { kind: 'optimizer', name: 'sgd', spec: 'v1', config: { learningRate: 0.5 } } },
+  });
   const again = await registry.restore(JSON.parse(JSON.stringify(recipe)) as Recipe<'optimizer'>);
   expect(firstUpdate(again)).toEqual([-2]);
 });
 
 test('a pipeline is several recipes, its instances keep their names and kinds', async () => {
-  const text = JSON.stringify({ optimizer: await registry.recipe('optimizer', 'sgd', { learningRate: 1 }), batchSampler: await registry.recipe('batch-sampler', 'sequential') });
+  const text = JSON.stringify({
+    optimizer: await registry.recipe('optimizer', 'sgd', { learningRate: 1 }),
+    batchSampler: await registry.recipe('batch-sampler', 'sequential'),
+  });
   const pipeline = JSON.parse(text) as { optimizer: Recipe<'optimizer'>; batchSampler: Recipe<'batch-sampler'> };
   const made = await registry.restorePipeline(pipeline);
   expectTypeOf(made).toEqualTypeOf<{ readonly optimizer: OptimizerV1; readonly batchSampler: BatchSamplerV1 }>();
@@ -35,7 +71,8 @@ test('a pipeline is several recipes, its instances keep their names and kinds', 
 });
 
 test('a recipe shares nothing with what it was made of', async () => {
-  const config = { learningRate: 1 }, recipe = await registry.recipe('optimizer', 'sgd', config);
+  const config = { learningRate: 1 };
+  const recipe = await registry.recipe('optimizer', 'sgd', config);
   config.learningRate = 2;
   expect(recipe.config).toEqual({ learningRate: 1 });
 });
@@ -49,7 +86,10 @@ test('a recipe is validated when it is written', async () => {
 describe('of an older contract', () => {
   const old = { kind: 'optimizer', name: 'sgd', spec: 'v0', config: { lr: 4 } } as const;
   test('it is migrated by the plugin', async () => {
-    const able = definePlugin({ ...sgd, migrate: (config: Json, from: string) => from === 'v0' ? { learningRate: (config as { lr: number }).lr } : undefined });
+    const able = definePlugin({
+      ...sgd,
+      migrate: (config: Json, from: string) => (from === 'v0' ? { learningRate: (config as { lr: number }).lr } : undefined),
+    });
     const scope = registry.scope([able], { shadow: true });
     expect(firstUpdate(await scope.restore(old))).toEqual([-32]);
     await expect(scope.restore({ ...old, spec: 'v7' })).rejects.toThrow(/written for contract v7 .* cannot migrate it/);
@@ -60,7 +100,7 @@ describe('of an older contract', () => {
 });
 
 describe('what comes from outside', () => {
-  const deep = (levels: number): Json => levels === 0 ? 0 : [deep(levels - 1)];
+  const deep = (levels: number): Json => (levels === 0 ? 0 : [deep(levels - 1)]);
   test.each<[string, unknown, string]>([
     ['null', null, 'BAD_RECIPE'],
     ['a string', 'sgd', 'BAD_RECIPE'],
@@ -92,10 +132,21 @@ describe('what comes from outside', () => {
   });
 
   test('any JSON gives an instance or a typed error, never another', async () => {
-    await fc.assert(fc.asyncProperty(fc.record({ kind: fc.constantFrom('optimizer', 'x'), name: fc.constantFrom('sgd', 'adagrad', 'a/halved'), spec: fc.constantFrom('v1', 'v2'), config: fc.jsonValue() }), async (r) => {
-      const code = await codeOf(r);
-      return ['none', 'BAD_RECIPE', 'BAD_CONFIG', 'UNKNOWN_KIND', 'SPEC_MISMATCH', 'CREATE_FAILED'].includes(code);
-    }), { numRuns: 200 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          kind: fc.constantFrom('optimizer', 'x'),
+          name: fc.constantFrom('sgd', 'adagrad', 'a/halved'),
+          spec: fc.constantFrom('v1', 'v2'),
+          config: fc.jsonValue(),
+        }),
+        async (r) => {
+          const code = await codeOf(r);
+          return ['none', 'BAD_RECIPE', 'BAD_CONFIG', 'UNKNOWN_KIND', 'SPEC_MISMATCH', 'CREATE_FAILED'].includes(code);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 

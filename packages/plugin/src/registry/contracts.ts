@@ -6,7 +6,12 @@ import type { Lift } from './lift.ts';
 type OwnKind = 'kernels' | 'optimizer' | 'solver' | 'sampler' | 'batch-sampler' | 'executor';
 
 export const LATEST: { readonly [K in OwnKind]: PluginKinds[K]['latest'] } = {
-  'kernels': 'v1', 'optimizer': 'v1', 'solver': 'v1', 'sampler': 'v1', 'batch-sampler': 'v1', 'executor': 'v1',
+  'kernels': 'v1',
+  'optimizer': 'v1',
+  'solver': 'v1',
+  'sampler': 'v1',
+  'batch-sampler': 'v1',
+  'executor': 'v1',
 };
 
 export const LIFTS: readonly Lift[] = [];

@@ -1,7 +1,15 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { isAdjointError, scalar, tensor, type Tensor } from '@adjoint/tensor';
 import { adagrad, sgd } from '../../test/example-plugins.ts';
-import { type AnyPlugin, type OptimizerV1, PluginError, type PluginErrorCode, createRegistry, definePlugin, describeConfig } from '../index.ts';
+import {
+  type AnyPlugin,
+  type OptimizerV1,
+  PluginError,
+  type PluginErrorCode,
+  createRegistry,
+  definePlugin,
+  describeConfig,
+} from '../index.ts';
 
 const none = describeConfig({});
 const inert: OptimizerV1 = { init: () => null, update: ({ grads, state }) => ({ updates: grads, state }) };
@@ -10,10 +18,20 @@ const optimizer = (name: string, more: object = {}): AnyPlugin =>
 const step = { params: tensor([1]), step: scalar(0), value: scalar(0) };
 
 const codeOf = (f: () => unknown): PluginErrorCode | undefined => {
-  try { f(); } catch (e) { return (e as PluginError).code; }
+  try {
+    f();
+  } catch (e) {
+    return (e as PluginError).code;
+  }
   return undefined;
 };
-const rejection = (p: Promise<unknown>): Promise<PluginError> => p.then(() => { throw new Error('it did not reject'); }, (e: unknown) => e as PluginError);
+const rejection = (p: Promise<unknown>): Promise<PluginError> =>
+  p.then(
+    () => {
+      throw new Error('it did not reject');
+    },
+    (e: unknown) => e as PluginError,
+  );
 
 test('makes an instance from a name and a configuration, defaults filled in', async () => {
   const registry = createRegistry({ plugins: [sgd, adagrad] });
@@ -25,9 +43,15 @@ test('makes an instance from a name and a configuration, defaults filled in', as
 
 test('names and configurations are typed; unknown names are allowed', () => {
   const registry = createRegistry({ plugins: [sgd, adagrad] });
-  expectTypeOf(registry.create<'optimizer', 'sgd'>).parameter(2).toEqualTypeOf<{ learningRate?: number | undefined } | undefined>();
-  expectTypeOf(registry.create<'optimizer', 'adagrad'>).parameter(2).toEqualTypeOf<{ learningRate: number }>();
-  expectTypeOf(registry.create<'optimizer', 'their/own'>).parameter(2).toEqualTypeOf<unknown>();
+  expectTypeOf(registry.create<'optimizer', 'sgd'>)
+    .parameter(2)
+    .toEqualTypeOf<{ learningRate?: number | undefined } | undefined>();
+  expectTypeOf(registry.create<'optimizer', 'adagrad'>)
+    .parameter(2)
+    .toEqualTypeOf<{ learningRate: number }>();
+  expectTypeOf(registry.create<'optimizer', 'their/own'>)
+    .parameter(2)
+    .toEqualTypeOf<unknown>();
   expectTypeOf(registry.create<'optimizer', 'sgd'>).returns.resolves.toEqualTypeOf<OptimizerV1>();
   // @ts-expect-error -- adagrad has no default
   const missing = (): unknown => registry.create('optimizer', 'adagrad');
@@ -53,10 +77,25 @@ describe('what is not taken in', () => {
     ['no create', definePlugin({ ...sgd, create: undefined } as never), 'NOT_A_PLUGIN', /"sgd".*`create`/],
     ['no schema', definePlugin({ ...sgd, config: {} } as never), 'NOT_A_PLUGIN', /Standard Schema/],
     ['no spec', definePlugin({ ...sgd, spec: 1 } as never), 'NOT_A_PLUGIN', /`spec` is not a string/],
-    ['capabilities that are no JSON', definePlugin({ ...sgd, supports: { traceable: true, at: new Date() } } as never), 'NOT_A_PLUGIN', /supports\.at is an object of a class/],
-    ['an infinite capability', definePlugin({ ...sgd, supports: { traceable: true, order: Infinity } }), 'NOT_A_PLUGIN', /supports\.order is Infinity/],
+    [
+      'capabilities that are no JSON',
+      definePlugin({ ...sgd, supports: { traceable: true, at: new Date() } } as never),
+      'NOT_A_PLUGIN',
+      /supports\.at is an object of a class/,
+    ],
+    [
+      'an infinite capability',
+      definePlugin({ ...sgd, supports: { traceable: true, order: Infinity } }),
+      'NOT_A_PLUGIN',
+      /supports\.order is Infinity/,
+    ],
     ['a short name of somebody else', optimizer('fast'), 'BAD_NAME', /short names belong to Adjoint.*\n.*my-package\/fast/],
-    ['a short name of another package', optimizer('fast', { source: { package: 'speed', version: '2.0.0' } }), 'BAD_NAME', /of speed@2\.0\.0.*\n.*speed\/fast/],
+    [
+      'a short name of another package',
+      optimizer('fast', { source: { package: 'speed', version: '2.0.0' } }),
+      'BAD_NAME',
+      /of speed@2\.0\.0.*\n.*speed\/fast/,
+    ],
     ['the name of another package', optimizer('their/fast', { source: { package: 'mine' } }), 'BAD_NAME', /mine\/fast/],
     ['a name with blanks', optimizer('my package/fast'), 'BAD_NAME', /not a name/],
     ['a path out of the package', optimizer('../fast'), 'BAD_NAME', /not a name/],
@@ -70,13 +109,17 @@ describe('what is not taken in', () => {
 
   test('two plugins of one name; the same plugin twice is one', () => {
     const other = definePlugin({ ...sgd, source: { package: '@adjoint/other' } });
-    expect(() => createRegistry({ plugins: [sgd, other] })).toThrow(/"sgd" of @adjoint\/other has the name of optimizer "sgd" of @adjoint\/nn@0\.1\.0/);
+    expect(() => createRegistry({ plugins: [sgd, other] })).toThrow(
+      /"sgd" of @adjoint\/other has the name of optimizer "sgd" of @adjoint\/nn@0\.1\.0/,
+    );
     expect(codeOf(() => createRegistry({ plugins: [sgd, other] }))).toBe('DUPLICATE_NAME');
     expect(createRegistry({ plugins: [sgd, sgd] }).list('optimizer')).toHaveLength(1);
   });
 
   test('scoped packages have names too', () => {
-    expect(createRegistry({ plugins: [optimizer('@acme/opt.js/fast', { source: { package: '@acme/opt.js' } })] }).list('optimizer')).toHaveLength(1);
+    expect(
+      createRegistry({ plugins: [optimizer('@acme/opt.js/fast', { source: { package: '@acme/opt.js' } })] }).list('optimizer'),
+    ).toHaveLength(1);
   });
 });
 
@@ -98,16 +141,32 @@ describe('errors say what, whose and what to do', () => {
     expect(e.message).toMatch(/optimizer "sgd" of @adjoint\/nn@0\.1\.0: learningRate: /);
   });
   test('a schema that throws', async () => {
-    const bad = optimizer('their/bad', { config: { '~standard': { version: 1, vendor: 'x', validate: () => { throw new Error('boom'); } } } });
+    const bad = optimizer('their/bad', {
+      config: {
+        '~standard': {
+          version: 1,
+          vendor: 'x',
+          validate: () => {
+            throw new Error('boom');
+          },
+        },
+      },
+    });
     const e = await rejection(createRegistry({ plugins: [bad] }).create('optimizer', 'their/bad'));
     expect([e.code, (e.cause as Error).message]).toEqual(['BAD_CONFIG', 'boom']);
   });
   test('a schema that answers later', async () => {
-    const slow = optimizer('their/slow', { config: { '~standard': { version: 1, vendor: 'x', validate: (value: unknown) => Promise.resolve({ value }) } } });
+    const slow = optimizer('their/slow', {
+      config: { '~standard': { version: 1, vendor: 'x', validate: (value: unknown) => Promise.resolve({ value }) } },
+    });
     expect(await createRegistry({ plugins: [slow] }).create('optimizer', 'their/slow')).toBe(inert);
   });
   test('a plugin that throws', async () => {
-    const bad = optimizer('their/bad', { create: () => { throw new RangeError('no device'); } });
+    const bad = optimizer('their/bad', {
+      create: () => {
+        throw new RangeError('no device');
+      },
+    });
     const e = await rejection(createRegistry({ plugins: [bad] }).create('optimizer', 'their/bad'));
     expect(e.code).toBe('CREATE_FAILED');
     expect(e.message).toMatch(/"their\/bad" could not be made: no device/);
@@ -145,7 +204,9 @@ describe('plugins made of plugins', () => {
     expect(e.message).toMatch(/optimizer:a\/loop > optimizer:a\/other > optimizer:a\/loop never ends/);
   });
   test('the same plugin with another configuration is none', async () => {
-    const chain = nest('a/chain', ({ depth }, context) => depth === 0 ? inert : context.create('optimizer', 'a/chain', { depth: depth - 1 }));
+    const chain = nest('a/chain', ({ depth }, context) =>
+      depth === 0 ? inert : context.create('optimizer', 'a/chain', { depth: depth - 1 }),
+    );
     const registry = createRegistry({ plugins: [chain] });
     expect(await registry.create('optimizer', 'a/chain', { depth: 63 })).toBe(inert);
     const e = await rejection(registry.create('optimizer', 'a/chain', { depth: 64 }));
@@ -161,18 +222,26 @@ describe('plugins made of plugins', () => {
   });
 });
 
-test('two copies of the registry accept each other\'s plugins', async () => {
+test("two copies of the registry accept each other's plugins", async () => {
   const foreign = { ...sgd, [Symbol.for('adjoint.plugin')]: true } as AnyPlugin;
   expect(await createRegistry({ plugins: [foreign] }).create('optimizer', 'sgd')).toHaveProperty('update');
 });
 
 test('an aborted signal ends creation and reaches the plugin', async () => {
   const abort = new AbortController();
-  const waits = optimizer('a/waits', { create: (_: unknown, { signal }: { signal: AbortSignal }) =>
-    new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); }) });
+  const waits = optimizer('a/waits', {
+    create: (_: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      }),
+  });
   const registry = createRegistry({ plugins: [waits, sgd], signal: abort.signal });
   const pending = registry.create('optimizer', 'a/waits').catch((e: unknown) => e);
-  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
   abort.abort(new Error('enough'));
   expect(await pending).toMatchObject({ message: 'enough' });
   await expect(registry.create('optimizer', 'sgd')).rejects.toThrow('enough');

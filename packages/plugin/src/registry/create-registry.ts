@@ -27,7 +27,12 @@ interface Scope {
   readonly signal?: AbortSignal | undefined;
 }
 /** A creation under way; `outer` is the one that asked for it. */
-interface Link { readonly plugin: ErasedPlugin; readonly config: unknown; readonly outer: Link | null; readonly depth: number }
+interface Link {
+  readonly plugin: ErasedPlugin;
+  readonly config: unknown;
+  readonly outer: Link | null;
+  readonly depth: number;
+}
 
 /**
  * @throws PluginError NOT_A_PLUGIN, BAD_NAME, DUPLICATE_NAME, UNKNOWN_KIND, SPEC_MISMATCH, BAD_LIFT
@@ -39,7 +44,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const latest = new Map<string, string>(Object.entries(LATEST));
   for (const [kind, spec] of Object.entries(options.kinds ?? {})) {
     const ours = latest.get(kind) ?? spec;
-    if (ours !== spec) throw new PluginError('SPEC_MISMATCH', `\`kinds\` calls ${spec} the latest contract of ${kind}; it is ${ours}`, 'leave it out');
+    if (ours !== spec)
+      throw new PluginError('SPEC_MISMATCH', `\`kinds\` calls ${spec} the latest contract of ${kind}; it is ${ours}`, 'leave it out');
     latest.set(kind, spec);
   }
   const lifts = liftPaths(latest, [...LIFTS, ...(options.lifts ?? [])]);
@@ -52,14 +58,24 @@ const kindsHint = ({ latest }: Scope): string => `it has ${[...latest.keys()].jo
 function addPlugins(scope: Scope, plugins: readonly unknown[], shadow: boolean): ReadonlyMap<string, ErasedPlugin> {
   const own = new Map<string, ErasedPlugin>();
   for (const x of plugins) {
-    const p = checkPlugin(x), key = `${p.kind}:${p.name}`, end = scope.latest.get(p.kind);
+    const p = checkPlugin(x);
+    const key = `${p.kind}:${p.name}`;
+    const end = scope.latest.get(p.kind);
     if (end === undefined) throw new PluginError('UNKNOWN_KIND', `${label(p)}: this app has no kind "${p.kind}"`, kindsHint(scope));
     if (scope.lifts(p.kind, p.spec) === undefined) {
-      throw new PluginError('SPEC_MISMATCH', `${label(p)} has contract ${p.spec}, this app has ${end}`, `install a version for ${end}, or give a lift from ${p.spec}`);
+      throw new PluginError(
+        'SPEC_MISMATCH',
+        `${label(p)} has contract ${p.spec}, this app has ${end}`,
+        `install a version for ${end}, or give a lift from ${p.spec}`,
+      );
     }
     const other = own.get(key) ?? (shadow ? undefined : scope.table.get(key));
     if (other !== undefined && other !== p) {
-      throw new PluginError('DUPLICATE_NAME', `${label(p)} has the name of ${label(other)}`, 'rename one, or put it into a scope with { shadow: true }');
+      throw new PluginError(
+        'DUPLICATE_NAME',
+        `${label(p)} has the name of ${label(other)}`,
+        'rename one, or put it into a scope with { shadow: true }',
+      );
     }
     own.set(key, p);
   }
@@ -67,7 +83,7 @@ function addPlugins(scope: Scope, plugins: readonly unknown[], shadow: boolean):
 }
 
 function open(scope: Scope, forget: () => void): Registry {
-  const owned = new Map<object, () => Promise<void>>();         // children and instances in the order of making
+  const owned = new Map<object, () => Promise<void>>(); // children and instances in the order of making
   let end: Promise<void> | null = null;
 
   const assertOpen = (): void => {
@@ -81,8 +97,10 @@ function open(scope: Scope, forget: () => void): Registry {
   };
 
   const find = (kind: string, name: string): ErasedPlugin => {
-    const all = ofKind(kind), p = scope.table.get(`${kind}:${name}`);
-    if (p === undefined) throw new PluginError('UNKNOWN_NAME', `no ${kind} "${name}"`, `registered: ${all.map((q) => q.name).join(', ') || 'none'}`);
+    const all = ofKind(kind);
+    const p = scope.table.get(`${kind}:${name}`);
+    if (p === undefined)
+      throw new PluginError('UNKNOWN_NAME', `no ${kind} "${name}"`, `registered: ${all.map((q) => q.name).join(', ') || 'none'}`);
     return p;
   };
 
@@ -93,7 +111,8 @@ function open(scope: Scope, forget: () => void): Registry {
 
   const make = async (kind: string, name: string, raw: unknown, outer: Link | null): Promise<never> => {
     assertOpen();
-    const plugin = find(kind, name), config = await validateConfig(plugin, raw);
+    const plugin = find(kind, name);
+    const config = await validateConfig(plugin, raw);
     assertOpen();
     const link: Link = { plugin, config, outer, depth: (outer?.depth ?? 0) + 1 };
     refuseCycle(link);
@@ -103,32 +122,47 @@ function open(scope: Scope, forget: () => void): Registry {
         create: (k: string, n: string, c?: unknown) => make(k, n, c, link),
         restore: (r: unknown) => remake(r, link),
       });
-      if (end !== null) await disposeOne(made);                 // disposed meanwhile: nobody else would do it
+      if (end !== null) await disposeOne(made); // disposed meanwhile: nobody else would do it
       assertOpen();
       own(made);
       return scope.lifts(kind, plugin.spec)?.reduce((x: unknown, l) => l.lift(x as never), made) as never;
     } catch (cause) {
       if (cause instanceof PluginError || scope.signal?.aborted === true) throw cause;
-      throw new PluginError('CREATE_FAILED', `${label(plugin)} could not be made: ${cause instanceof Error ? cause.message : String(cause)}`, 'the cause is the plugin\'s own error', cause);
+      throw new PluginError(
+        'CREATE_FAILED',
+        `${label(plugin)} could not be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+        "the cause is the plugin's own error",
+        cause,
+      );
     }
   };
 
   const remake = async (x: unknown, outer: Link | null, path?: string): Promise<never> => {
-    const r = readRecipe(x, path), plugin = find(r.kind, r.name);
+    const r = readRecipe(x, path);
+    const plugin = find(r.kind, r.name);
     return make(r.kind, r.name, r.spec === plugin.spec ? r.config : migrate(plugin, r.config, r.spec), outer);
   };
 
-  const dispose = (): Promise<void> => end ??= (async () => {
-    forget();
-    try { await disposeAll(owned.values(), 'this registry'); } finally { owned.clear(); }
-  })();
+  const dispose = (): Promise<void> =>
+    (end ??= (async () => {
+      forget();
+      try {
+        await disposeAll(owned.values(), 'this registry');
+      } finally {
+        owned.clear();
+      }
+    })());
 
   const registry: Registry = {
-    list: (kind, where = {}) => ofKind(kind).filter((p) => Object.entries(where).every(([k, v]) => deepEqual(Object.hasOwn(p.supports, k) ? p.supports[k] : undefined, v))) as never,
+    list: (kind, where = {}) =>
+      ofKind(kind).filter((p) =>
+        Object.entries(where).every(([k, v]) => deepEqual(Object.hasOwn(p.supports, k) ? p.supports[k] : undefined, v)),
+      ) as never,
     get: (kind, name) => find(kind, name) as never,
     create: (kind, name, ...config) => make(kind, name, config[0], null),
     async recipe(kind, name, ...config) {
-      const plugin = find(kind, name), json = toJson(config[0] ?? {}, 'config');
+      const plugin = find(kind, name);
+      const json = toJson(config[0] ?? {}, 'config');
       await validateConfig(plugin, json);
       return { kind, name, spec: plugin.spec, config: json };
     },
@@ -136,7 +170,9 @@ function open(scope: Scope, forget: () => void): Registry {
     async restorePipeline(pipeline) {
       const fault = notJson(pipeline, 'pipeline');
       if (fault !== null) throw new PluginError('BAD_RECIPE', fault, 'a pipeline is an object of recipes');
-      const all = await Promise.all(Object.entries(pipeline).map(async ([role, r]) => [role, await remake(r, null, `pipeline.${role}`)] as const));
+      const all = await Promise.all(
+        Object.entries(pipeline).map(async ([role, r]) => [role, await remake(r, null, `pipeline.${role}`)] as const),
+      );
       return Object.fromEntries(all) as never;
     },
     scope(plugins, { shadow = false, signal = scope.signal } = {}) {
@@ -160,7 +196,11 @@ function refuseCycle(link: Link): void {
   if (link.depth > DEPTH) throw new PluginError('CYCLE', `${chain()}: ${link.depth} plugins deep`, `at most ${DEPTH} may make one another`);
   for (let l = link.outer; l !== null; l = l.outer) {
     if (l.plugin === link.plugin && deepEqual(l.config, link.config)) {
-      throw new PluginError('CYCLE', `${chain()} never ends: the same plugin with the same configuration`, 'give it another plugin or another configuration');
+      throw new PluginError(
+        'CYCLE',
+        `${chain()} never ends: the same plugin with the same configuration`,
+        'give it another plugin or another configuration',
+      );
     }
   }
 }
@@ -168,8 +208,11 @@ function refuseCycle(link: Link): void {
 function migrate(plugin: ErasedPlugin, config: unknown, from: string): unknown {
   const migrated = plugin.migrate?.(config, from);
   if (migrated === undefined) {
-    throw new PluginError('SPEC_MISMATCH', `the recipe was written for contract ${from} of ${label(plugin)}, which has ${plugin.spec} and cannot migrate it`,
-      'write it anew, or install the version that wrote it');
+    throw new PluginError(
+      'SPEC_MISMATCH',
+      `the recipe was written for contract ${from} of ${label(plugin)}, which has ${plugin.spec} and cannot migrate it`,
+      'write it anew, or install the version that wrote it',
+    );
   }
   return migrated;
 }

@@ -9,12 +9,14 @@ export function deepEqual(a: unknown, b: unknown, depth = 0): boolean {
   const prototype: unknown = Object.getPrototypeOf(a);
   if (prototype !== Object.getPrototypeOf(b)) return false;
   if (Array.isArray(a) || ArrayBuffer.isView(a)) {
-    const x = a as unknown as ArrayLike<unknown>, y = b as unknown as ArrayLike<unknown>;
+    const x = a as unknown as ArrayLike<unknown>;
+    const y = b as unknown as ArrayLike<unknown>;
     if (x.length !== y.length) return false;
     for (let i = 0; i < x.length; i++) if (!deepEqual(x[i], y[i], depth + 1)) return false;
     return true;
   }
   if (prototype !== Object.prototype && prototype !== null) return false;
-  const x = a as Record<string, unknown>, y = b as Record<string, unknown>;
+  const x = a as Record<string, unknown>;
+  const y = b as Record<string, unknown>;
   return [...new Set([...Object.keys(x), ...Object.keys(y)])].every((k) => deepEqual(x[k], y[k], depth + 1));
 }

@@ -3,7 +3,8 @@
  */
 
 /** Older engines lack the symbol; compilers that lower `await using` agree on this one. */
-export const ASYNC_DISPOSE: typeof Symbol.asyncDispose = /* @__PURE__ */ (() => Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'))() as typeof Symbol.asyncDispose;
+export const ASYNC_DISPOSE: typeof Symbol.asyncDispose = /* @__PURE__ */ (() =>
+  Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'))() as typeof Symbol.asyncDispose;
 const syncDispose = (): typeof Symbol.dispose => Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /** Disposes one value by its asynchronous protocol, else by the synchronous one, else not at all. */
@@ -18,7 +19,9 @@ export async function disposeOne(x: unknown): Promise<void> {
 export async function disposeAll(last: Iterable<() => Promise<void>>, what: string): Promise<void> {
   const errors: unknown[] = [];
   for (const one of [...last].reverse()) {
-    try { await one(); } catch (error) {
+    try {
+      await one();
+    } catch (error) {
       if (error instanceof AggregateError) errors.push(...(error.errors as unknown[]));
       else errors.push(error);
     }

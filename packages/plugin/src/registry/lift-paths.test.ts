@@ -3,17 +3,39 @@ import type {} from '@adjoint/plugin';
 import { type AnyPlugin, type Lift, type PluginError, createRegistry, definePlugin, describeConfig } from '../index.ts';
 import { liftPaths } from './lift-paths.ts';
 
-interface Oracle { says: string[] }
+interface Oracle {
+  says: string[];
+}
 declare module '@adjoint/plugin' {
-  interface PluginKinds { oracle: { latest: 'v3'; v1: Oracle; v2: Oracle; v3: Oracle } }
+  interface PluginKinds {
+    oracle: { latest: 'v3'; v1: Oracle; v2: Oracle; v3: Oracle };
+  }
 }
 
-const lift = (from: string, to: string, kind = 'oracle'): Lift => ({ kind, from, to, lift: (answer: Oracle) => ({ says: [...answer.says, to] }) });
-const oracle = (spec: string, more: object = {}): AnyPlugin => definePlugin({ kind: 'oracle', name: 'a/delphi', spec: spec as 'v1', supports: {}, config: describeConfig({}),
-  create: () => ({ says: [spec] }), ...more });
+const lift = (from: string, to: string, kind = 'oracle'): Lift => ({
+  kind,
+  from,
+  to,
+  lift: (answer: Oracle) => ({ says: [...answer.says, to] }),
+});
+const oracle = (spec: string, more: object = {}): AnyPlugin =>
+  definePlugin({
+    kind: 'oracle',
+    name: 'a/delphi',
+    spec: spec as 'v1',
+    supports: {},
+    config: describeConfig({}),
+    create: () => ({ says: [spec] }),
+    ...more,
+  });
 const kinds = { oracle: 'v3' };
 const fault = (lifts: Lift[]): [string, string] => {
-  try { createRegistry({ plugins: [], kinds, lifts }); return ['none', '']; } catch (e) { return [(e as PluginError).code, (e as PluginError).message]; }
+  try {
+    createRegistry({ plugins: [], kinds, lifts });
+    return ['none', ''];
+  } catch (e) {
+    return [(e as PluginError).code, (e as PluginError).message];
+  }
 };
 
 test('an older plugin is lifted along the whole path', async () => {
@@ -29,7 +51,10 @@ test('a plugin without a path is refused', () => {
 });
 
 test('the first matching lift never wins: two lifts from one contract are refused', () => {
-  expect(fault([lift('v1', 'v3'), lift('v1', 'v2'), lift('v2', 'v3')])).toEqual(['BAD_LIFT', expect.stringMatching(/v1 → v3 and oracle v1 → v2/)]);
+  expect(fault([lift('v1', 'v3'), lift('v1', 'v2'), lift('v2', 'v3')])).toEqual([
+    'BAD_LIFT',
+    expect.stringMatching(/v1 → v3 and oracle v1 → v2/),
+  ]);
 });
 
 test('cycles, dead ends, lifts beyond the latest and of unknown kinds are refused', () => {
@@ -51,8 +76,25 @@ test('the latest contract of our own kinds cannot be overruled', () => {
 
 test('a lift that throws is a failed creation, and what was made is disposed', async () => {
   let disposed = 0;
-  const bad = { ...lift('v2', 'v3'), lift: () => { throw new Error('no way up'); } };
-  const registry = createRegistry({ plugins: [oracle('v2', { create: () => ({ [Symbol.dispose]: () => { disposed++; } }) })], kinds, lifts: [bad] });
+  const bad = {
+    ...lift('v2', 'v3'),
+    lift: () => {
+      throw new Error('no way up');
+    },
+  };
+  const registry = createRegistry({
+    plugins: [
+      oracle('v2', {
+        create: () => ({
+          [Symbol.dispose]: () => {
+            disposed++;
+          },
+        }),
+      }),
+    ],
+    kinds,
+    lifts: [bad],
+  });
   await expect(registry.create('oracle', 'a/delphi')).rejects.toMatchObject({ code: 'CREATE_FAILED' });
   await registry.dispose();
   expect(disposed).toBe(1);

@@ -16,13 +16,21 @@ const arrow = (l: Lift): string => `${l.kind} ${l.from} → ${l.to}`;
 export function liftPaths(latest: ReadonlyMap<string, string>, lifts: readonly Lift[]): LiftPaths {
   const next = new Map<string, Lift>();
   for (const l of lifts) {
-    if (!latest.has(l.kind)) throw new PluginError('UNKNOWN_KIND', `a lift of the kind "${l.kind}", which this app does not know`, 'give `kinds: { … }` its latest contract');
-    const key = `${l.kind}:${l.from}`, other = next.get(key);
-    if (other !== undefined && other !== l) throw new PluginError('BAD_LIFT', `two lifts leave one contract: ${arrow(other)} and ${arrow(l)}`, 'keep one of them');
+    if (!latest.has(l.kind))
+      throw new PluginError(
+        'UNKNOWN_KIND',
+        `a lift of the kind "${l.kind}", which this app does not know`,
+        'give `kinds: { … }` its latest contract',
+      );
+    const key = `${l.kind}:${l.from}`;
+    const other = next.get(key);
+    if (other !== undefined && other !== l)
+      throw new PluginError('BAD_LIFT', `two lifts leave one contract: ${arrow(other)} and ${arrow(l)}`, 'keep one of them');
     next.set(key, l);
   }
   const follow: LiftPaths = (kind, spec) => {
-    const path: Lift[] = [], end = latest.get(kind);
+    const path: Lift[] = [];
+    const end = latest.get(kind);
     for (let at = spec; at !== end;) {
       const step = next.get(`${kind}:${at}`);
       if (step === undefined || path.includes(step)) return undefined;
@@ -33,8 +41,18 @@ export function liftPaths(latest: ReadonlyMap<string, string>, lifts: readonly L
   };
   for (const l of lifts) {
     const end = latest.get(l.kind) as string;
-    if (l.from === end) throw new PluginError('BAD_LIFT', `${arrow(l)} leaves the latest contract`, `lifts lead to ${end}; raise \`kinds\` if ${l.to} is the latest`);
-    if (follow(l.kind, l.from) === undefined) throw new PluginError('BAD_LIFT', `${arrow(l)} does not lead to ${end}, the latest contract of ${l.kind}`, 'add the lifts between, or break the cycle');
+    if (l.from === end)
+      throw new PluginError(
+        'BAD_LIFT',
+        `${arrow(l)} leaves the latest contract`,
+        `lifts lead to ${end}; raise \`kinds\` if ${l.to} is the latest`,
+      );
+    if (follow(l.kind, l.from) === undefined)
+      throw new PluginError(
+        'BAD_LIFT',
+        `${arrow(l)} does not lead to ${end}, the latest contract of ${l.kind}`,
+        'add the lifts between, or break the cycle',
+      );
   }
   return follow;
 }

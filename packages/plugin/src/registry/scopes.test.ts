@@ -4,11 +4,18 @@ import { type OptimizerV1, type PluginError, createRegistry, definePlugin, descr
 
 const marked = (mark: string): OptimizerV1 => ({ init: () => mark, update: ({ grads, state }) => ({ updates: grads, state }) });
 const mine = definePlugin({ ...sgd, create: () => marked('mine') });
-const extra = definePlugin({ kind: 'optimizer', name: 'a/extra', spec: 'v1', supports: { traceable: false }, config: describeConfig({}),
-  create: (_, context) => context.create('optimizer', 'sgd') });
+const extra = definePlugin({
+  kind: 'optimizer',
+  name: 'a/extra',
+  spec: 'v1',
+  supports: { traceable: false },
+  config: describeConfig({}),
+  create: (_, context) => context.create('optimizer', 'sgd'),
+});
 
 test('a child sees its parent, the parent never sees the child', () => {
-  const parent = createRegistry({ plugins: [sgd] }), child = parent.scope([extra]);
+  const parent = createRegistry({ plugins: [sgd] });
+  const child = parent.scope([extra]);
   expect(child.list('optimizer').map((p) => p.name)).toEqual(['sgd', 'a/extra']);
   expect(parent.list('optimizer').map((p) => p.name)).toEqual(['sgd']);
   expect(child.get('optimizer', 'sgd')).toBe(sgd);
@@ -33,12 +40,17 @@ test('a plugin of the parent, made in the child, finds the plugins of the child'
 });
 
 test('grandchildren inherit all of it', () => {
-  const names = createRegistry({ plugins: [sgd] }).scope([extra]).scope([]).list('optimizer').map((p) => p.name);
+  const names = createRegistry({ plugins: [sgd] })
+    .scope([extra])
+    .scope([])
+    .list('optimizer')
+    .map((p) => p.name);
   expect(names).toEqual(['sgd', 'a/extra']);
 });
 
 test('a disposed registry opens no scope and makes nothing', async () => {
-  const parent = createRegistry({ plugins: [sgd] }), child = parent.scope([]);
+  const parent = createRegistry({ plugins: [sgd] });
+  const child = parent.scope([]);
   await parent.dispose();
   expect(() => parent.scope([])).toThrow(/disposed/);
   const e = await child.create('optimizer', 'sgd').catch((x: unknown) => x as PluginError);

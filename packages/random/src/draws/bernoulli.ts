@@ -11,7 +11,12 @@ import { uniform } from './uniform.ts';
  * @throws ArgumentError for a number outside [0, 1]
  * @example bernoulli(key(0), 0.3, [16])
  */
-export function bernoulli(key: Key, p: TensorLike, shape: ShapeLike = typeof p === 'number' ? [] : p.shape, options: { readonly dtype?: FloatDType } = {}): Tensor<'bool'> {
+export function bernoulli(
+  key: Key,
+  p: TensorLike,
+  shape: ShapeLike = typeof p === 'number' ? [] : p.shape,
+  options: { readonly dtype?: FloatDType } = {},
+): Tensor<'bool'> {
   if (typeof p === 'number' && !(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli: p is ${p}`, 'a probability lies in [0, 1]');
   return uniform(key, shape, options).less(p);
 }

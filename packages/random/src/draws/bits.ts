@@ -3,7 +3,9 @@ import type { Key } from '../key/key.ts';
 import { type DrawParams, type Fill, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
 import { fillWords } from './unit-interval.ts';
 
-export const bitsFill: Fill<DrawParams> = (out, generator, k0, k1, _params, from = 0) => { fillWords(out as Uint32Array, generator, k0, k1, from); };
+export const bitsFill: Fill<DrawParams> = (out, generator, k0, k1, _params, from = 0) => {
+  fillWords(out as Uint32Array, generator, k0, k1, from);
+};
 const bitsPrimitive: Primitive<DrawParams> = /* @__PURE__ */ drawPrimitive('bits', bitsFill);
 
 /**

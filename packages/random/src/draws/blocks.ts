@@ -17,7 +17,16 @@ export interface Blocks {
   /** n ≤ CHUNK uniforms of 52 bits on [0, 1), plus `offset`, of the elements from, from + 1, … */
   uniforms(out: Float64Array, n: number, generator: Generator, k0: number, k1: number, from: number, offset: number): void;
   /** The same of the elements named in `indices`, each at the counter attempt·2³² + index. */
-  listed(out: Float64Array, n: number, generator: Generator, k0: number, k1: number, attempt: number, indices: Uint32Array, offset: number): void;
+  listed(
+    out: Float64Array,
+    n: number,
+    generator: Generator,
+    k0: number,
+    k1: number,
+    attempt: number,
+    indices: Uint32Array,
+    offset: number,
+  ): void;
   /** n ≤ CHUNK float32 uniforms of 23 bits. */
   singles(out: Float32Array, n: number, generator: Generator, k0: number, k1: number, from: number): void;
   /** n ≤ CHUNK words. */
@@ -38,7 +47,10 @@ export interface Blocks {
 export const uniformOf = (high: number, low: number): number => high * 2.3283064365386963e-10 + (low >>> 12) * 2.220446049250313e-16;
 
 function plainBlocks(): Blocks {
-  const high = new Uint32Array(CHUNK), low = new Uint32Array(CHUNK), one = new Uint32Array(1), two = new Uint32Array(1);
+  const high = new Uint32Array(CHUNK);
+  const low = new Uint32Array(CHUNK);
+  const one = new Uint32Array(1);
+  const two = new Uint32Array(1);
   const self: Blocks = {
     uniforms(out, n, generator, k0, k1, from, offset) {
       generator.pairs(high, low, n, k0, k1, from);
@@ -54,8 +66,12 @@ function plainBlocks(): Blocks {
       generator.words(high, n, k0, k1, from);
       for (let i = 0; i < n; i++) out[i] = (high[i] >>> 9) * 1.1920928955078125e-7;
     },
-    words(out, n, generator, k0, k1, from) { generator.words(out, n, k0, k1, from); },
-    normals(x, n, shift) { for (let i = 0; i < n; i++) x[i] = inverseNormal(2 * x[i] + shift); },
+    words(out, n, generator, k0, k1, from) {
+      generator.words(out, n, k0, k1, from);
+    },
+    normals(x, n, shift) {
+      for (let i = 0; i < n; i++) x[i] = inverseNormal(2 * x[i] + shift);
+    },
     deviates(out, n, generator, k0, k1, from, offset, shift) {
       self.uniforms(out, n, generator, k0, k1, from, offset);
       self.normals(out, n, shift);
@@ -64,8 +80,12 @@ function plainBlocks(): Blocks {
       self.uniforms(out, n, generator, k0, k1, from, 0);
       for (let i = 0; i < n; i++) out[i] = -math.log(1 - out[i]);
     },
-    logs(x, n) { for (let i = 0; i < n; i++) x[i] = math.log(x[i]); },
-    sigmoids(x, n) { for (let i = 0; i < n; i++) x[i] = math.sigmoid(x[i]); },
+    logs(x, n) {
+      for (let i = 0; i < n; i++) x[i] = math.log(x[i]);
+    },
+    sigmoids(x, n) {
+      for (let i = 0; i < n; i++) x[i] = math.sigmoid(x[i]);
+    },
   };
   return self;
 }
@@ -73,7 +93,8 @@ function plainBlocks(): Blocks {
 function laneBlocks(lanes: ThreefryLanes): Blocks {
   const plain = plainBlocks();
   /** Lanes count in 32 bits: a block that crosses a multiple of 2³² is rare and done by the plain loop. */
-  const whole = (generator: Generator, n: number, from: number): boolean => generator === GENERATORS.threefry2x32 && from % 4294967296 + n <= 4294967296;
+  const whole = (generator: Generator, n: number, from: number): boolean =>
+    generator === GENERATORS.threefry2x32 && (from % 4294967296) + n <= 4294967296;
   const highOf = (from: number): number => Math.floor(from / 4294967296);
   return {
     uniforms(out, n, generator, k0, k1, from, offset) {
@@ -92,7 +113,9 @@ function laneBlocks(lanes: ThreefryLanes): Blocks {
       if (whole(generator, n, from)) lanes.words(out, n, k0, k1, highOf(from), from % 4294967296);
       else plain.words(out, n, generator, k0, k1, from);
     },
-    normals(x, n, shift) { lanes.normals(x, n, 2, shift); },
+    normals(x, n, shift) {
+      lanes.normals(x, n, 2, shift);
+    },
     deviates(out, n, generator, k0, k1, from, offset, shift) {
       if (whole(generator, n, from)) lanes.deviates(out, n, k0, k1, highOf(from), from % 4294967296, offset, shift);
       else plain.deviates(out, n, generator, k0, k1, from, offset, shift);
@@ -101,7 +124,9 @@ function laneBlocks(lanes: ThreefryLanes): Blocks {
       if (whole(generator, n, from)) lanes.exponentials(out, n, k0, k1, highOf(from), from % 4294967296);
       else plain.exponentials(out, n, generator, k0, k1, from);
     },
-    logs(x, n) { lanes.logs(x, n); },
+    logs(x, n) {
+      lanes.logs(x, n);
+    },
     sigmoids(x, n) {
       let ordinary = true;
       for (let i = 0; i < n; i++) ordinary &&= Math.abs(x[i]) <= 745;

@@ -20,21 +20,27 @@ export interface ChoiceOptions {
   readonly weights?: ArrayLike<number> | Tensor;
 }
 
-interface AliasParams extends DrawParams { readonly table: AliasTable }
+interface AliasParams extends DrawParams {
+  readonly table: AliasTable;
+}
 /** u·n names the column by its integer part and tosses the coin by its fraction (52 − log₂ n bits). */
 const aliasPrimitive: Primitive<AliasParams> = drawPrimitive('choice', (out, generator, k0, k1, { table: { threshold, alias } }) => {
   const n = threshold.length;
   eachUniform(out.length, 'float64', generator, k0, k1, (u, at, count) => {
     for (let i = 0; i < count; i++) {
-      const x = u[i] * n, column = Math.min(Math.floor(x), n - 1);
+      const x = u[i] * n;
+      const column = Math.min(Math.floor(x), n - 1);
       out[at + i] = x - column < threshold[column] ? column : alias[column];
     }
   });
 });
 
-interface WeightParams extends DrawParams { readonly weights: Float64Array }
+interface WeightParams extends DrawParams {
+  readonly weights: Float64Array;
+}
 const withoutReplacementPrimitive: Primitive<WeightParams> = drawPrimitive('choice', (out, generator, k0, k1, { weights }) => {
-  const score = new Float64Array(weights.length), order = new Uint32Array(weights.length);
+  const score = new Float64Array(weights.length);
+  const order = new Uint32Array(weights.length);
   eachUniform(weights.length, 'float64', generator, k0, k1, (u, at, n) => {
     for (let i = 0; i < n; i++) score[at + i] = math.log(weights[at + i]) - math.log(-math.log(u[i] + 1.1102230246251565e-16));
   });
@@ -54,10 +60,18 @@ const withoutReplacementPrimitive: Primitive<WeightParams> = drawPrimitive('choi
 export function choice(key: Key, x: number, shape?: ShapeLike, options?: ChoiceOptions): Tensor<'int32'>;
 export function choice(key: Key, x: Tensor, shape?: ShapeLike, options?: ChoiceOptions): Tensor;
 export function choice(key: Key, x: number | Tensor, shape: ShapeLike = [], { replace = true, weights }: ChoiceOptions = {}): Tensor {
-  const n = typeof x === 'number' ? x : x.shape[0], s = shapeOf('choice', shape), count = sizeOf(s);
-  if (!Number.isInteger(n) || n < 1 || n > 2147483647) throw new ArgumentError(`choice: ${n} elements to choose from`, 'the number of elements is an integer from 1 to 2^31 − 1');
-  if (!replace && count > n) throw new ArgumentError(`choice: ${count} of ${n} elements without replacement`, 'draw at most as many as there are, or with replacement');
-  const indices = weights === undefined ? unweighted(key, n, s, count, replace) : weighted(key, requireWeights(weights, n), s, count, replace);
+  const n = typeof x === 'number' ? x : x.shape[0];
+  const s = shapeOf('choice', shape);
+  const count = sizeOf(s);
+  if (!Number.isInteger(n) || n < 1 || n > 2147483647)
+    throw new ArgumentError(`choice: ${n} elements to choose from`, 'the number of elements is an integer from 1 to 2^31 − 1');
+  if (!replace && count > n)
+    throw new ArgumentError(
+      `choice: ${count} of ${n} elements without replacement`,
+      'draw at most as many as there are, or with replacement',
+    );
+  const indices =
+    weights === undefined ? unweighted(key, n, s, count, replace) : weighted(key, requireWeights(weights, n), s, count, replace);
   return typeof x === 'number' ? indices : gather(x, indices, 0);
 }
 
@@ -67,15 +81,19 @@ const unweighted = (key: Key, n: number, s: readonly number[], count: number, re
 function weighted(key: Key, weights: Float64Array, shape: readonly number[], count: number, replace: boolean): Tensor<'int32'> {
   if (replace) return draw(aliasPrimitive, key, { shape, dtype: 'int32', table: aliasTable(weights) }) as Tensor<'int32'>;
   const positive = weights.reduce((k, w) => k + Number(w > 0), 0);
-  if (count > positive) throw new ArgumentError(`choice: ${count} without replacement, but ${positive} elements have a positive weight`, 'draw at most as many as can be drawn');
+  if (count > positive)
+    throw new ArgumentError(
+      `choice: ${count} without replacement, but ${positive} elements have a positive weight`,
+      'draw at most as many as can be drawn',
+    );
   return draw(withoutReplacementPrimitive, key, { shape, dtype: 'int32', weights }) as Tensor<'int32'>;
 }
 
 function requireWeights(weights: ArrayLike<number> | Tensor, n: number): Float64Array {
   const w = Float64Array.from(isTensor(weights) ? weights.data() : weights);
   if (w.length !== n) throw new ArgumentError(`choice: ${w.length} weights for ${n} elements`, 'give one weight for each element');
-  for (let i = 0; i < n; i++) if (!(w[i] >= 0 && w[i] < Infinity)) throw new ArgumentError(`choice: weight ${i} is ${w[i]}`, 'weights are finite and ≥ 0');
+  for (let i = 0; i < n; i++)
+    if (!(w[i] >= 0 && w[i] < Infinity)) throw new ArgumentError(`choice: weight ${i} is ${w[i]}`, 'weights are finite and ≥ 0');
   if (w.every((x) => x === 0)) throw new ArgumentError('choice: all weights are 0', 'at least one element needs a positive weight');
   return w;
 }
-

@@ -6,17 +6,27 @@ import type { FloatOptions } from './normal.ts';
 import { eachUniform } from './unit-interval.ts';
 
 export const exponentialFill: Fill<DrawParams> = (out, generator, k0, k1, { dtype }, from = 0) => {
-  const total = out.length, blocks = blocksFor(total);
+  const total = out.length;
+  const blocks = blocksFor(total);
   if (out instanceof Float64Array) {
     for (let at = 0; at < total; at += CHUNK) {
       const n = Math.min(CHUNK, total - at);
       blocks.exponentials(out.subarray(at, at + n), n, generator, k0, k1, from + at);
     }
-  } else eachUniform(total, dtype as FloatDType, generator, k0, k1, (u, at, n) => {
-    for (let i = 0; i < n; i++) u[i] = 1 - u[i];
-    blocks.logs(u, n);
-    for (let i = 0; i < n; i++) out[at + i] = -u[i];
-  }, from);
+  } else
+    eachUniform(
+      total,
+      dtype as FloatDType,
+      generator,
+      k0,
+      k1,
+      (u, at, n) => {
+        for (let i = 0; i < n; i++) u[i] = 1 - u[i];
+        blocks.logs(u, n);
+        for (let i = 0; i < n; i++) out[at + i] = -u[i];
+      },
+      from,
+    );
 };
 const exponentialPrimitive: Primitive<DrawParams> = /* @__PURE__ */ drawPrimitive('exponential', exponentialFill);
 

@@ -19,19 +19,43 @@ export interface GammaBlocks {
 }
 
 export function gammaBlocks(total: number, streams: (tag: number) => Stream, α: Values): GammaBlocks {
-  const normals = streams(1), uniforms = streams(2), boosts = streams(3), { blocks } = normals, size = Math.min(CHUNK, total);
-  const arrays = (): Float64Array => new Float64Array(size), z = arrays(), u = arrays(), v = arrays(), logU = arrays(), logV = arrays(), boost = arrays();
-  const places = new Uint32Array(size), doubtful = new Uint32Array(size), indices = new Uint32Array(size);
-  let a = NaN, d = 0, c = 0, small = false;
-  const take = (shape: number): void => { a = shape; d = (a < 1 ? a + 1 : a) - 1 / 3; c = 1 / Math.sqrt(9 * d); small ||= a < 1; };
+  const normals = streams(1);
+  const uniforms = streams(2);
+  const boosts = streams(3);
+  const { blocks } = normals;
+  const size = Math.min(CHUNK, total);
+  const arrays = (): Float64Array => new Float64Array(size);
+  const z = arrays();
+  const u = arrays();
+  const v = arrays();
+  const logU = arrays();
+  const logV = arrays();
+  const boost = arrays();
+  const places = new Uint32Array(size);
+  const doubtful = new Uint32Array(size);
+  const indices = new Uint32Array(size);
+  let a = NaN;
+  let d = 0;
+  let c = 0;
+  let small = false;
+  const take = (shape: number): void => {
+    a = shape;
+    d = (a < 1 ? a + 1 : a) - 1 / 3;
+    c = 1 / Math.sqrt(9 * d);
+    small ||= a < 1;
+  };
 
   /** One attempt at the elements named by `places`; how many are left over, and named there. */
   function attempt(x: Float64Array, asked: number, at: number): number {
-    let left = 0, doubts = 0;
+    let left = 0;
+    let doubts = 0;
     for (let j = 0; j < asked; j++) {
-      const i = places[j], shape = α(at + i);
+      const i = places[j];
+      const shape = α(at + i);
       if (shape !== a) take(shape);
-      const normal = z[j], t = 1 + c * normal, cube = t * t * t;
+      const normal = z[j];
+      const t = 1 + c * normal;
+      const cube = t * t * t;
       if (t <= 0) places[left++] = i;
       else if (u[j] < 1 - 0.0331 * normal * normal * normal * normal) x[i] = d * cube;
       else {
@@ -46,7 +70,8 @@ export function gammaBlocks(total: number, streams: (tag: number) => Stream, α:
     blocks.logs(logU, doubts);
     blocks.logs(logV, doubts);
     for (let k = 0; k < doubts; k++) {
-      const i = doubtful[k], shape = α(at + i);
+      const i = doubtful[k];
+      const shape = α(at + i);
       if (shape !== a) take(shape);
       if (logU[k] < 0.5 * z[k] * z[k] + d * (1 - v[k] + logV[k])) x[i] = d * v[k];
       else places[left++] = i;

@@ -36,6 +36,7 @@ export const gumbel = <D extends FloatDType = 'float64'>(key: Key, shape: ShapeL
  * @example categorical(key(0), log(tensor([0.2, 0.8])), [10])
  */
 export function categorical(key: Key, logits: Tensor, shape: ShapeLike = []): Tensor<'int32'> {
-  if (logits.rank === 0 || logits.shape[logits.rank - 1] === 0) throw new ShapeError(`categorical: logits of shape [${logits.shape.join(', ')}]`, 'the last axis holds the categories: at least one');
+  if (logits.rank === 0 || logits.shape[logits.rank - 1] === 0)
+    throw new ShapeError(`categorical: logits of shape [${logits.shape.join(', ')}]`, 'the last axis holds the categories: at least one');
   return argmax(gumbel(key, [...shapeOf('categorical', shape), ...logits.shape]).add(logits), -1);
 }

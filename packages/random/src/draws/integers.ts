@@ -9,10 +9,17 @@ import type { Key } from '../key/key.ts';
 import { type DrawParams, type ShapeLike, draw, drawPrimitive, shapeOf } from './draw.ts';
 import { CHUNK, blocksFor } from './blocks.ts';
 
-interface IntegersParams extends DrawParams { readonly low: number; readonly span: number }
+interface IntegersParams extends DrawParams {
+  readonly low: number;
+  readonly span: number;
+}
 
 const integersPrimitive: Primitive<IntegersParams> = drawPrimitive('integers', (out, generator, k0, k1, { low, span }) => {
-  const keys = new Uint32Array(4), size = Math.min(out.length, CHUNK), high = new Uint32Array(size), words = new Uint32Array(size), blocks = blocksFor(out.length);
+  const keys = new Uint32Array(4);
+  const size = Math.min(out.length, CHUNK);
+  const high = new Uint32Array(size);
+  const words = new Uint32Array(size);
+  const blocks = blocksFor(out.length);
   generator.split(keys, 2, k0, k1);
   for (let at = 0; at < out.length; at += CHUNK) {
     const n = Math.min(CHUNK, out.length - at);
@@ -35,8 +42,15 @@ function modulo(high: number, low: number, span: number): number {
  * @throws ArgumentError unless low < high are integers that int32 (or the chosen uint32) holds; ShapeError; DTypeError
  * @example integers(key(0), [8], 1, 7) // eight dice
  */
-export function integers<D extends 'int32' | 'uint32' = 'int32'>(key: Key, shape: ShapeLike, low: number, high: number, options: { readonly dtype?: D } = {}): Tensor<D> {
-  const { dtype = 'int32' } = options, least = dtype === 'int32' ? -2147483648 : 0;
+export function integers<D extends 'int32' | 'uint32' = 'int32'>(
+  key: Key,
+  shape: ShapeLike,
+  low: number,
+  high: number,
+  options: { readonly dtype?: D } = {},
+): Tensor<D> {
+  const { dtype = 'int32' } = options;
+  const least = dtype === 'int32' ? -2147483648 : 0;
   if (dtype !== 'int32' && dtype !== 'uint32') throw new DTypeError(`integers: dtype ${String(dtype)}`, 'use int32 or uint32');
   if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high || low < least || high > least + 4294967296) {
     throw new ArgumentError(`integers: low ${low}, high ${high}`, `low < high are integers, and every result must be a value of ${dtype}`);

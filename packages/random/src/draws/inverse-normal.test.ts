@@ -21,7 +21,12 @@ test('normal deviates are within 2 ulp of the inverse error function, in every r
 });
 
 test('is increasing across the joints of its pieces', () => {
-  for (const joint of [0.0625, ...Array.from({ length: 12 }, (_, i) => (i + 2) / 16), 0.8125, ...[2, 2.5, 3.5, 4.5, 5.5].map((s) => 1 - 2 * Math.exp(-s * s))]) {
+  for (const joint of [
+    0.0625,
+    ...Array.from({ length: 12 }, (_, i) => (i + 2) / 16),
+    0.8125,
+    ...[2, 2.5, 3.5, 4.5, 5.5].map((s) => 1 - 2 * Math.exp(-s * s)),
+  ]) {
     const step = joint * 1e-13;
     expect(inverseNormal(joint - step)).toBeLessThan(inverseNormal(joint + step));
   }

@@ -9,6 +9,6 @@ export function rememberedLogFactorial(total: number): (k: number) => number {
     if (!(k < known.length)) return math.lgamma(k + 1);
     const value = known[k];
     if (value === value) return value;
-    return known[k] = math.lgamma(k + 1);
+    return (known[k] = math.lgamma(k + 1));
   };
 }

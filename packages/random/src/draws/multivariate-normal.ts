@@ -15,7 +15,10 @@ import { affinePrimitive } from './plain-arithmetic.ts';
 export function multivariateNormal(key: Key, mean: Tensor, factor: Tensor, shape: ShapeLike = []): Tensor {
   const k = mean.shape[0];
   if (mean.rank !== 1 || factor.rank !== 2 || factor.shape[0] !== k || factor.shape[1] !== k) {
-    throw new ShapeError(`multivariateNormal: mean ${showShape(mean.shape)}, factor ${showShape(factor.shape)}`, 'a mean of shape [k] and a factor of shape [k, k]');
+    throw new ShapeError(
+      `multivariateNormal: mean ${showShape(mean.shape)}, factor ${showShape(factor.shape)}`,
+      'a mean of shape [k] and a factor of shape [k, k]',
+    );
   }
   return bind1(affinePrimitive, [normal(key, [...shapeOf('multivariateNormal', shape), k]), factor, mean], undefined);
 }

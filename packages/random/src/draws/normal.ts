@@ -12,22 +12,35 @@ import { eachUniform } from './unit-interval.ts';
 const BELOW_ONE = { float64: 1 - 2 ** -53, float32: 1 - 2 ** -24 };
 
 export const normalFill: Fill<DrawParams> = (out, generator, k0, k1, { dtype }, from = 0) => {
-  const total = out.length, low = -BELOW_ONE[dtype as FloatDType], blocks = blocksFor(total);
+  const total = out.length;
+  const low = -BELOW_ONE[dtype as FloatDType];
+  const blocks = blocksFor(total);
   if (out instanceof Float64Array) {
     for (let at = 0; at < total; at += CHUNK) {
       const n = Math.min(CHUNK, total - at);
       blocks.deviates(out.subarray(at, at + n), n, generator, k0, k1, from + at, 0, low);
     }
-  } else eachUniform(total, 'float32', generator, k0, k1, (u, at, n) => {
-    // 2u + low in float32 first, as ½·(…) exactly, so that the doubling of `normals` gives it back
-    for (let i = 0; i < n; i++) u[i] = 0.5 * Math.fround(u[i] * 2 + low);
-    blocks.normals(u, n, 0);
-    out.set(n === u.length ? u : u.subarray(0, n), at);
-  }, from);
+  } else
+    eachUniform(
+      total,
+      'float32',
+      generator,
+      k0,
+      k1,
+      (u, at, n) => {
+        // 2u + low in float32 first, as ½·(…) exactly, so that the doubling of `normals` gives it back
+        for (let i = 0; i < n; i++) u[i] = 0.5 * Math.fround(u[i] * 2 + low);
+        blocks.normals(u, n, 0);
+        out.set(n === u.length ? u : u.subarray(0, n), at);
+      },
+      from,
+    );
 };
 const normalPrimitive: Primitive<DrawParams> = /* @__PURE__ */ drawPrimitive('normal', normalFill);
 
-export interface FloatOptions<D extends FloatDType = FloatDType> { readonly dtype?: D }
+export interface FloatOptions<D extends FloatDType = FloatDType> {
+  readonly dtype?: D;
+}
 
 /**
  * Standard normal: mean 0, variance 1.

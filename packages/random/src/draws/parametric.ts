@@ -5,14 +5,37 @@
  * its index and its own parameters only. No derivative by the parameters exists here: a transform that asks for one
  * gets a TransformError; the distributions of `@adjoint/sampling` have them.
  */
-import { ArgumentError, type DenseTensor, type DType, type Primitive, type Shape, ShapeError, type Tensor, type TensorLike, type TypedArrayOf, adoptBuffer, allocate, asTensor, bind1, broadcastShapes, interpreterOf, sameShape, showShape, sizeOf } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  type DenseTensor,
+  type DType,
+  type Primitive,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  type TypedArrayOf,
+  adoptBuffer,
+  allocate,
+  asTensor,
+  bind1,
+  broadcastShapes,
+  interpreterOf,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '@adjoint/tensor';
 import { GENERATORS, type Generator, type GeneratorName } from '../generators/generator.ts';
 import { type Key, requireKey } from '../key/key.ts';
 import { requireSingle } from '../key/split.ts';
 import { type ShapeLike, shapeOf } from './draw.ts';
 import { type Blocks, CHUNK, blocksFor, uniformOf } from './blocks.ts';
 
-export interface ParametricParams { readonly generator: GeneratorName; readonly shape: Shape; readonly dtype: DType }
+export interface ParametricParams {
+  readonly generator: GeneratorName;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
 /** Parameter values by index: a scalar has one value for all. */
 export type Values = (i: number) => number;
 /** The stream number `tag` below the key of the draw, or below its child number `child` of a split. */
@@ -33,12 +56,19 @@ export interface Stream {
 
 const HALF_STEP = 1.1102230246251565e-16;
 function stream(generator: Generator, k0: number, k1: number, blocks: Blocks): Stream {
-  const one = new Uint32Array(1), two = new Uint32Array(1);
+  const one = new Uint32Array(1);
+  const two = new Uint32Array(1);
   return {
     blocks,
-    fill(out, n, from) { blocks.uniforms(out, n, generator, k0, k1, from, HALF_STEP); },
-    deviates(out, n, from) { blocks.deviates(out, n, generator, k0, k1, from, HALF_STEP, -1); },
-    again(out, n, indices, attempt) { blocks.listed(out, n, generator, k0, k1, attempt, indices, HALF_STEP); },
+    fill(out, n, from) {
+      blocks.uniforms(out, n, generator, k0, k1, from, HALF_STEP);
+    },
+    deviates(out, n, from) {
+      blocks.deviates(out, n, generator, k0, k1, from, HALF_STEP, -1);
+    },
+    again(out, n, indices, attempt) {
+      blocks.listed(out, n, generator, k0, k1, attempt, indices, HALF_STEP);
+    },
     at(i, attempt) {
       generator.pairs(one, two, 1, k0, k1, attempt * 4294967296 + i);
       return uniformOf(one[0], two[0]) + HALF_STEP;
@@ -47,8 +77,15 @@ function stream(generator: Generator, k0: number, k1: number, blocks: Blocks): S
 }
 
 /** Elements by rejection, chunk by chunk: `accept(i, u, v)` with u and v of the two streams returns false to be asked again with those of the next attempt. */
-export function eachAccepted(total: number, [us, vs]: readonly [Stream, Stream], accept: (i: number, u: number, v: number) => boolean): void {
-  const size = Math.min(CHUNK, total), u = new Float64Array(size), v = new Float64Array(size), pending = new Uint32Array(size);
+export function eachAccepted(
+  total: number,
+  [us, vs]: readonly [Stream, Stream],
+  accept: (i: number, u: number, v: number) => boolean,
+): void {
+  const size = Math.min(CHUNK, total);
+  const u = new Float64Array(size);
+  const v = new Float64Array(size);
+  const pending = new Uint32Array(size);
   for (let at = 0; at < total; at += CHUNK) {
     const n = Math.min(CHUNK, total - at);
     us.fill(u, n, at);
@@ -71,7 +108,11 @@ export function parametricPrimitive(name: string, fill: ParametricFill): Primiti
     name,
     abstract: (_inputs, { shape, dtype }) => [{ shape, dtype }],
     evaluate: ([k, ...parameters], { generator, shape, dtype }) => {
-      const words = k.packed(), out = allocate(dtype, sizeOf(shape)), own = new Uint32Array(2), pair = new Uint32Array(4), blocks = blocksFor(out.length);
+      const words = k.packed();
+      const out = allocate(dtype, sizeOf(shape));
+      const own = new Uint32Array(2);
+      const pair = new Uint32Array(4);
+      const blocks = blocksFor(out.length);
       const values = parameters.map((p): Values => {
         const data = p.size === 1 ? p.packed() : (p.broadcastTo(shape) as DenseTensor).packed();
         return p.size === 1 ? () => data[0] : (i) => data[i];
@@ -90,9 +131,17 @@ export function parametricPrimitive(name: string, fill: ParametricFill): Primiti
 }
 
 /** What a parameter must satisfy, checked where its values can be read. */
-export interface Rule { readonly name: string; readonly says: string; readonly holds: (x: number) => boolean }
+export interface Rule {
+  readonly name: string;
+  readonly says: string;
+  readonly holds: (x: number) => boolean;
+}
 export const positiveRule = (name: string): Rule => ({ name, says: 'finite and > 0', holds: (x) => x > 0 && x < Infinity });
-export const countRule = (name: string): Rule => ({ name, says: 'an integer from 0 to 2^31 − 1', holds: (x) => Number.isInteger(x) && x >= 0 && x < 2147483648 });
+export const countRule = (name: string): Rule => ({
+  name,
+  says: 'an integer from 0 to 2^31 − 1',
+  holds: (x) => Number.isInteger(x) && x >= 0 && x < 2147483648,
+});
 export const probabilityRule = (name: string): Rule => ({ name, says: 'in [0, 1]', holds: (x) => x >= 0 && x <= 1 });
 
 /**
@@ -100,13 +149,27 @@ export const probabilityRule = (name: string): Rule => ({ name, says: 'in [0, 1]
  *
  * @throws ArgumentError naming the parameter and its first wrong value; ShapeError when the shapes do not fit
  */
-export function parametricDraw(primitive: Primitive<ParametricParams>, key: Key, parameters: readonly TensorLike[], rules: readonly Rule[], shape: ShapeLike | undefined, dtype: DType): Tensor {
+export function parametricDraw(
+  primitive: Primitive<ParametricParams>,
+  key: Key,
+  parameters: readonly TensorLike[],
+  rules: readonly Rule[],
+  shape: ShapeLike | undefined,
+  dtype: DType,
+): Tensor {
   requireKey(primitive.name, key);
   requireSingle(primitive.name, key);
   const θ = parameters.map((p) => asTensor(p).astype('float64'));
-  θ.forEach((p, i) => { requireRule(primitive.name, rules[i], p); });
-  const together = broadcastShapes(primitive.name, ...θ.map((p) => p.shape)), s = shape === undefined ? together : shapeOf(primitive.name, shape);
-  if (!sameShape(broadcastShapes(primitive.name, together, s), s)) throw new ShapeError(`${primitive.name}: parameters of shape ${showShape(together)} for a draw of shape ${showShape(s)}`, 'the parameters broadcast to the shape of the draw');
+  θ.forEach((p, i) => {
+    requireRule(primitive.name, rules[i], p);
+  });
+  const together = broadcastShapes(primitive.name, ...θ.map((p) => p.shape));
+  const s = shape === undefined ? together : shapeOf(primitive.name, shape);
+  if (!sameShape(broadcastShapes(primitive.name, together, s), s))
+    throw new ShapeError(
+      `${primitive.name}: parameters of shape ${showShape(together)} for a draw of shape ${showShape(s)}`,
+      'the parameters broadcast to the shape of the draw',
+    );
   return bind1(primitive, [key.words, ...θ], { generator: key.generator, shape: s, dtype });
 }
 
@@ -114,6 +177,10 @@ function requireRule(name: string, rule: Rule, x: Tensor): void {
   if (interpreterOf(x) !== null) return;
   const values = x.data();
   for (let i = 0; i < values.length; i++) {
-    if (!rule.holds(values[i])) throw new ArgumentError(`${name}: ${rule.name} is ${values[i]}${values.length > 1 ? ` at ${i}` : ''}`, `${rule.name} is ${rule.says}`);
+    if (!rule.holds(values[i]))
+      throw new ArgumentError(
+        `${name}: ${rule.name} is ${values[i]}${values.length > 1 ? ` at ${i}` : ''}`,
+        `${rule.name} is ${rule.says}`,
+      );
   }
 }

@@ -8,7 +8,9 @@ import { type DrawParams, draw, drawPrimitive } from './draw.ts';
 import { fillWords } from './unit-interval.ts';
 
 const permutationPrimitive: Primitive<DrawParams> = drawPrimitive('permutation', (out, generator, k0, k1) => {
-  const n = out.length, words = new Uint32Array(n), keys = Uint32Array.of(k0, k1, 0, 0);
+  const n = out.length;
+  const words = new Uint32Array(n);
+  const keys = Uint32Array.of(k0, k1, 0, 0);
   let order = new Uint32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   for (let round = rounds(n); round > 0; round--) {
@@ -32,13 +34,15 @@ function sortedBy(values: Uint32Array<ArrayBuffer>, words: Uint32Array): Uint32A
   let at = new Uint32Array(n);
   for (let i = 0; i < n; i++) at[i] = i;
   if (n < 4096) at.sort((a, b) => words[a] - words[b] || a - b);
-  else for (const shift of [0, 16]) {
-    const starts = new Uint32Array(65537), next = new Uint32Array(n);
-    for (let i = 0; i < n; i++) starts[((words[i] >>> shift) & 0xffff) + 1]++;
-    for (let b = 0; b < 65536; b++) starts[b + 1] += starts[b];
-    for (let i = 0; i < n; i++) next[starts[(words[at[i]] >>> shift) & 0xffff]++] = at[i];
-    at = next;
-  }
+  else
+    for (const shift of [0, 16]) {
+      const starts = new Uint32Array(65537);
+      const next = new Uint32Array(n);
+      for (let i = 0; i < n; i++) starts[((words[i] >>> shift) & 0xffff) + 1]++;
+      for (let b = 0; b < 65536; b++) starts[b + 1] += starts[b];
+      for (let i = 0; i < n; i++) next[starts[(words[at[i]] >>> shift) & 0xffff]++] = at[i];
+      at = next;
+    }
   return at.map((i) => values[i]);
 }
 
@@ -53,7 +57,8 @@ export function permutation(key: Key, x: number): Tensor<'int32'>;
 export function permutation(key: Key, x: Tensor): Tensor;
 export function permutation(key: Key, x: number | Tensor): Tensor {
   const n = typeof x === 'number' ? x : x.shape[0];
-  if (!Number.isInteger(n) || n < 0 || n > 2147483647) throw new ArgumentError(`permutation: ${n} elements`, 'the number of elements is an integer from 0 to 2^31 − 1');
+  if (!Number.isInteger(n) || n < 0 || n > 2147483647)
+    throw new ArgumentError(`permutation: ${n} elements`, 'the number of elements is an integer from 0 to 2^31 − 1');
   const order = draw(permutationPrimitive, key, { shape: [n], dtype: 'int32' });
   return typeof x === 'number' ? order : gather(x, order, 0);
 }

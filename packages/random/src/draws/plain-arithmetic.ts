@@ -6,12 +6,18 @@ import { type DenseTensor, type Primitive, type Tensor, bind, broadcastShapes, s
 
 const mapped = (z: Tensor, factor: Tensor): Tensor => z.expandDims(-2).matmul(factor.mT()).squeeze(-2);
 /** [B, …] as [B, 1, …]: an axis for each of the front axes of the draws. */
-const spread = (x: Tensor, own: number, rank: number): Tensor => x.reshape([x.shape[0], ...new Array<number>(Math.max(0, rank - own)).fill(1), ...x.shape.slice(1)]);
+const spread = (x: Tensor, own: number, rank: number): Tensor =>
+  x.reshape([x.shape[0], ...new Array<number>(Math.max(0, rank - own)).fill(1), ...x.shape.slice(1)]);
 
 /** z·Lᵀ + m of z [..., k], L [k, k], m [k]; L and m may have leading axes that broadcast against those of z. */
 export const affinePrimitive: Primitive = {
   name: 'normalVectors',
-  abstract: ([z, L, m]) => [{ shape: broadcastShapes('normalVectors', z.shape, L.shape.slice(0, -1), m.shape), dtype: z.dtype === 'float64' || L.dtype === 'float64' || m.dtype === 'float64' ? 'float64' : 'float32' }],
+  abstract: ([z, L, m]) => [
+    {
+      shape: broadcastShapes('normalVectors', z.shape, L.shape.slice(0, -1), m.shape),
+      dtype: z.dtype === 'float64' || L.dtype === 'float64' || m.dtype === 'float64' ? 'float64' : 'float32',
+    },
+  ],
   evaluate: ([z, L, m]) => [withKernels({}, () => mapped(z, L).add(m))],
   jvp: ([dz, dL, dm], [z, L], [y]) => {
     const terms = [dz && mapped(dz, L), dL && mapped(z, dL), dm && dm.broadcastTo(y.shape)].filter((t) => t !== null);

@@ -7,8 +7,17 @@ import type { Generator } from '../generators/generator.ts';
 import { type Blocks, CHUNK, blocksFor } from './blocks.ts';
 
 /** Calls `use(values, at, n, blocks)` with the uniforms of the elements from + at … from + at + n − 1, chunk by chunk. */
-export function eachUniform(total: number, dtype: FloatDType, generator: Generator, k0: number, k1: number, use: (values: Float64Array, at: number, n: number, blocks: Blocks) => void, from = 0): void {
-  const values = new Float64Array(Math.min(total, CHUNK)), blocks = blocksFor(total);
+export function eachUniform(
+  total: number,
+  dtype: FloatDType,
+  generator: Generator,
+  k0: number,
+  k1: number,
+  use: (values: Float64Array, at: number, n: number, blocks: Blocks) => void,
+  from = 0,
+): void {
+  const values = new Float64Array(Math.min(total, CHUNK));
+  const blocks = blocksFor(total);
   const narrow = dtype === 'float32' ? new Float32Array(values.length) : null;
   for (let at = 0; at < total; at += CHUNK) {
     const n = Math.min(CHUNK, total - at);
@@ -22,9 +31,11 @@ export function eachUniform(total: number, dtype: FloatDType, generator: Generat
 
 /** Uniforms on [0, 1) of the elements from … from + out.length − 1 written in place, in the precision of `out`. */
 export function fillUniform(out: Float64Array | Float32Array, generator: Generator, k0: number, k1: number, from = 0): void {
-  const total = out.length, blocks = blocksFor(total);
+  const total = out.length;
+  const blocks = blocksFor(total);
   for (let at = 0; at < total; at += CHUNK) {
-    const n = Math.min(CHUNK, total - at), part = out.subarray(at, at + n);
+    const n = Math.min(CHUNK, total - at);
+    const part = out.subarray(at, at + n);
     if (part instanceof Float64Array) blocks.uniforms(part, n, generator, k0, k1, from + at, 0);
     else blocks.singles(part, n, generator, k0, k1, from + at);
   }

@@ -28,19 +28,29 @@ const threefry: Generator = {
     threefryBlocks(out, other, n, k0, k1, from);
     for (let i = 0; i < n; i++) out[i] ^= other[i];
   },
-  pairs(high, low, n, k0, k1, from) { threefryBlocks(high, low, n, k0, k1, from); },
-  split(out, n, k0, k1) {
-    const a = new Uint32Array(n), b = new Uint32Array(n);
-    threefryBlocks(a, b, n, k0, k1, 0);
-    for (let i = 0; i < n; i++) { out[2 * i] = a[i]; out[2 * i + 1] = b[i]; }
+  pairs(high, low, n, k0, k1, from) {
+    threefryBlocks(high, low, n, k0, k1, from);
   },
-  fold(out, k0, k1, data) { threefryBlocks(out, out.subarray(1), 1, k0, k1, data); },
+  split(out, n, k0, k1) {
+    const a = new Uint32Array(n);
+    const b = new Uint32Array(n);
+    threefryBlocks(a, b, n, k0, k1, 0);
+    for (let i = 0; i < n; i++) {
+      out[2 * i] = a[i];
+      out[2 * i + 1] = b[i];
+    }
+  },
+  fold(out, k0, k1, data) {
+    threefryBlocks(out, out.subarray(1), 1, k0, k1, data);
+  },
 };
 
-const SPLIT = 1, FOLD = 2;
+const SPLIT = 1;
+const FOLD = 2;
 const philox: Generator = {
   words(out, n, k0, k1, from) {
-    const first = Math.floor(from / 4), skip = from - 4 * first;
+    const first = Math.floor(from / 4);
+    const skip = from - 4 * first;
     const blocks = new Uint32Array(4 * Math.ceil((skip + n) / 4));
     philoxBlocks(blocks, k0, k1, first, 0, 0);
     for (let i = 0; i < n; i++) out[i] = blocks[skip + i];
@@ -48,12 +58,18 @@ const philox: Generator = {
   pairs(high, low, n, k0, k1, from) {
     const words = new Uint32Array(2 * n);
     philox.words(words, 2 * n, k0, k1, 2 * from);
-    for (let i = 0; i < n; i++) { low[i] = words[2 * i]; high[i] = words[2 * i + 1]; }
+    for (let i = 0; i < n; i++) {
+      low[i] = words[2 * i];
+      high[i] = words[2 * i + 1];
+    }
   },
   split(out, n, k0, k1) {
     const blocks = new Uint32Array(4 * n);
     philoxBlocks(blocks, k0, k1, 0, SPLIT, 0);
-    for (let i = 0; i < n; i++) { out[2 * i] = blocks[4 * i]; out[2 * i + 1] = blocks[4 * i + 1]; }
+    for (let i = 0; i < n; i++) {
+      out[2 * i] = blocks[4 * i];
+      out[2 * i + 1] = blocks[4 * i + 1];
+    }
   },
   fold(out, k0, k1, data) {
     const block = new Uint32Array(4);

@@ -14,6 +14,7 @@ const PARITY = 0x1bd11bda;
  *
  * @param from first counter, an integer in [0, 2⁵³ − n]
  */
+// prettier-ignore
 export function threefryBlocks(x0: Uint32Array, x1: Uint32Array, n: number, k0: number, k1: number, from: number): void {
   const k2 = k0 ^ k1 ^ PARITY;
   let low = from >>> 0, high = Math.floor(from / 4294967296) >>> 0, i = 0;

@@ -3,8 +3,17 @@ import { readReference } from '@adjoint/reference-data';
 import { capture, replay, tensor, treeLeaves, treeMap } from '@adjoint/tensor';
 import { type Key, bits, foldIn, isKey, key, keyFrom, split, splitBatch } from '../index.ts';
 
-interface JaxCase { seed: number; key: number[]; split2: number[]; split5: number[]; fold_in_0: number[]; fold_in_123: number[] }
-const jax = readReference<{ cases: { 'partitionable_true (default)': JaxCase[] } }>('sampling/rng/jax_threefry.json').cases['partitionable_true (default)'];
+interface JaxCase {
+  seed: number;
+  key: number[];
+  split2: number[];
+  split5: number[];
+  fold_in_0: number[];
+  fold_in_123: number[];
+}
+const jax = readReference<{ cases: { 'partitionable_true (default)': JaxCase[] } }>('sampling/rng/jax_threefry.json').cases[
+  'partitionable_true (default)'
+];
 const words = (keys: readonly Key[]): number[] => keys.flatMap((k) => [...k.words.data()]);
 
 test.each(jax)('seed $seed: key, split and foldIn equal JAX bit for bit', (c) => {
@@ -30,7 +39,8 @@ test('seeds have 64 bits; others are refused with their value', () => {
 });
 
 test('a key is a leaf of trees with one part, and comes back as a key', () => {
-  const k = key(3), tree = { params: [tensor([1, 2])], key: k };
+  const k = key(3);
+  const tree = { params: [tensor([1, 2])], key: k };
   expect(treeLeaves(tree)).toHaveLength(2);
   const again = treeMap((x) => x, tree) as typeof tree;
   expect(isKey(again.key)).toBe(true);
@@ -38,7 +48,8 @@ test('a key is a leaf of trees with one part, and comes back as a key', () => {
 });
 
 test('a key survives JSON, with its generator', () => {
-  const k = key(99, { generator: 'philox4x32' }), again = keyFrom(JSON.parse(JSON.stringify(k)));
+  const k = key(99, { generator: 'philox4x32' });
+  const again = keyFrom(JSON.parse(JSON.stringify(k)));
   expect(again.generator).toBe('philox4x32');
   expect(bits(again, 5).toArray()).toEqual(bits(k, 5).toArray());
   expect(() => keyFrom({ generator: 'threefry2x32', words: [1, -2] })).toThrow(/expected/);
@@ -48,19 +59,32 @@ test('a key survives JSON, with its generator', () => {
 });
 
 test('split and foldIn work on a traced key and a traced number', () => {
-  const { graph, captured } = capture((w, step) => {
-    const [a, b] = split(foldIn(keyFrom(w), step));
-    return [bits(a, 2), b.words];
-  }, [{ shape: [2], dtype: 'uint32' }, { shape: [], dtype: 'int32' }], 'test');
-  const run = (seed: number, step: number): unknown => replay(graph, [key(seed).words, tensor(step, 'int32')], captured).map((t) => t.toArray());
-  const expected = (seed: number, step: number): unknown => { const [a, b] = split(foldIn(key(seed), step)); return [bits(a, 2).toArray(), b.words.toArray()]; };
+  const { graph, captured } = capture(
+    (w, step) => {
+      const [a, b] = split(foldIn(keyFrom(w), step));
+      return [bits(a, 2), b.words];
+    },
+    [
+      { shape: [2], dtype: 'uint32' },
+      { shape: [], dtype: 'int32' },
+    ],
+    'test',
+  );
+  const run = (seed: number, step: number): unknown =>
+    replay(graph, [key(seed).words, tensor(step, 'int32')], captured).map((t) => t.toArray());
+  const expected = (seed: number, step: number): unknown => {
+    const [a, b] = split(foldIn(key(seed), step));
+    return [bits(a, 2).toArray(), b.words.toArray()];
+  };
   expect(run(1, 0)).toEqual(expected(1, 0));
   expect(run(1, 7)).toEqual(expected(1, 7));
   expect(run(1, 7)).not.toEqual(run(2, 7));
 });
 
 test('a batch of keys folds in a number each, or one for all', () => {
-  const batch = splitBatch(key(5), 3), each = foldIn(batch, tensor([4, 5, 6], 'int32')), all = foldIn(batch, 9);
+  const batch = splitBatch(key(5), 3);
+  const each = foldIn(batch, tensor([4, 5, 6], 'int32'));
+  const all = foldIn(batch, 9);
   split(key(5), 3).forEach((k, i) => {
     expect(each.words.at(i).toArray()).toEqual(foldIn(k, 4 + i).words.toArray());
     expect(all.words.at(i).toArray()).toEqual(foldIn(k, 9).words.toArray());
@@ -69,7 +93,8 @@ test('a batch of keys folds in a number each, or one for all', () => {
 });
 
 test.each(['threefry2x32', 'philox4x32'] as const)('%s: keys that descend from one key, and its draws, do not repeat', (generator) => {
-  const k = key(11, { generator }), seen = new Set<string>();
+  const k = key(11, { generator });
+  const seen = new Set<string>();
   const pairs = [...split(k, 200), ...Array.from({ length: 200 }, (_, i) => foldIn(k, 1000 + i))];
   for (const child of pairs) seen.add(words([child]).join());
   expect(seen.size).toBe(400);

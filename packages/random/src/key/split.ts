@@ -4,16 +4,35 @@
  * For Threefry both are one block of the counter i: split(key, n)[i] = foldIn(key, i), whatever n is.
  * JAX's layout since its partitionable mode became the default.
  */
-import { ArgumentError, DTypeError, type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, bind, bind1, broadcastShapes, isTensor, showShape, sizeOf } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  DTypeError,
+  type DenseTensor,
+  type Primitive,
+  ShapeError,
+  type Tensor,
+  adoptBuffer,
+  bind,
+  bind1,
+  broadcastShapes,
+  isTensor,
+  showShape,
+  sizeOf,
+} from '@adjoint/tensor';
 import { GENERATORS, type GeneratorName } from '../generators/generator.ts';
 import { type Key, makeKey, requireKey } from './key.ts';
 
-interface SplitParams { readonly generator: GeneratorName; readonly n: number }
+interface SplitParams {
+  readonly generator: GeneratorName;
+  readonly n: number;
+}
 const splitPrimitive: Primitive<SplitParams> = {
-  name: 'splitKey', detached: true,
+  name: 'splitKey',
+  detached: true,
   abstract: ([k], { n }) => [{ shape: [...k.shape.slice(0, -1), n, 2], dtype: 'uint32' }],
   evaluate: ([k], { generator, n }) => {
-    const words = k.packed(), out = new Uint32Array(words.length * n);
+    const words = k.packed();
+    const out = new Uint32Array(words.length * n);
     for (let i = 0; i < words.length; i += 2) GENERATORS[generator].split(out.subarray(i * n, (i + 2) * n), n, words[i], words[i + 1]);
     return [adoptBuffer(out, [...k.shape.slice(0, -1), n, 2])];
   },
@@ -44,13 +63,18 @@ export function split(key: Key, n = 2): readonly Key[] {
   return Array.from({ length: n }, (_, i) => makeKey(batch.words.at(i), key.generator));
 }
 
-interface FoldParams { readonly generator: GeneratorName }
+interface FoldParams {
+  readonly generator: GeneratorName;
+}
 const foldPrimitive: Primitive<FoldParams> = {
-  name: 'foldIn', detached: true,
+  name: 'foldIn',
+  detached: true,
   abstract: ([k, data]) => [{ shape: [...broadcastShapes('foldIn', k.shape.slice(0, -1), data.shape), 2], dtype: 'uint32' }],
   evaluate: ([k, data], { generator }) => {
-    const shape = broadcastShapes('foldIn', k.shape.slice(0, -1), data.shape), n = sizeOf(shape);
-    const words = (k.broadcastTo([...shape, 2]) as DenseTensor).packed(), numbers = (data.broadcastTo(shape) as DenseTensor).packed();
+    const shape = broadcastShapes('foldIn', k.shape.slice(0, -1), data.shape);
+    const n = sizeOf(shape);
+    const words = (k.broadcastTo([...shape, 2]) as DenseTensor).packed();
+    const numbers = (data.broadcastTo(shape) as DenseTensor).packed();
     const out = new Uint32Array(2 * n);
     for (let i = 0; i < n; i++) {
       requireWord(numbers[i]);
@@ -60,9 +84,13 @@ const foldPrimitive: Primitive<FoldParams> = {
   },
   batch: ([k, data], batched, params) => {
     const rank = Math.max(k.shape.length - 1 - Number(batched[0]), data.shape.length - Number(batched[1]));
-    const align = (x: Tensor, isBatched: boolean, own: number): Tensor => !isBatched ? x
-      : x.reshape([x.shape[0], ...new Array<number>(rank - own).fill(1), ...x.shape.slice(1)]);
-    return bind(foldPrimitive, [align(k, batched[0], k.shape.length - 1 - Number(batched[0])), align(data, batched[1], data.shape.length - Number(batched[1]))], params);
+    const align = (x: Tensor, isBatched: boolean, own: number): Tensor =>
+      !isBatched ? x : x.reshape([x.shape[0], ...new Array<number>(rank - own).fill(1), ...x.shape.slice(1)]);
+    return bind(
+      foldPrimitive,
+      [align(k, batched[0], k.shape.length - 1 - Number(batched[0])), align(data, batched[1], data.shape.length - Number(batched[1]))],
+      params,
+    );
   },
 };
 
@@ -76,8 +104,10 @@ const foldPrimitive: Primitive<FoldParams> = {
 export function foldIn(key: Key, data: number | Tensor): Key {
   requireKey('foldIn', key);
   if (typeof data === 'number') requireWord(data);
-  else if (!isTensor(data)) throw new ArgumentError(`foldIn: data is ${data === null ? 'null' : typeof data}`, 'fold in an integer from 0 to 2^32 − 1');
-  else if (data.dtype !== 'int32' && data.dtype !== 'uint32' && data.dtype !== 'float64') throw new DTypeError(`foldIn: dtype ${data.dtype}`, 'fold in integers: int32 or uint32, or float64 that holds integers');
+  else if (!isTensor(data))
+    throw new ArgumentError(`foldIn: data is ${data === null ? 'null' : typeof data}`, 'fold in an integer from 0 to 2^32 − 1');
+  else if (data.dtype !== 'int32' && data.dtype !== 'uint32' && data.dtype !== 'float64')
+    throw new DTypeError(`foldIn: dtype ${data.dtype}`, 'fold in integers: int32 or uint32, or float64 that holds integers');
   const number = typeof data === 'number' ? adoptBuffer(Uint32Array.of(data), []) : data;
   return makeKey(bind1(foldPrimitive, [key.words, number], { generator: key.generator }) as Tensor<'uint32'>, key.generator);
 }
@@ -87,5 +117,9 @@ function requireWord(x: number): void {
 }
 
 export function requireSingle(name: string, key: Key): void {
-  if (key.words.shape.length !== 1) throw new ShapeError(`${name}: a batch of keys of shape ${showShape(key.words.shape.slice(0, -1))}`, 'map over the batch with vmap, or take one key of it');
+  if (key.words.shape.length !== 1)
+    throw new ShapeError(
+      `${name}: a batch of keys of shape ${showShape(key.words.shape.slice(0, -1))}`,
+      'map over the batch with vmap, or take one key of it',
+    );
 }

@@ -27,7 +27,12 @@ export interface DrawPool {
 /** Elements of a range: a fraction of a millisecond of work, half a megabyte to copy. */
 const RANGE = 65_536;
 
-interface Part { readonly range: DrawRange; readonly take: (values: DrawnRange['values']) => void; readonly fail: (error: Error) => void; done: boolean }
+interface Part {
+  readonly range: DrawRange;
+  readonly take: (values: DrawnRange['values']) => void;
+  readonly fail: (error: Error) => void;
+  done: boolean;
+}
 
 /**
  * @param workers each runs `@adjoint/random/threads/worker`, or a script that calls `serveDraws`
@@ -36,14 +41,20 @@ interface Part { readonly range: DrawRange; readonly take: (values: DrawnRange['
  */
 export function createDrawPool(workers: readonly WorkerPort[]): DrawPool {
   if (workers.length === 0) throw new ArgumentError('createDrawPool: no workers', 'give one worker for each thread that shall draw');
-  const waiting: Part[] = [], given = new Map<number, Part>(), idle = new Set(workers);
-  let count = 0, open = true;
+  const waiting: Part[] = [];
+  const given = new Map<number, Part>();
+  const idle = new Set(workers);
+  let count = 0;
+  let open = true;
 
   /** The next part that nobody has, else the oldest one that has not come back. */
   const next = (): Part | undefined => waiting.shift() ?? [...given.values()].find((p) => !p.done);
   const feed = (worker: WorkerPort): void => {
     const part = next();
-    if (part === undefined) { idle.add(worker); return; }
+    if (part === undefined) {
+      idle.add(worker);
+      return;
+    }
     idle.delete(worker);
     given.set(part.range.id, part);
     worker.postMessage(part.range, []);
@@ -54,34 +65,68 @@ export function createDrawPool(workers: readonly WorkerPort[]): DrawPool {
       const m = message as DrawnRange | null;
       if (m?.adjoint !== 'drawn') return;
       const part = given.get(m.id);
-      if (part !== undefined && !part.done) { part.done = true; given.delete(m.id); part.take(m.values); }
+      if (part !== undefined && !part.done) {
+        part.done = true;
+        given.delete(m.id);
+        part.take(m.values);
+      }
       feed(worker);
     });
   }
 
   const draw = async (fill: FillName, key: Key, given_: ShapeLike, params: FillParams): Promise<Tensor> => {
     requireKey(fill, key);
-    if (key.words.size !== 2) throw new ArgumentError(`${fill}: a batch of ${key.words.size / 2} keys`, 'a pool draws from one key at a time');
+    if (key.words.size !== 2)
+      throw new ArgumentError(`${fill}: a batch of ${key.words.size / 2} keys`, 'a pool draws from one key at a time');
     if (!open) throw new ArgumentError(`${fill}: the pool is closed`, 'create another one');
-    const shape = shapeOf(fill, given_), total = sizeOf(shape), out = allocate(params.dtype, total), [k0, k1] = key.words.data(), parts: Promise<void>[] = [];
+    const shape = shapeOf(fill, given_);
+    const total = sizeOf(shape);
+    const out = allocate(params.dtype, total);
+    const [k0, k1] = key.words.data();
+    const parts: Promise<void>[] = [];
     for (let from = 0; from < total; from += RANGE) {
-      const range: DrawRange = { adjoint: 'draw', id: count++, fill, generator: key.generator, k0, k1, params, from, count: Math.min(RANGE, total - from) };
-      parts.push(new Promise((resolve, reject) => { waiting.push({ range, take: (values) => { out.set(values, from); resolve(); }, fail: reject, done: false }); }));
+      const range: DrawRange = {
+        adjoint: 'draw',
+        id: count++,
+        fill,
+        generator: key.generator,
+        k0,
+        k1,
+        params,
+        from,
+        count: Math.min(RANGE, total - from),
+      };
+      parts.push(
+        new Promise((resolve, reject) => {
+          waiting.push({
+            range,
+            take: (values) => {
+              out.set(values, from);
+              resolve();
+            },
+            fail: reject,
+            done: false,
+          });
+        }),
+      );
     }
     for (const worker of [...idle]) feed(worker);
     await Promise.all(parts);
     return adoptBuffer(out as Float64Array<ArrayBuffer>, shape);
   };
-  const float = (name: FillName, key: Key, shape: ShapeLike, dtype: FloatDType | undefined): Promise<Tensor> => draw(name, key, shape, { dtype: floatDType(name, dtype), low: 0, high: 1 });
+  const float = (name: FillName, key: Key, shape: ShapeLike, dtype: FloatDType | undefined): Promise<Tensor> =>
+    draw(name, key, shape, { dtype: floatDType(name, dtype), low: 0, high: 1 });
   return {
     threads: workers.length,
     bits: (key, shape) => draw('bits', key, shape, { dtype: 'uint32', low: 0, high: 1 }) as Promise<Tensor<'uint32'>>,
-    uniform: async (key, shape, options = {}) => draw('uniform', key, shape, { dtype: floatDType('uniform', options.dtype), ...requireRange(options) }) as never,
+    uniform: async (key, shape, options = {}) =>
+      draw('uniform', key, shape, { dtype: floatDType('uniform', options.dtype), ...requireRange(options) }) as never,
     normal: async (key, shape, options = {}) => float('normal', key, shape, options.dtype) as never,
     exponential: async (key, shape, options = {}) => float('exponential', key, shape, options.dtype) as never,
     async close() {
       open = false;
-      for (const part of [...waiting.splice(0), ...given.values()]) if (!part.done) part.fail(new ArgumentError('the pool was closed', 'wait for draws before you close it'));
+      for (const part of [...waiting.splice(0), ...given.values()])
+        if (!part.done) part.fail(new ArgumentError('the pool was closed', 'wait for draws before you close it'));
       given.clear();
       await Promise.all(workers.map((w) => w.terminate()));
     },

@@ -9,4 +9,9 @@ export type FillName = 'bits' | 'uniform' | 'normal' | 'exponential';
 /** `low` and `high` are of `uniform` alone. */
 export type FillParams = Pick<UniformParams, 'dtype' | 'low' | 'high'>;
 
-export const FILLS: Readonly<Record<FillName, Fill<UniformParams>>> = { bits: bitsFill, uniform: uniformFill, normal: normalFill, exponential: exponentialFill };
+export const FILLS: Readonly<Record<FillName, Fill<UniformParams>>> = {
+  bits: bitsFill,
+  uniform: uniformFill,
+  normal: normalFill,
+  exponential: exponentialFill,
+};

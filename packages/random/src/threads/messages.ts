@@ -26,9 +26,16 @@ export interface DrawRange {
   readonly from: number;
   readonly count: number;
 }
-export interface DrawnRange { readonly adjoint: 'drawn'; readonly id: number; readonly values: Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> }
+export interface DrawnRange {
+  readonly adjoint: 'drawn';
+  readonly id: number;
+  readonly values: Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+}
 
 export const hear = (port: Port, listener: (message: unknown) => void): void => {
   if (port.on !== undefined) port.on('message', listener);
-  else port.addEventListener?.('message', (event) => { listener(event.data); });
+  else
+    port.addEventListener?.('message', (event) => {
+      listener(event.data);
+    });
 };

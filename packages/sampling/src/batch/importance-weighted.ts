@@ -13,15 +13,22 @@ import { keyOf, requireData, sizeOfBatch, stepsOf } from './batches.ts';
 /** @throws ArgumentError (batches) without one positive, finite importance for each example */
 export function importanceWeighted(): BatchSamplerV1 {
   const moments = (data: BatchData, step: number): WeightMoments => {
-    const p = chancesOf(data), n = data.size, scale = 1 / (sizeOfBatch(data, step) * n * n);
+    const p = chancesOf(data);
+    const n = data.size;
+    const scale = 1 / (sizeOfBatch(data, step) * n * n);
     return { mean: 1 / n, covariance: (i, j) => scale * (i === j ? 1 / p[i] - 1 : -1) };
   };
   return {
-    claim: 'unbiased', moments, momentsGivenPast: (data, past) => moments(data, past.length),
+    claim: 'unbiased',
+    moments,
+    momentsGivenPast: (data, past) => moments(data, past.length),
     batches(request) {
-      const p = chancesOf(request), n = request.size, epoch = foldIn(keyOf(request), request.epoch ?? 0);
+      const p = chancesOf(request);
+      const n = request.size;
+      const epoch = foldIn(keyOf(request), request.epoch ?? 0);
       return Array.from({ length: stepsOf(request) }, (_, t): Batch => {
-        const b = sizeOfBatch(request, t), indices = Int32Array.from(choice(foldIn(epoch, t), n, b, { weights: p }).data());
+        const b = sizeOfBatch(request, t);
+        const indices = Int32Array.from(choice(foldIn(epoch, t), n, b, { weights: p }).data());
         return { indices, weights: Float64Array.from(indices, (i) => 1 / (b * n * p[i])) };
       });
     },
@@ -31,9 +38,20 @@ export function importanceWeighted(): BatchSamplerV1 {
 function chancesOf(data: BatchData): Float64Array {
   requireData('importanceWeighted', data);
   const { importance, size } = data;
-  if (importance === undefined || importance.length !== size) throw new ArgumentError(`importanceWeighted: ${importance === undefined ? 'no importance' : `${importance.length} values of importance`} for ${size} examples`, 'give one for each example');
-  const p = Float64Array.from(importance), bad = p.findIndex((x) => !(x > 0 && x < Infinity)), top = p.reduce((m, x) => Math.max(m, x), 0);
-  if (bad >= 0) throw new ArgumentError(`importanceWeighted: importance[${bad}] = ${p[bad]}`, 'importance is positive and finite: an example that is never drawn cannot be weighted');
-  const scaled = p.map((x) => x / top), total = scaled.reduce((a, b) => a + b, 0);
+  if (importance === undefined || importance.length !== size)
+    throw new ArgumentError(
+      `importanceWeighted: ${importance === undefined ? 'no importance' : `${importance.length} values of importance`} for ${size} examples`,
+      'give one for each example',
+    );
+  const p = Float64Array.from(importance);
+  const bad = p.findIndex((x) => !(x > 0 && x < Infinity));
+  const top = p.reduce((m, x) => Math.max(m, x), 0);
+  if (bad >= 0)
+    throw new ArgumentError(
+      `importanceWeighted: importance[${bad}] = ${p[bad]}`,
+      'importance is positive and finite: an example that is never drawn cannot be weighted',
+    );
+  const scaled = p.map((x) => x / top);
+  const total = scaled.reduce((a, b) => a + b, 0);
   return scaled.map((x) => x / total);
 }

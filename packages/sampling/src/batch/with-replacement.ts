@@ -10,15 +10,20 @@ import { keyOf, requireData, sizeOfBatch, stepsOf } from './batches.ts';
 
 export function withReplacement(): BatchSamplerV1 {
   const moments = (data: BatchData, step: number): WeightMoments => {
-    const n = data.size, b = sizeOfBatch(data, step);
+    const n = data.size;
+    const b = sizeOfBatch(data, step);
     return { mean: 1 / n, covariance: { same: (1 - 1 / n) / (n * b), other: -1 / (n * n * b) } };
   };
   return {
-    claim: 'unbiased', moments, momentsGivenPast: (data, past) => moments(data, past.length),
+    claim: 'unbiased',
+    moments,
+    momentsGivenPast: (data, past) => moments(data, past.length),
     batches(request) {
       requireData('withReplacement', request);
       const epoch = foldIn(keyOf(request), request.epoch ?? 0);
-      return Array.from({ length: stepsOf(request) }, (_, t) => ({ indices: Int32Array.from(integers(foldIn(epoch, t), [sizeOfBatch(request, t)], 0, request.size).data()) }));
+      return Array.from({ length: stepsOf(request) }, (_, t) => ({
+        indices: Int32Array.from(integers(foldIn(epoch, t), [sizeOfBatch(request, t)], 0, request.size).data()),
+      }));
     },
   };
 }

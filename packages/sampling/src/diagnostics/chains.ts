@@ -7,17 +7,31 @@ export type Chains = readonly Float64Array[];
 
 /** The chains of each quantity. @throws ShapeError unless [chains, draws] or [chains, draws, d]; ArgumentError for fewer than 4 draws; NonFiniteError */
 export function requireChains(name: string, draws: Tensor): readonly Chains[] {
-  const t = asTensor(draws), [m, n, d = 1] = t.shape;
-  if (t.rank !== 2 && t.rank !== 3) throw new ShapeError(`${name}: draws of shape [${t.shape.join(', ')}]`, 'give [chains, draws], or [chains, draws, quantities]');
-  if (m < 1 || n < 4 || d < 1) throw new ArgumentError(`${name}: ${m} chains of ${n} draws of ${d} quantities`, 'each chain needs at least 4 draws');
-  const x = t.data(), bad = (x as Float64Array).findIndex((v) => !Number.isFinite(v));
-  if (bad >= 0) throw new NonFiniteError(bad, `${name}: draw ${Math.floor(bad / d) % n} of chain ${Math.floor(bad / (n * d))} is ${x[bad]}`, 'draws are finite');
-  return Array.from({ length: d }, (_, q) => Array.from({ length: m }, (_x, c) => Float64Array.from({ length: n }, (_y, i) => x[(c * n + i) * d + q])));
+  const t = asTensor(draws);
+  const [m, n, d = 1] = t.shape;
+  if (t.rank !== 2 && t.rank !== 3)
+    throw new ShapeError(`${name}: draws of shape [${t.shape.join(', ')}]`, 'give [chains, draws], or [chains, draws, quantities]');
+  if (m < 1 || n < 4 || d < 1)
+    throw new ArgumentError(`${name}: ${m} chains of ${n} draws of ${d} quantities`, 'each chain needs at least 4 draws');
+  const x = t.data();
+  const bad = (x as Float64Array).findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0)
+    throw new NonFiniteError(
+      bad,
+      `${name}: draw ${Math.floor(bad / d) % n} of chain ${Math.floor(bad / (n * d))} is ${x[bad]}`,
+      'draws are finite',
+    );
+  return Array.from({ length: d }, (_, q) =>
+    Array.from({ length: m }, (_x, c) => Float64Array.from({ length: n }, (_y, i) => x[(c * n + i) * d + q])),
+  );
 }
 
 /** Each chain as two chains; the middle draw of an odd length belongs to neither. */
 export function split(chains: Chains): Chains {
-  return chains.flatMap((x) => { const half = x.length >> 1; return [x.subarray(0, half), x.subarray(x.length - half)]; });
+  return chains.flatMap((x) => {
+    const half = x.length >> 1;
+    return [x.subarray(0, half), x.subarray(x.length - half)];
+  });
 }
 
 export const mapDraws = (chains: Chains, f: (x: number) => number): Chains => chains.map((row) => row.map(f));
@@ -25,13 +39,17 @@ export const mapDraws = (chains: Chains, f: (x: number) => number): Chains => ch
 /** All draws in ascending order. */
 export function pooled(chains: Chains): Float64Array {
   const out = new Float64Array(chains.length * chains[0].length);
-  chains.forEach((row, c) => { out.set(row, c * row.length); });
+  chains.forEach((row, c) => {
+    out.set(row, c * row.length);
+  });
   return out.sort();
 }
 
 /** Draws replaced by normal scores of their ranks, Φ⁻¹((r − ⅜)/(S + ¼)); equal draws share their mean rank. Blom (1958). */
 export function rankNormalize(chains: Chains): Chains {
-  const sorted = pooled(chains), S = sorted.length, score = new Map<number, number>();
+  const sorted = pooled(chains);
+  const S = sorted.length;
+  const score = new Map<number, number>();
   for (let i = 0; i < S;) {
     let j = i;
     while (j < S && sorted[j] === sorted[i]) j++;
@@ -43,14 +61,20 @@ export function rankNormalize(chains: Chains): Chains {
 
 /** |x − median|: a difference of scale becomes one of location. The two draws next to an even median tie, whatever rounding says. */
 export function fold(chains: Chains): Chains {
-  const all = pooled(chains), half = all.length >> 1, below = all[all.length % 2 === 1 ? half : half - 1], above = all[half];
-  const median = below / 2 + above / 2, nearest = Math.min(Math.abs(below - median), Math.abs(above - median));
-  return mapDraws(chains, (x) => x === below || x === above ? nearest : Math.abs(x - median));
+  const all = pooled(chains);
+  const half = all.length >> 1;
+  const below = all[all.length % 2 === 1 ? half : half - 1];
+  const above = all[half];
+  const median = below / 2 + above / 2;
+  const nearest = Math.min(Math.abs(below - median), Math.abs(above - median));
+  return mapDraws(chains, (x) => (x === below || x === above ? nearest : Math.abs(x - median)));
 }
 
 /** Quantile between order statistics by linear interpolation at (S − 1)p. Hyndman and Fan (1996), type 7. */
 export function quantileOf(sorted: Float64Array, p: number): number {
-  const at = (sorted.length - 1) * p, low = Math.floor(at + 4 * 2 ** -52), share = Math.max(0, at - low);
+  const at = (sorted.length - 1) * p;
+  const low = Math.floor(at + 4 * 2 ** -52);
+  const share = Math.max(0, at - low);
   const below = sorted[low];
   return share < 4 * 2 ** -52 || low + 1 >= sorted.length ? below : below + share * (sorted[low + 1] - below);
 }

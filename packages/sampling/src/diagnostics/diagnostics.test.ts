@@ -4,17 +4,52 @@ import { stack, tensor } from '@adjoint/tensor';
 import { normal as draw, key } from '@adjoint/random';
 import { certifyDraws, rHat, summarizeDraws } from '../index.ts';
 
-interface Case { name: string; draws: number[][]; rhat: number; rhat_basic: number; ess_bulk: number; ess_tail: number; ess_mean: number; ess_sd: number; ess_quantile: Record<string, number>; mcse_mean: number; mcse_sd: number; mcse_quantile: Record<string, number> }
+interface Case {
+  name: string;
+  draws: number[][];
+  rhat: number;
+  rhat_basic: number;
+  ess_bulk: number;
+  ess_tail: number;
+  ess_mean: number;
+  ess_sd: number;
+  ess_quantile: Record<string, number>;
+  mcse_mean: number;
+  mcse_sd: number;
+  mcse_quantile: Record<string, number>;
+}
 
-describe.each(listReference('sampling/diagnostics').filter((f) => f.endsWith('.json')).map((f) => readReference<Case>(`sampling/diagnostics/${f}`)))('$name', (c) => {
+describe.each(
+  listReference('sampling/diagnostics')
+    .filter((f) => f.endsWith('.json'))
+    .map((f) => readReference<Case>(`sampling/diagnostics/${f}`)),
+)('$name', (c) => {
   // 'scale_1e8' sits at 1e8 with unit spread, which leaves eight digits of each draw's deviation
-  const tolerance = c.name === 'scale_1e8' ? 1e-6 : 1e-10, s = summarizeDraws(tensor(c.draws))[0];
-  const near = (ours: number, theirs: number, stored = 0): void => { expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(tolerance * Math.abs(theirs) + stored); };
-  test('R̂', () => { near(s.rHat, c.rhat); near(s.basicRHat, c.rhat_basic); });
-  test('bulk, tail and mean ESS', () => { near(s.bulk, c.ess_bulk); near(s.tail, c.ess_tail); near(s.mean.effectiveDraws, c.ess_mean); });
-  test('sd', () => { near(s.standardDeviation.effectiveDraws, c.ess_sd); near(s.standardDeviation.standardError, c.mcse_sd); });
-  test('mean error', () => { near(s.mean.standardError, c.mcse_mean); });
-  test.each([0.05, 0.25, 0.5, 0.75, 0.95])('quantile %d', (p) => { near(s.quantile(p).effectiveDraws, c.ess_quantile[p]); near(s.quantile(p).standardError, c.mcse_quantile[p], c.name === 'scale_1e8' ? 1e-6 : 0); }); // a difference of draws that are stored with six decimals there
+  const tolerance = c.name === 'scale_1e8' ? 1e-6 : 1e-10;
+  const s = summarizeDraws(tensor(c.draws))[0];
+  const near = (ours: number, theirs: number, stored = 0): void => {
+    expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(tolerance * Math.abs(theirs) + stored);
+  };
+  test('R̂', () => {
+    near(s.rHat, c.rhat);
+    near(s.basicRHat, c.rhat_basic);
+  });
+  test('bulk, tail and mean ESS', () => {
+    near(s.bulk, c.ess_bulk);
+    near(s.tail, c.ess_tail);
+    near(s.mean.effectiveDraws, c.ess_mean);
+  });
+  test('sd', () => {
+    near(s.standardDeviation.effectiveDraws, c.ess_sd);
+    near(s.standardDeviation.standardError, c.mcse_sd);
+  });
+  test('mean error', () => {
+    near(s.mean.standardError, c.mcse_mean);
+  });
+  test.each([0.05, 0.25, 0.5, 0.75, 0.95])('quantile %d', (p) => {
+    near(s.quantile(p).effectiveDraws, c.ess_quantile[p]);
+    near(s.quantile(p).standardError, c.mcse_quantile[p], c.name === 'scale_1e8' ? 1e-6 : 0);
+  }); // a difference of draws that are stored with six decimals there
 });
 
 test('independent chains hold', () => {
@@ -23,7 +58,9 @@ test('independent chains hold', () => {
 });
 
 test('chains in different places, of different scale, stuck, or with divergences fail', () => {
-  const x = draw(key(2), [4, 500]), shift = tensor([[0], [0], [0], [1]]), failed = (c: ReturnType<typeof certifyDraws>): string[] => c.checks.filter((k) => k.verdict === 'fails').map((k) => k.id);
+  const x = draw(key(2), [4, 500]);
+  const shift = tensor([[0], [0], [0], [1]]);
+  const failed = (c: ReturnType<typeof certifyDraws>): string[] => c.checks.filter((k) => k.verdict === 'fails').map((k) => k.id);
   expect(failed(certifyDraws(x.add(shift)))).toContain('r-hat');
   expect(failed(certifyDraws(x.mul(shift.mul(9).add(1))))).toContain('r-hat'); // the means agree
   expect(failed(certifyDraws(x.cumsum(1)))).toContain('ess-bulk');
@@ -32,7 +69,8 @@ test('chains in different places, of different scale, stuck, or with divergences
 });
 
 test('of several quantities the worst one decides', () => {
-  const good = draw(key(3), [4, 500]), bad = good.add(tensor([[0], [0], [0], [2]]));
+  const good = draw(key(3), [4, 500]);
+  const bad = good.add(tensor([[0], [0], [0], [2]]));
   expect(certifyDraws(stack([good, good], 2)).verdict).toBe('holds');
   expect(certifyDraws(stack([good, bad], 2)).verdict).toBe('fails');
   expect(rHat(stack([good, bad], 2))).toBe(rHat(bad));
@@ -41,7 +79,14 @@ test('of several quantities the worst one decides', () => {
 test('wrong draws are named', () => {
   expect(() => rHat(tensor([1, 2, 3, 4]))).toThrow(/shape \[4\]/);
   expect(() => rHat(tensor([[1, 2, 3]]))).toThrow(/1 chains of 3 draws/);
-  expect(() => rHat(tensor([[1, 2, 3, 4], [1, 2, NaN, 4]]))).toThrow(/draw 2 of chain 1 is NaN/);
+  expect(() =>
+    rHat(
+      tensor([
+        [1, 2, 3, 4],
+        [1, 2, NaN, 4],
+      ]),
+    ),
+  ).toThrow(/draw 2 of chain 1 is NaN/);
 });
 
 test('location and scale do not matter to ranks', () => {

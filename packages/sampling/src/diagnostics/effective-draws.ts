@@ -13,14 +13,23 @@ import { type Chains, mapDraws, mean, pooled, quantileOf, rankNormalize, split, 
 
 /** ESS for the mean of chains as they are; NaN when nothing varies. */
 export function effectiveDraws(chains: Chains): number {
-  const m = chains.length, n = chains[0].length, S = m * n, means = chains.map(mean), centred = chains.map((x, c) => x.map((v) => v - means[c]));
+  const m = chains.length;
+  const n = chains[0].length;
+  const S = m * n;
+  const means = chains.map(mean);
+  const centred = chains.map((x, c) => x.map((v) => v - means[c]));
   if (n < 3) return Number.NaN;
   const autocovariance = (lag: number): number => {
     let total = 0;
-    for (const x of centred) { let s = 0; for (let i = lag; i < n; i++) s += x[i] * x[i - lag]; total += s / n; }
+    for (const x of centred) {
+      let s = 0;
+      for (let i = lag; i < n; i++) s += x[i] * x[i - lag];
+      total += s / n;
+    }
     return total / m;
   };
-  const within = autocovariance(0) * n / (n - 1), total = within * (n - 1) / n + (m > 1 ? variance(Float64Array.from(means)) : 0);
+  const within = (autocovariance(0) * n) / (n - 1);
+  const total = (within * (n - 1)) / n + (m > 1 ? variance(Float64Array.from(means)) : 0);
   if (!(total > 0)) return Number.NaN;
   const rho = (lag: number): number => 1 - (within - autocovariance(lag)) / total;
   const { pairs, last } = positivePairs(rho, n);
@@ -32,7 +41,9 @@ export function effectiveDraws(chains: Chains): number {
 /** Sums ρ_{2t} + ρ_{2t+1} before the first negative one, and ρ at the even lag where they end, if positive. */
 function positivePairs(rho: (lag: number) => number, n: number): { readonly pairs: number[]; readonly last: number } {
   const pairs: number[] = [];
-  let even = 1, odd = rho(1), t = 0;
+  let even = 1;
+  let odd = rho(1);
+  let t = 0;
   while (t < n - 5 && even + odd > 0) {
     pairs.push(even + odd);
     t += 2;
@@ -48,7 +59,7 @@ export const bulkDraws = (chains: Chains): number => effectiveDraws(rankNormaliz
 /** For the quantile p, from whether draws lie below it. */
 export function quantileDraws(chains: Chains, p: number): number {
   const q = quantileOf(pooled(chains), p);
-  return effectiveDraws(split(mapDraws(chains, (x) => x <= q ? 1 : 0)));
+  return effectiveDraws(split(mapDraws(chains, (x) => (x <= q ? 1 : 0))));
 }
 
 /** The smaller one of the quantiles 5 % and 95 %. */

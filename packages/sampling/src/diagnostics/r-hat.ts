@@ -13,12 +13,15 @@ import { type Chains, fold, mean, rankNormalize, requireChains, split, variance 
 
 /** R̂ of chains as they are; 1 when none varies, ∞ when only their means differ. */
 export function potentialScaleReduction(chains: Chains): number {
-  const n = chains[0].length, within = mean(Float64Array.from(chains, variance)), between = chains.length === 1 ? 0 : variance(Float64Array.from(chains, mean));
+  const n = chains[0].length;
+  const within = mean(Float64Array.from(chains, variance));
+  const between = chains.length === 1 ? 0 : variance(Float64Array.from(chains, mean));
   return within === 0 ? (between === 0 ? 1 : Infinity) : Math.sqrt((n - 1) / n + between / within);
 }
 
 export const rankedRHat = (chains: Chains): number => {
-  const bulk = potentialScaleReduction(rankNormalize(split(chains))), tail = potentialScaleReduction(rankNormalize(split(fold(chains))));
+  const bulk = potentialScaleReduction(rankNormalize(split(chains)));
+  const tail = potentialScaleReduction(rankNormalize(split(fold(chains))));
   return Math.max(bulk, tail);
 };
 

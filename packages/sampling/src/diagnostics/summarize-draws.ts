@@ -43,20 +43,38 @@ export interface DrawSummary {
 export const summarizeDraws = (draws: Tensor): readonly DrawSummary[] => requireChains('summarizeDraws', draws).map(summarize);
 
 /** The one- and the two-sided 1 σ probabilities to the seven digits the literature uses. */
-const LOW = 0.1586553, HIGH = 0.8413447;
+const LOW = 0.1586553;
+const HIGH = 0.8413447;
 
 export function summarize(chains: Chains): DrawSummary {
-  const all = pooled(chains), S = all.length, m = grandMean(chains), halves = split(chains);
-  const essMean = effectiveDraws(halves), sd = Math.sqrt(variance(all));
-  const squares = mapDraws(chains, (x) => (x - m) ** 2), essSquares = effectiveDraws(split(squares)), m2 = grandMean(squares), m4 = grandMean(mapDraws(squares, (x) => x * x));
+  const all = pooled(chains);
+  const S = all.length;
+  const m = grandMean(chains);
+  const halves = split(chains);
+  const essMean = effectiveDraws(halves);
+  const sd = Math.sqrt(variance(all));
+  const squares = mapDraws(chains, (x) => (x - m) ** 2);
+  const essSquares = effectiveDraws(split(squares));
+  const m2 = grandMean(squares);
+  const m4 = grandMean(mapDraws(squares, (x) => x * x));
   const quantile = (p: number): Estimated => {
-    const ess = quantileDraws(chains, p), { quantile: at } = beta({ a: ess * p + 1, b: ess * (1 - p) + 1 });
-    const low = all[Math.max(Math.floor(at(LOW).item() * S), 1) - 1], high = all[Math.min(Math.ceil(at(HIGH).item() * S), S) - 1];
+    const ess = quantileDraws(chains, p);
+    const { quantile: at } = beta({ a: ess * p + 1, b: ess * (1 - p) + 1 });
+    const low = all[Math.max(Math.floor(at(LOW).item() * S), 1) - 1];
+    const high = all[Math.min(Math.ceil(at(HIGH).item() * S), S) - 1];
     return { value: quantileOf(all, p), standardError: (high - low) / 2, effectiveDraws: ess };
   };
   return {
     mean: { value: m, standardError: sd / Math.sqrt(essMean), effectiveDraws: essMean },
-    standardDeviation: { value: sd, standardError: Math.sqrt((m4 - m2 * m2) / essSquares / m2 / 4), effectiveDraws: effectiveDraws(split(mapDraws(chains, (x) => Math.abs(x - m)))) },
-    quantile, rHat: rankedRHat(chains), basicRHat: potentialScaleReduction(halves), bulk: bulkDraws(chains), tail: tailDraws(chains),
+    standardDeviation: {
+      value: sd,
+      standardError: Math.sqrt((m4 - m2 * m2) / essSquares / m2 / 4),
+      effectiveDraws: effectiveDraws(split(mapDraws(chains, (x) => Math.abs(x - m)))),
+    },
+    quantile,
+    rHat: rankedRHat(chains),
+    basicRHat: potentialScaleReduction(halves),
+    bulk: bulkDraws(chains),
+    tail: tailDraws(chains),
   };
 }

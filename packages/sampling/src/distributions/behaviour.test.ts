@@ -23,9 +23,24 @@ const all: readonly (readonly [string, (p: Named) => Distribution, Record<string
   ['pareto', (p) => f.pareto(p as never), { shape: 5, scale: 2 }, ['shape', 'scale']],
   ['kumaraswamy', (p) => f.kumaraswamy(p as never), { a: 2, b: 3.5 }, ['a', 'b']],
   ['generalizedPareto', (p) => f.generalizedPareto(p as never), { location: 1, scale: 2, shape: 0.15 }, ['location', 'scale', 'shape']],
-  ['generalizedPareto with an end', (p) => f.generalizedPareto(p as never), { location: 1, scale: 2, shape: -0.3 }, ['location', 'scale', 'shape']],
-  ['generalizedExtremeValue', (p) => f.generalizedExtremeValue(p as never), { location: 1, scale: 2, shape: 0.1 }, ['location', 'scale', 'shape']],
-  ['generalizedExtremeValue with an end', (p) => f.generalizedExtremeValue(p as never), { location: 1, scale: 2, shape: -0.4 }, ['location', 'scale', 'shape']],
+  [
+    'generalizedPareto with an end',
+    (p) => f.generalizedPareto(p as never),
+    { location: 1, scale: 2, shape: -0.3 },
+    ['location', 'scale', 'shape'],
+  ],
+  [
+    'generalizedExtremeValue',
+    (p) => f.generalizedExtremeValue(p as never),
+    { location: 1, scale: 2, shape: 0.1 },
+    ['location', 'scale', 'shape'],
+  ],
+  [
+    'generalizedExtremeValue with an end',
+    (p) => f.generalizedExtremeValue(p as never),
+    { location: 1, scale: 2, shape: -0.4 },
+    ['location', 'scale', 'shape'],
+  ],
   ['levy', f.levy, { location: 1, scale: 2 }, ['location', 'scale']],
   ['gamma', (p) => f.gamma(p as never), { shape: 2.3, rate: 0.7 }, ['shape', 'rate']],
   ['gamma below 1', (p) => f.gamma(p as never), { shape: 0.4, rate: 3 }, ['shape', 'rate']],
@@ -47,7 +62,9 @@ const all: readonly (readonly [string, (p: Named) => Distribution, Record<string
 const N = 6000;
 
 test.each(all)('%s: draws follow the distribution function', (_name, make, params) => {
-  const d = make(params), x = [...d.sample(key(2026), N).data()].sort((a, b) => a - b), F = d.cdf(tensor(x)).data();
+  const d = make(params);
+  const x = [...d.sample(key(2026), N).data()].sort((a, b) => a - b);
+  const F = d.cdf(tensor(x)).data();
   let distance = 0;
   for (let i = 0; i < N; i++) {
     // at ties (integers) only the last of equals is compared from above, the first from below
@@ -59,11 +76,13 @@ test.each(all)('%s: draws follow the distribution function', (_name, make, param
 });
 
 test.each(all)('%s: mean, variance and entropy are those of the draws', (name, make, params) => {
-  const d = make(params), x = d.sample(key(5), N);
+  const d = make(params);
+  const x = d.sample(key(5), N);
   const close = (values: Tensor, expected: number): void => {
     if (!Number.isFinite(expected)) return;
-    const m = values.mean().item(), s = values.variance().sqrt().item();
-    expect(Math.abs(m - expected)).toBeLessThanOrEqual(5 * s / Math.sqrt(N) + 1e-12);   // 5 standard errors
+    const m = values.mean().item();
+    const s = values.variance().sqrt().item();
+    expect(Math.abs(m - expected)).toBeLessThanOrEqual((5 * s) / Math.sqrt(N) + 1e-12); // 5 standard errors
   };
   close(x, d.mean().item());
   if (name !== 'vonMises') close(x.sub(d.mean()).square(), d.variance().item());
@@ -73,7 +92,8 @@ test.each(all)('%s: mean, variance and entropy are those of the draws', (name, m
 test.each(all)('%s: quantile and cdf, isf and sf are inverse to each other', (_name, make, params) => {
   const d = make(params);
   for (const p of [1e-8, 0.01, 0.3, 0.5, 0.77, 0.999]) {
-    const x = d.quantile(p).item(), y = d.isf(p).item();
+    const x = d.quantile(p).item();
+    const y = d.isf(p).item();
     if (d.discrete) {
       expect(d.cdf(x).item()).toBeGreaterThanOrEqual(p);
       expect(d.cdf(x - 1).item()).toBeLessThan(p);
@@ -81,7 +101,7 @@ test.each(all)('%s: quantile and cdf, isf and sf are inverse to each other', (_n
       expect(d.sf(y - 1).item()).toBeGreaterThan(p);
     } else {
       // x is rounded: half an ulp of it moves the probability by f(x)·|x|·2⁻⁵³, much near a finite end
-      const rounding = (t: number): number => 4 * 2 ** -53 * d.pdf(t).item() * Math.abs(t) / p;
+      const rounding = (t: number): number => (4 * 2 ** -53 * d.pdf(t).item() * Math.abs(t)) / p;
       expect(Math.abs(d.cdf(x).item() / p - 1)).toBeLessThan(1e-12 + rounding(x));
       expect(Math.abs(d.sf(y).item() / p - 1)).toBeLessThan(1e-12 + rounding(y));
     }
@@ -89,47 +109,101 @@ test.each(all)('%s: quantile and cdf, isf and sf are inverse to each other', (_n
 });
 
 test.each(all)('%s: values outside of the support and hostile input', (_name, make, params) => {
-  const d = make(params), lower = d.support.lower.item(), upper = d.support.upper.item();
+  const d = make(params);
+  const lower = d.support.lower.item();
+  const upper = d.support.upper.item();
   for (const k of ['logpdf', 'cdf', 'sf', 'logcdf', 'logsf', 'quantile', 'isf'] as const) expect(d[k](NaN).item(), k).toBeNaN();
-  for (const p of [-0.1, 1.1, Infinity]) { expect(d.quantile(p).item()).toBeNaN(); expect(d.isf(p).item()).toBeNaN(); }
+  for (const p of [-0.1, 1.1, Infinity]) {
+    expect(d.quantile(p).item()).toBeNaN();
+    expect(d.isf(p).item()).toBeNaN();
+  }
   expect(d.quantile(0).item()).toBe(lower);
   expect(d.isf(0).item()).toBe(upper);
-  for (const below of [-1e300, -Infinity, lower - 1]) if (below < lower) {
-    expect([d.logpdf(below).item(), d.cdf(below).item(), d.sf(below).item(), d.logcdf(below).item(), Math.abs(d.logsf(below).item())]).toEqual([-Infinity, 0, 1, -Infinity, 0]);
-  }
-  for (const above of [1e308, Infinity, upper + 1]) if (above > upper) {
-    expect([d.logpdf(above).item(), d.cdf(above).item(), d.sf(above).item(), Math.abs(d.logcdf(above).item()), d.logsf(above).item()]).toEqual([-Infinity, 1, 0, 0, -Infinity]);
-  }
+  for (const below of [-1e300, -Infinity, lower - 1])
+    if (below < lower) {
+      expect([
+        d.logpdf(below).item(),
+        d.cdf(below).item(),
+        d.sf(below).item(),
+        d.logcdf(below).item(),
+        Math.abs(d.logsf(below).item()),
+      ]).toEqual([-Infinity, 0, 1, -Infinity, 0]);
+    }
+  for (const above of [1e308, Infinity, upper + 1])
+    if (above > upper) {
+      expect([
+        d.logpdf(above).item(),
+        d.cdf(above).item(),
+        d.sf(above).item(),
+        Math.abs(d.logcdf(above).item()),
+        d.logsf(above).item(),
+      ]).toEqual([-Infinity, 1, 0, 0, -Infinity]);
+    }
   for (const x of [-1e308, -1e200, -1e-320, 0, 5e-324, 1e-200, 1, 1e17, 1e200, 1e308]) {
     for (const k of ['logpdf', 'cdf', 'sf', 'logcdf', 'logsf'] as const) expect(d[k](x).item(), `${k} at ${x}`).not.toBeNaN();
   }
 });
 
 /** Central difference of h², its own error below 1e-6 relative for these smooth functions. */
-const difference = (g: (t: number) => number, t: number): number => { const h = 1e-4 * Math.max(1, Math.abs(t)); return (8 * (g(t + h) - g(t - h)) - (g(t + 2 * h) - g(t - 2 * h))) / (12 * h); };
-const near = (a: number, b: number, what: string): void => { expect(Math.abs(a - b), `${what}: ${a} against ${b}`).toBeLessThanOrEqual(1e-6 * (Math.abs(b) + 1e-2)); };
+const difference = (g: (t: number) => number, t: number): number => {
+  const h = 1e-4 * Math.max(1, Math.abs(t));
+  return (8 * (g(t + h) - g(t - h)) - (g(t + 2 * h) - g(t - 2 * h))) / (12 * h);
+};
+const near = (a: number, b: number, what: string): void => {
+  expect(Math.abs(a - b), `${what}: ${a} against ${b}`).toBeLessThanOrEqual(1e-6 * (Math.abs(b) + 1e-2));
+};
 
 test.each(all)('%s: derivatives by the value and by every parameter', (_name, make, params, by) => {
-  const d = make(params), x = d.discrete ? d.quantile(0.3).item() : d.quantile(0.35).item();
+  const d = make(params);
+  const x = d.discrete ? d.quantile(0.3).item() : d.quantile(0.35).item();
   if (!d.discrete) {
-    for (const k of ['logpdf', 'cdf', 'sf', 'logcdf', 'logsf'] as const) near(grad((t) => d[k](t))(x).item(), difference((t) => d[k](t).item(), x), `${k} by x`);
-    for (const k of ['quantile', 'isf'] as const) near(grad((t) => d[k](t))(0.35).item(), difference((t) => d[k](t).item(), 0.35), `${k} by p`);
+    for (const k of ['logpdf', 'cdf', 'sf', 'logcdf', 'logsf'] as const)
+      near(
+        grad((t) => d[k](t))(x).item(),
+        difference((t) => d[k](t).item(), x),
+        `${k} by x`,
+      );
+    for (const k of ['quantile', 'isf'] as const)
+      near(
+        grad((t) => d[k](t))(0.35).item(),
+        difference((t) => d[k](t).item(), 0.35),
+        `${k} by p`,
+      );
   }
   for (const p of by) {
     const at = (t: TensorLike): Distribution => make({ ...params, [p]: t });
-    for (const k of ['logpdf', 'cdf', 'logcdf', 'logsf'] as const) near(grad((t) => at(t)[k](x))(params[p]).item(), difference((t) => at(t)[k](x).item(), params[p]), `${k} by ${p}`);
-    if (!d.discrete) near(grad((t) => at(t).quantile(0.35))(params[p]).item(), difference((t) => at(t).quantile(0.35).item(), params[p]), `quantile by ${p}`);
+    for (const k of ['logpdf', 'cdf', 'logcdf', 'logsf'] as const)
+      near(
+        grad((t) => at(t)[k](x))(params[p]).item(),
+        difference((t) => at(t)[k](x).item(), params[p]),
+        `${k} by ${p}`,
+      );
+    if (!d.discrete)
+      near(
+        grad((t) => at(t).quantile(0.35))(params[p]).item(),
+        difference((t) => at(t).quantile(0.35).item(), params[p]),
+        `quantile by ${p}`,
+      );
   }
 });
 
-test.each(all.filter(([, make, params, by]) => by.length > 0 && !make(params).discrete))('%s: the derivative of a draw is the velocity of its quantile', (_name, make, params, by) => {
-  const d = make(params), x = d.sample(key(3), 4), u = d.cdf(x).data();
-  for (const p of by) {
-    const at = (t: TensorLike): Distribution => make({ ...params, [p]: t });
-    const slope = grad((t) => at(t).sample(key(3), 4).sum())(params[p]).item();
-    near(slope, difference((t) => [...u].reduce((s, ui) => s + at(t).quantile(ui).item(), 0), params[p]), `draw by ${p}`);
-  }
-});
+test.each(all.filter(([, make, params, by]) => by.length > 0 && !make(params).discrete))(
+  '%s: the derivative of a draw is the velocity of its quantile',
+  (_name, make, params, by) => {
+    const d = make(params);
+    const x = d.sample(key(3), 4);
+    const u = d.cdf(x).data();
+    for (const p of by) {
+      const at = (t: TensorLike): Distribution => make({ ...params, [p]: t });
+      const slope = grad((t) => at(t).sample(key(3), 4).sum())(params[p]).item();
+      near(
+        slope,
+        difference((t) => [...u].reduce((s, ui) => s + at(t).quantile(ui).item(), 0), params[p]),
+        `draw by ${p}`,
+      );
+    }
+  },
+);
 
 test('parameters and values broadcast, and map over a batch of keys', () => {
   const d = f.normal({ mean: tensor([0, 1, 2]), standardDeviation: tensor([[1], [10]]) });
@@ -141,17 +215,39 @@ test('parameters and values broadcast, and map over a batch of keys', () => {
   const draws = vmap((k: Key) => f.gamma({ shape: 3 }).sample(k, 2))(splitBatch(key(1), 3));
   expect(draws.shape).toEqual([3, 2]);
   const mapped = vmap((x: Tensor) => f.beta({ a: 2, b: x }).logcdf(0.3))(tensor([1, 2, 3]));
-  expect(mapped.toArray()).toEqual(f.beta({ a: 2, b: tensor([1, 2, 3]) }).logcdf(0.3).toArray());
+  expect(mapped.toArray()).toEqual(
+    f
+      .beta({ a: 2, b: tensor([1, 2, 3]) })
+      .logcdf(0.3)
+      .toArray(),
+  );
 });
 
 test('a scanned loop draws anew at each step, and its draws have derivatives', () => {
-  const total = (σ: TensorLike): Tensor => scan((sum: Tensor, step: Tensor) => {
-    const x = f.normal({ standardDeviation: σ }).sample(foldIn(key(1), step), 2).sum();
-    return [sum.add(x), x] as const;
-  }, tensor(0), arange(3).astype('int32')).carry;
-  const expected = [0, 1, 2].map((i) => f.normal({ standardDeviation: 2 }).sample(foldIn(key(1), i), 2).sum().item());
+  const total = (σ: TensorLike): Tensor =>
+    scan(
+      (sum: Tensor, step: Tensor) => {
+        const x = f
+          .normal({ standardDeviation: σ })
+          .sample(foldIn(key(1), step), 2)
+          .sum();
+        return [sum.add(x), x] as const;
+      },
+      tensor(0),
+      arange(3).astype('int32'),
+    ).carry;
+  const expected = [0, 1, 2].map((i) =>
+    f
+      .normal({ standardDeviation: 2 })
+      .sample(foldIn(key(1), i), 2)
+      .sum()
+      .item(),
+  );
   expect(new Set(expected).size).toBe(3);
-  expect(total(2).item()).toBeCloseTo(expected.reduce((a, b) => a + b, 0), 13);
+  expect(total(2).item()).toBeCloseTo(
+    expected.reduce((a, b) => a + b, 0),
+    13,
+  );
   expect(grad((σ: Tensor) => total(σ))(2).item()).toBeCloseTo(expected.reduce((a, b) => a + b, 0) / 2, 13);
 });
 

@@ -32,34 +32,56 @@ const tails = (x: number, a: number, b: number): Tails => betaTails(a, b, [x, 0]
 /** Lower power law while the result is small, upper one near 1, else a normal deviate on the logit scale. */
 export function betaGuess(p: number, q: number, a: number, b: number): number {
   const logBeta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b);
-  const low = math.exp((math.log(p) + math.log(a) + logBeta) / a), high = math.exp((math.log(q) + math.log(b) + logBeta) / b);
-  if (low < 0.2 * a / (a + b)) return low;
-  if (high < 0.2 * b / (a + b)) return 1 - high;
+  const low = math.exp((math.log(p) + math.log(a) + logBeta) / a);
+  const high = math.exp((math.log(q) + math.log(b) + logBeta) / b);
+  if (low < (0.2 * a) / (a + b)) return low;
+  if (high < (0.2 * b) / (a + b)) return 1 - high;
   return math.sigmoid(math.log(a / b) + normalDeviate(p, q) * Math.sqrt(1 / a + 1 / b));
 }
 
 const tailFunctions = fromTails({ tails, logpdf: betaLogpdf, lower: () => 0, upper: () => 1, guess: betaGuess });
-const underflow = (p: number, a: number, b: number): number => math.exp((math.log(p) + math.log(a) + math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)) / a);
+const underflow = (p: number, a: number, b: number): number =>
+  math.exp((math.log(p) + math.log(a) + math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)) / a);
 const firstVelocity = elementwise('beta.velocityA', (x, a, b) => velocityOf((α) => tails(x, α, b), a, betaLogpdf(x, a, b)), null);
 const secondVelocity = elementwise('beta.velocityB', (x, a, b) => velocityOf((β) => tails(x, a, β), b, betaLogpdf(x, a, b)), null);
-export const betaVelocity = (x: Tensor, θ: readonly Tensor[], i: number): Tensor => bind1(i === 1 ? firstVelocity : secondVelocity, [x, ...θ], undefined);
+export const betaVelocity = (x: Tensor, θ: readonly Tensor[], i: number): Tensor =>
+  bind1(i === 1 ? firstVelocity : secondVelocity, [x, ...θ], undefined);
 const implicit = implicitDraw('beta', betaVelocity);
 
 export const betaFamily: Family = {
-  name: 'beta', discrete: false,
-  parameters: [{ name: 'a', constraint: positive }, { name: 'b', constraint: positive }],
+  name: 'beta',
+  discrete: false,
+  parameters: [
+    { name: 'a', constraint: positive },
+    { name: 'b', constraint: positive },
+  ],
   ...tailFunctions,
-  quantile: (p, a, b) => { const x = p > 0 && p < 0.5 ? underflow(p, a, b) : 1; return x < 1e-307 ? x : tailFunctions.quantile(p, a, b); },
+  quantile: (p, a, b) => {
+    const x = p > 0 && p < 0.5 ? underflow(p, a, b) : 1;
+    return x < 1e-307 ? x : tailFunctions.quantile(p, a, b);
+  },
   score: (x, [a, b], i) => {
-    if (i === 0) return a.sub(1).div(x).sub(b.sub(1).div(x.neg().add(1)));
+    if (i === 0)
+      return a
+        .sub(1)
+        .div(x)
+        .sub(b.sub(1).div(x.neg().add(1)));
     return (i === 1 ? log(x).sub(digamma(a)) : log1p(x.neg()).sub(digamma(b))).add(digamma(a.add(b)));
   },
   velocity: betaVelocity,
   mean: (a, b) => a.div(a.add(b)),
-  variance: (a, b) => { const n = a.add(b); return a.div(n).mul(b.div(n)).div(n.add(1)); },
+  variance: (a, b) => {
+    const n = a.add(b);
+    return a.div(n).mul(b.div(n)).div(n.add(1));
+  },
   entropy: (a, b) => {
     const n = a.add(b);
-    return lgamma(a).add(lgamma(b)).sub(lgamma(n)).sub(a.sub(1).mul(digamma(a))).sub(b.sub(1).mul(digamma(b))).add(n.sub(2).mul(digamma(n)));
+    return lgamma(a)
+      .add(lgamma(b))
+      .sub(lgamma(n))
+      .sub(a.sub(1).mul(digamma(a)))
+      .sub(b.sub(1).mul(digamma(b)))
+      .add(n.sub(2).mul(digamma(n)));
   },
   draw: (key, shape, θ) => implicit(([a, b]) => random.beta(key, a, b, shape), θ),
 };

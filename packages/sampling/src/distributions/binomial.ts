@@ -32,14 +32,19 @@ const entropy = elementwise('binomial.entropy', (n, p) => entropySum(Math.floor(
 
 export const binomialFamily: Family = {
   name: 'binomial',
-  parameters: [{ name: 'trials', constraint: count }, { name: 'probability', constraint: probability }],
+  parameters: [
+    { name: 'trials', constraint: count },
+    { name: 'probability', constraint: probability },
+  ],
   ...fromCounts({
-    lower: () => 0, upper: (n) => n, logpmf,
+    lower: () => 0,
+    upper: (n) => n,
+    logpmf,
     tails: (k, n, p) => betaTails(n - k, k + 1, complement(p), [p, 0]),
     guess: (u, n, p) => n * p + (u > 0 && u < 1 ? math.ndtri(u) : 0) * Math.sqrt(n * p * (1 - p)),
   }),
-  score: (k, [n, p], i) => i === 2 ? k.div(p).sub(n.sub(k).div(p.neg().add(1))) : null,
-  velocity: (k, [n, p], i) => i === 2 ? n.sub(k.floor()).div(p.neg().add(1)) : null,
+  score: (k, [n, p], i) => (i === 2 ? k.div(p).sub(n.sub(k).div(p.neg().add(1))) : null),
+  velocity: (k, [n, p], i) => (i === 2 ? n.sub(k.floor()).div(p.neg().add(1)) : null),
   mean: (n, p) => n.mul(p),
   variance: (n, p) => n.mul(p).mul(p.neg().add(1)),
   entropy: (n, p) => bind1(entropy, [n, p], undefined),
@@ -50,16 +55,20 @@ export const bernoulliFamily: Family = {
   name: 'bernoulli',
   parameters: [{ name: 'probability', constraint: probability }],
   ...fromCounts({
-    lower: () => 0, upper: () => 1,
-    logpmf: (k, p) => k === 1 ? math.log(p) : math.log1p(-p),
+    lower: () => 0,
+    upper: () => 1,
+    logpmf: (k, p) => (k === 1 ? math.log(p) : math.log1p(-p)),
     tails: (_k, p) => ({ lower: 1 - p, upper: p, logLower: math.log1p(-p), logUpper: math.log(p) }),
     guess: (_u, p) => p,
   }),
-  score: (k, [p], i) => i === 0 ? null : k.div(p).sub(k.neg().add(1).div(p.neg().add(1))),
+  score: (k, [p], i) => (i === 0 ? null : k.div(p).sub(k.neg().add(1).div(p.neg().add(1)))),
   velocity: (k, [p]) => k.floor().neg().add(1).div(p.neg().add(1)),
   mean: (p) => p,
   variance: (p) => p.mul(p.neg().add(1)),
-  entropy: (p) => { const q = p.neg().add(1); return xlogy(p, p).add(xlogy(q, q)).neg(); },
+  entropy: (p) => {
+    const q = p.neg().add(1);
+    return xlogy(p, p).add(xlogy(q, q)).neg();
+  },
   draw: (key, shape, [p]) => random.bernoulli(key, p, shape).astype('float64'),
 };
 
@@ -67,21 +76,31 @@ export const geometricFamily: Family = {
   name: 'geometric',
   parameters: [{ name: 'probability', constraint: { says: 'a number in (0, 1]', holds: (x) => x > 0 && x <= 1 } }],
   ...fromCounts({
-    lower: () => 1, upper: () => Infinity,
-    logpmf: (k, p) => k === 1 ? math.log(p) : (k - 1) * math.log1p(-p) + math.log(p),
+    lower: () => 1,
+    upper: () => Infinity,
+    logpmf: (k, p) => (k === 1 ? math.log(p) : (k - 1) * math.log1p(-p) + math.log(p)),
     tails: (k, p) => {
       if (p === 1) return EVERYTHING;
-      const l = k * math.log1p(-p), lower = -math.expm1(l);
-      return { lower, upper: expWide(timesWide(logOfWide(complement(p)), k)), logLower: l > -0.6931471805599453 ? math.log(lower) : math.log1p(-math.exp(l)), logUpper: l };
+      const l = k * math.log1p(-p);
+      const lower = -math.expm1(l);
+      return {
+        lower,
+        upper: expWide(timesWide(logOfWide(complement(p)), k)),
+        logLower: l > -0.6931471805599453 ? math.log(lower) : math.log1p(-math.exp(l)),
+        logUpper: l,
+      };
     },
-    guess: (u, p) => u < 1 ? Math.ceil(math.log1p(-u) / math.log1p(-p)) : 1 / p,
+    guess: (u, p) => (u < 1 ? Math.ceil(math.log1p(-u) / math.log1p(-p)) : 1 / p),
   }),
-  score: (k, [p], i) => i === 0 ? null : p.reciprocal().sub(k.sub(1).div(p.neg().add(1))),
+  score: (k, [p], i) => (i === 0 ? null : p.reciprocal().sub(k.sub(1).div(p.neg().add(1)))),
   /** S = q^k: ∂F/∂p = k·q^(k−1) = f·k/p */
   velocity: (k, [p]) => k.floor().div(p).neg(),
   mean: (p) => p.reciprocal(),
   variance: (p) => p.neg().add(1).div(p.square()),
-  entropy: (p) => { const q = p.neg().add(1); return xlogy(q, q).add(xlogy(p, p)).div(p).neg(); },
+  entropy: (p) => {
+    const q = p.neg().add(1);
+    return xlogy(q, q).add(xlogy(p, p)).div(p).neg();
+  },
   draw: (key, shape, [p]) => {
     const trials = random.exponential(key, shape).div(log1p(p.neg()).neg()).floor().add(1);
     return trials.maximum(1);
@@ -93,7 +112,8 @@ export const geometricFamily: Family = {
  *
  * @throws ArgumentError unless `trials` is an integer ≥ 0 and `probability` in [0, 1]
  */
-export const binomial = (parameters: { readonly trials: TensorLike; readonly probability: TensorLike }): Distribution => distribution(binomialFamily, parameters);
+export const binomial = (parameters: { readonly trials: TensorLike; readonly probability: TensorLike }): Distribution =>
+  distribution(binomialFamily, parameters);
 
 /**
  * 1 with this probability, else 0.

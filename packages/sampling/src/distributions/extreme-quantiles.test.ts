@@ -3,26 +3,32 @@ import { expect, test } from 'vitest';
 import { key } from '@adjoint/random';
 import { type Distribution, beta, fisherF, gamma, inverseGaussian, negativeBinomial, studentT } from './index.ts';
 
-const sizes = [1e-10, 1e-5, 0.3, 7, 1e3, 1e6, 1e10], pairs = sizes.flatMap((a) => sizes.map((b) => [a, b] as const));
+const sizes = [1e-10, 1e-5, 0.3, 7, 1e3, 1e6, 1e10];
+const pairs = sizes.flatMap((a) => sizes.map((b) => [a, b] as const));
 const members: Record<string, readonly Distribution[]> = {
-  gamma: pairs.map(([shape, rate]) => gamma({ shape, rate })), beta: pairs.map(([a, b]) => beta({ a, b })),
+  gamma: pairs.map(([shape, rate]) => gamma({ shape, rate })),
+  beta: pairs.map(([a, b]) => beta({ a, b })),
   fisherF: pairs.map(([numerator, denominator]) => fisherF({ numerator, denominator })),
-  inverseGaussian: pairs.map(([mean, shape]) => inverseGaussian({ mean, shape })), studentT: sizes.map((degreesOfFreedom) => studentT({ degreesOfFreedom })),
+  inverseGaussian: pairs.map(([mean, shape]) => inverseGaussian({ mean, shape })),
+  studentT: sizes.map((degreesOfFreedom) => studentT({ degreesOfFreedom })),
 };
 
 test.each(Object.keys(members))('%s', (name) => {
   for (const d of members[name]) {
-    const at = (what: string): string => `${what} of ${name} ${JSON.stringify(Object.fromEntries(Object.entries(d.parameters).map(([k, v]) => [k, v.item()])))}`;
+    const at = (what: string): string =>
+      `${what} of ${name} ${JSON.stringify(Object.fromEntries(Object.entries(d.parameters).map(([k, v]) => [k, v.item()])))}`;
     expect(Array.from(d.sample(key(1), [50]).data()).some(Number.isNaN), at('draws')).toBe(false);
-    for (const p of [1e-300, 1e-20, 1e-3, 0.5, 0.999]) for (const side of ['quantile', 'isf'] as const) {
-      const x = d[side](p).item();
-      expect(x, at(`${side} ${p}`)).not.toBeNaN();
-      // at an end of the range of doubles, or next to an end of the support, there is no quantile to be had
-      if (!(Math.abs(x) > 1e-300 && Math.abs(x) < 1e300) || 1 - x < 1e-15 && name === 'beta') continue;
-      const log = (side === 'quantile' ? d.logcdf(x) : d.logsf(x)).item(), slope = Math.abs(x) * Math.exp(d.logpdf(x).item() - log);
-      // 1e-11 of the tails, and the rounding of x
-      expect(Math.abs(log - Math.log(p)), at(`${side} ${p}`)).toBeLessThanOrEqual((1e-11 + 4e-16 * slope) * Math.max(1, -Math.log(p)));
-    }
+    for (const p of [1e-300, 1e-20, 1e-3, 0.5, 0.999])
+      for (const side of ['quantile', 'isf'] as const) {
+        const x = d[side](p).item();
+        expect(x, at(`${side} ${p}`)).not.toBeNaN();
+        // at an end of the range of doubles, or next to an end of the support, there is no quantile to be had
+        if (!(Math.abs(x) > 1e-300 && Math.abs(x) < 1e300) || (1 - x < 1e-15 && name === 'beta')) continue;
+        const log = (side === 'quantile' ? d.logcdf(x) : d.logsf(x)).item();
+        const slope = Math.abs(x) * Math.exp(d.logpdf(x).item() - log);
+        // 1e-11 of the tails, and the rounding of x
+        expect(Math.abs(log - Math.log(p)), at(`${side} ${p}`)).toBeLessThanOrEqual((1e-11 + 4e-16 * slope) * Math.max(1, -Math.log(p)));
+      }
   }
 });
 
@@ -35,7 +41,8 @@ test('an F variable beyond the range of doubles', () => {
 });
 
 test('quantiles of counts beyond 2⁵³, where integers are further apart than 1, are found', () => {
-  const d = negativeBinomial({ successes: 1e6, probability: 1e-10 }), x = d.isf(1e-20).item();       // near 1e16
+  const d = negativeBinomial({ successes: 1e6, probability: 1e-10 });
+  const x = d.isf(1e-20).item(); // near 1e16
   expect(d.sf(x).item()).toBeLessThanOrEqual(1e-20);
   expect(d.sf(x - 2).item()).toBeGreaterThan(1e-20 * (1 - 1e-9));
   expect(x).toBeGreaterThan(1e16);

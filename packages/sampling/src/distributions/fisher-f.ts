@@ -17,9 +17,12 @@ import { betaGuess, betaVelocity } from './beta.ts';
 
 /** w = mx/(mx + n) and 1 − w, each with all its digits */
 function share(x: number, m: number, n: number): readonly [Wide, Wide] {
-  const odds = m / n * x;
+  const odds = (m / n) * x;
   if (m * x < 1e290) return shares(multiplyWide([m, 0], [x, 0]), [n, 0]);
-  return [[odds === Infinity ? 1 : odds / (1 + odds), 0], [1 / (1 + odds), 0]];
+  return [
+    [odds === Infinity ? 1 : odds / (1 + odds), 0],
+    [1 / (1 + odds), 0],
+  ];
 }
 /** I_w(a, b) ≈ w^a/(a·B(a, b)) of a w too small to be written */
 function powerLaw(a: number, b: number, logW: number): Tails {
@@ -37,43 +40,94 @@ function tails(x: number, m: number, n: number): Tails {
 function logpdf(x: number, m: number, n: number): number {
   if (!(x > 0 && x < Infinity)) return x !== x ? NaN : x !== 0 || m > 2 ? -Infinity : m < 2 ? Infinity : 0;
   const [w, v] = share(x, m, n);
-  if (w[0] === 0 || v[0] === 0) return 0.5 * m * (math.log(m / n) + math.log(x)) - 0.5 * (m + n) * math.log1p(m / n * x) - math.log(x) - math.lgamma(m / 2) - math.lgamma(n / 2) + math.lgamma((m + n) / 2);
+  if (w[0] === 0 || v[0] === 0)
+    return (
+      0.5 * m * (math.log(m / n) + math.log(x)) -
+      0.5 * (m + n) * math.log1p((m / n) * x) -
+      math.log(x) -
+      math.lgamma(m / 2) -
+      math.lgamma(n / 2) +
+      math.lgamma((m + n) / 2)
+    );
   return logWeight(betaWeight(m / 2, n / 2, w, v)) - math.log(x);
 }
 /** The odds of a beta quantile, from whichever of it and its complement is small. */
 function guess(p: number, q: number, m: number, n: number): number {
-  const w = betaGuess(p, q, m / 2, n / 2), v = betaGuess(q, p, n / 2, m / 2);
-  return n / m * (w < 0.5 ? w / (1 - w) : (1 - v) / v);
+  const w = betaGuess(p, q, m / 2, n / 2);
+  const v = betaGuess(q, p, n / 2, m / 2);
+  return (n / m) * (w < 0.5 ? w / (1 - w) : (1 - v) / v);
 }
 /** x = (n/m)·w/(1 − w): by w through the beta quantile, and by m and n themselves */
 const velocity = (x: Tensor, [m, n]: readonly Tensor[], i: number): Tensor => {
-  const r = m.mul(x).div(n), v = r.add(1).reciprocal(), w = r.mul(v);
-  const moved = betaVelocity(w, [m.mul(0.5), n.mul(0.5)], i).mul(0.5).mul(n.div(m)).div(v.square());
+  const r = m.mul(x).div(n);
+  const v = r.add(1).reciprocal();
+  const w = r.mul(v);
+  const moved = betaVelocity(w, [m.mul(0.5), n.mul(0.5)], i)
+    .mul(0.5)
+    .mul(n.div(m))
+    .div(v.square());
   return i === 1 ? moved.sub(x.div(m)) : moved.add(x.div(n));
 };
 const implicit = implicitDraw('fisherF', velocity);
 
 export const fisherFFamily: Family = {
-  name: 'fisherF', discrete: false,
-  parameters: [{ name: 'numerator', constraint: positive }, { name: 'denominator', constraint: positive }],
+  name: 'fisherF',
+  discrete: false,
+  parameters: [
+    { name: 'numerator', constraint: positive },
+    { name: 'denominator', constraint: positive },
+  ],
   ...fromTails({ tails, logpdf, lower: () => 0, upper: () => Infinity, guess }),
   score: (x, [m, n], i) => {
-    const r = m.mul(x).div(n), half = m.add(n).mul(0.5), w = r.div(r.add(1));
+    const r = m.mul(x).div(n);
+    const half = m.add(n).mul(0.5);
+    const w = r.div(r.add(1));
     if (i === 0) return m.mul(0.5).sub(1).sub(half.mul(w)).div(x);
     const common = digamma(half).sub(log1p(r)).mul(0.5);
-    return i === 1 ? log(r).add(1).sub(digamma(m.mul(0.5))).mul(0.5).add(common).sub(half.mul(w).div(m))
-      : m.div(n).mul(-0.5).sub(digamma(n.mul(0.5)).mul(0.5)).add(common).add(half.mul(w).div(n));
+    return i === 1
+      ? log(r)
+          .add(1)
+          .sub(digamma(m.mul(0.5)))
+          .mul(0.5)
+          .add(common)
+          .sub(half.mul(w).div(m))
+      : m
+          .div(n)
+          .mul(-0.5)
+          .sub(digamma(n.mul(0.5)).mul(0.5))
+          .add(common)
+          .add(half.mul(w).div(n));
   },
   velocity,
   mean: (_m, n) => where(n.greater(2), n.div(n.sub(2)), Infinity),
-  variance: (m, n) => where(n.greater(4), n.square().mul(m.add(n).sub(2)).mul(2).div(m.mul(n.sub(2).square()).mul(n.sub(4))), Infinity),
+  variance: (m, n) =>
+    where(
+      n.greater(4),
+      n
+        .square()
+        .mul(m.add(n).sub(2))
+        .mul(2)
+        .div(m.mul(n.sub(2).square()).mul(n.sub(4))),
+      Infinity,
+    ),
   entropy: (m, n) => {
-    const a = m.mul(0.5), b = n.mul(0.5), s = a.add(b);
-    return log(n.div(m)).add(lgamma(a)).add(lgamma(b)).sub(lgamma(s)).add(a.neg().add(1).mul(digamma(a))).sub(b.add(1).mul(digamma(b))).add(s.mul(digamma(s)));
+    const a = m.mul(0.5);
+    const b = n.mul(0.5);
+    const s = a.add(b);
+    return log(n.div(m))
+      .add(lgamma(a))
+      .add(lgamma(b))
+      .sub(lgamma(s))
+      .add(a.neg().add(1).mul(digamma(a)))
+      .sub(b.add(1).mul(digamma(b)))
+      .add(s.mul(digamma(s)));
   },
   draw: (key, shape, θ) => {
     const [first, second] = random.split(key);
-    return implicit(([m, n]) => exp(random.logGamma(first, m.mul(0.5), shape).sub(random.logGamma(second, n.mul(0.5), shape))).mul(n.div(m)), θ);
+    return implicit(
+      ([m, n]) => exp(random.logGamma(first, m.mul(0.5), shape).sub(random.logGamma(second, n.mul(0.5), shape))).mul(n.div(m)),
+      θ,
+    );
   },
 };
 

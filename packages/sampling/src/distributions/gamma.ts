@@ -31,13 +31,16 @@ export function gammaGuess(p: number, q: number, α: number): number {
   // Q ~ x^(α−1) e^(−x)/Γ(α)
   const l = q < 0.5 && α < 1 ? -math.log(q) - math.lgamma(α) : 0;
   if (l > 2) return l + (α - 1) * math.log(l);
-  const c = 1 / (9 * α), t = 1 - c + normalDeviate(p, q) * Math.sqrt(c);
+  const c = 1 / (9 * α);
+  const t = 1 - c + normalDeviate(p, q) * Math.sqrt(c);
   return t > 0 ? α * t * t * t : power;
 }
 
 const tailFunctions = fromTails({
-  tails: gammaDistributionTails, logpdf: gammaLogpdf,
-  lower: () => 0, upper: () => Infinity,
+  tails: gammaDistributionTails,
+  logpdf: gammaLogpdf,
+  lower: () => 0,
+  upper: () => Infinity,
   guess: (p, q, α, β) => gammaGuess(p, q, α) / β,
 });
 const shapeVelocity = elementwise('gamma.shapeVelocity', (x, α) => velocityOf((a) => gammaTails(a, x), α, gammaLogpdf(x, α, 1)), null);
@@ -46,16 +49,25 @@ const velocity = (x: Tensor, [α, β]: readonly Tensor[], i: number): Tensor =>
 const implicit = implicitDraw('gamma', velocity);
 
 export const gammaFamily: Family = {
-  name: 'gamma', discrete: false,
-  parameters: [{ name: 'shape', constraint: positive }, { name: 'rate', constraint: positive }],
+  name: 'gamma',
+  discrete: false,
+  parameters: [
+    { name: 'shape', constraint: positive },
+    { name: 'rate', constraint: positive },
+  ],
   ...tailFunctions,
   // an exact zero where the quantile underflows
-  quantile: (p, α, β) => p > 0 && p < 0.5 && gammaGuess(p, 1 - p, α) / β < 1e-307 ? gammaGuess(p, 1 - p, α) / β : tailFunctions.quantile(p, α, β),
-  score: (x, [α, β], i) => i === 0 ? α.sub(1).div(x).sub(β) : i === 1 ? log(x.mul(β)).sub(digamma(α)) : α.div(β).sub(x),
+  quantile: (p, α, β) =>
+    p > 0 && p < 0.5 && gammaGuess(p, 1 - p, α) / β < 1e-307 ? gammaGuess(p, 1 - p, α) / β : tailFunctions.quantile(p, α, β),
+  score: (x, [α, β], i) => (i === 0 ? α.sub(1).div(x).sub(β) : i === 1 ? log(x.mul(β)).sub(digamma(α)) : α.div(β).sub(x)),
   velocity,
   mean: (α, β) => α.div(β),
   variance: (α, β) => α.div(β.square()),
-  entropy: (α, β) => α.sub(log(β)).add(lgamma(α)).add(α.neg().add(1).mul(digamma(α))),
+  entropy: (α, β) =>
+    α
+      .sub(log(β))
+      .add(lgamma(α))
+      .add(α.neg().add(1).mul(digamma(α))),
   draw: (key, shape, θ) => implicit(([α, β]) => random.gamma(key, α, shape).div(β), θ),
 };
 
@@ -65,12 +77,15 @@ export const gammaFamily: Family = {
  * @throws ArgumentError unless both are finite and > 0
  * @example gamma({ shape: 2.5, rate: 2 }).isf(1e-20)
  */
-export const gamma = (parameters: { readonly shape: TensorLike; readonly rate?: TensorLike }): Distribution => distribution(gammaFamily, parameters, { rate: 1 });
+export const gamma = (parameters: { readonly shape: TensorLike; readonly rate?: TensorLike }): Distribution =>
+  distribution(gammaFamily, parameters, { rate: 1 });
 
 /**
  * The chi-squared distribution: a gamma distribution of shape ν/2 and rate ½.
  *
  * @throws ArgumentError unless `degreesOfFreedom` is finite and > 0
  */
-export const chiSquared = ({ degreesOfFreedom, ...others }: { readonly degreesOfFreedom: TensorLike }): Distribution =>
-  ({ ...distribution(gammaFamily, { shape: asTensor(degreesOfFreedom).mul(0.5), rate: 0.5, ...others }), name: 'chiSquared' });
+export const chiSquared = ({ degreesOfFreedom, ...others }: { readonly degreesOfFreedom: TensorLike }): Distribution => ({
+  ...distribution(gammaFamily, { shape: asTensor(degreesOfFreedom).mul(0.5), rate: 0.5, ...others }),
+  name: 'chiSquared',
+});

@@ -10,9 +10,15 @@ import { drawByQuantile } from './core/draw-by-quantile.ts';
 import type { Family } from './core/family.ts';
 
 export const generalizedParetoFamily: Family = {
-  name: 'generalizedPareto', discrete: false,
-  parameters: [{ name: 'location', constraint: real }, { name: 'scale', constraint: positive }, { name: 'shape', constraint: real }],
-  lower: (μ) => μ, upper: (μ, σ, ξ) => ξ < 0 ? μ - σ / ξ : Infinity,
+  name: 'generalizedPareto',
+  discrete: false,
+  parameters: [
+    { name: 'location', constraint: real },
+    { name: 'scale', constraint: positive },
+    { name: 'shape', constraint: real },
+  ],
+  lower: (μ) => μ,
+  upper: (μ, σ, ξ) => (ξ < 0 ? μ - σ / ξ : Infinity),
   logpdf: (x, μ, σ, ξ) => {
     if (!(x >= μ && x < Infinity)) return x !== x ? NaN : -Infinity;
     const [y] = reducedVariate(x, μ, σ, ξ);
@@ -23,13 +29,14 @@ export const generalizedParetoFamily: Family = {
     const [y, rest] = reducedVariate(x, μ, σ, ξ);
     return y === Infinity ? 1 : -math.expm1(-y) + rest * math.exp(-y);
   },
-  sf: (x, μ, σ, ξ) => x <= μ ? 1 : expWide(negWide(reducedVariate(x, μ, σ, ξ))),
-  logcdf: (x, μ, σ, ξ) => x <= μ ? -Infinity : log1mexp(reducedVariate(x, μ, σ, ξ)[0]),
-  logsf: (x, μ, σ, ξ) => x <= μ ? 0 : -reducedVariate(x, μ, σ, ξ)[0],
-  quantile: (p, μ, σ, ξ) => p >= 0 && p <= 1 ? μ + σ * standardized(-math.log1p(-p), ξ) : NaN,
-  isf: (q, μ, σ, ξ) => q >= 0 && q <= 1 ? μ + σ * standardized(-math.log(q), ξ) : NaN,
+  sf: (x, μ, σ, ξ) => (x <= μ ? 1 : expWide(negWide(reducedVariate(x, μ, σ, ξ)))),
+  logcdf: (x, μ, σ, ξ) => (x <= μ ? -Infinity : log1mexp(reducedVariate(x, μ, σ, ξ)[0])),
+  logsf: (x, μ, σ, ξ) => (x <= μ ? 0 : -reducedVariate(x, μ, σ, ξ)[0]),
+  quantile: (p, μ, σ, ξ) => (p >= 0 && p <= 1 ? μ + σ * standardized(-math.log1p(-p), ξ) : NaN),
+  isf: (q, μ, σ, ξ) => (q >= 0 && q <= 1 ? μ + σ * standardized(-math.log(q), ξ) : NaN),
   score: (x, [μ, σ, ξ], i) => {
-    const { z, u, y, byShape } = variateParts(x, μ, σ, ξ), s = ξ.add(1).div(u).neg();
+    const { z, u, y, byShape } = variateParts(x, μ, σ, ξ);
+    const s = ξ.add(1).div(u).neg();
     return i === 0 ? s.div(σ) : i === 1 ? s.div(σ).neg() : i === 2 ? s.mul(z).add(1).div(σ).neg() : y.add(ξ.add(1).mul(byShape)).neg();
   },
   velocity: variateVelocity,
@@ -46,5 +53,8 @@ export const generalizedParetoFamily: Family = {
  * @throws ArgumentError unless all are finite and `scale` > 0
  * @example generalizedPareto({ scale: 2, shape: 0.3 }).isf(1e-6)
  */
-export const generalizedPareto = (parameters: { readonly location?: TensorLike; readonly scale?: TensorLike; readonly shape: TensorLike }): Distribution =>
-  distribution(generalizedParetoFamily, parameters, { location: 0, scale: 1 });
+export const generalizedPareto = (parameters: {
+  readonly location?: TensorLike;
+  readonly scale?: TensorLike;
+  readonly shape: TensorLike;
+}): Distribution => distribution(generalizedParetoFamily, parameters, { location: 0, scale: 1 });

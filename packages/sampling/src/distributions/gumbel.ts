@@ -19,20 +19,31 @@ function rate(x: number, μ: number, β: number): Wide {
   return expTwice([-z, -standardizeError(x, μ, β, z)]);
 }
 /** log(−log p) from p or, where p is near 1, from q = 1 − p */
-const inner = (p: number, q: number): number => p < 0.5 ? math.log(-math.log(p)) : math.log(-math.log1p(-q));
+const inner = (p: number, q: number): number => (p < 0.5 ? math.log(-math.log(p)) : math.log(-math.log1p(-q)));
 const inside = (p: number): boolean => p >= 0 && p <= 1;
 
 export const gumbelFamily: Family = {
-  name: 'gumbel', discrete: false,
-  parameters: [{ name: 'location', constraint: real }, { name: 'scale', constraint: positive }],
-  lower: () => -Infinity, upper: () => Infinity,
-  logpdf: (x, μ, β) => { const z = (x - μ) / β; return z === -Infinity ? z : -z - math.exp(-z) - math.log(β); },
+  name: 'gumbel',
+  discrete: false,
+  parameters: [
+    { name: 'location', constraint: real },
+    { name: 'scale', constraint: positive },
+  ],
+  lower: () => -Infinity,
+  upper: () => Infinity,
+  logpdf: (x, μ, β) => {
+    const z = (x - μ) / β;
+    return z === -Infinity ? z : -z - math.exp(-z) - math.log(β);
+  },
   cdf: (x, μ, β) => expWide(negWide(rate(x, μ, β))),
   sf: (x, μ, β) => -math.expm1(-rate(x, μ, β)[0]),
   logcdf: (x, μ, β) => -rate(x, μ, β)[0],
-  logsf: (x, μ, β) => { const z = (x - μ) / β; return z > 40 ? -z : log1mexp(rate(x, μ, β)[0]); },
-  quantile: (p, μ, β) => inside(p) ? μ - β * inner(p, 1 - p) : NaN,
-  isf: (q, μ, β) => inside(q) ? μ - β * inner(1 - q, q) : NaN,
+  logsf: (x, μ, β) => {
+    const z = (x - μ) / β;
+    return z > 40 ? -z : log1mexp(rate(x, μ, β)[0]);
+  },
+  quantile: (p, μ, β) => (inside(p) ? μ - β * inner(p, 1 - p) : NaN),
+  isf: (q, μ, β) => (inside(q) ? μ - β * inner(1 - q, q) : NaN),
   ...locationScale((z) => exp(z.neg()).sub(1)),
   mean: (μ, β) => β.mul(EULER).add(μ),
   variance: (_μ, β) => β.square().mul(PI_SQUARED_SIXTH),

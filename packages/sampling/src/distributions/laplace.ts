@@ -11,16 +11,22 @@ import { locationScale } from './core/location-scale.ts';
 
 /** F at sign·z */
 function probability(x: number, μ: number, b: number, side: 1 | -1): number {
-  const z = (x - μ) / b, s = side * z;
+  const z = (x - μ) / b;
+  const s = side * z;
   return s <= 0 ? 0.5 * math.exp(s) * (1 + side * standardizeError(x, μ, b, z)) : s === s ? 1 - 0.5 * math.exp(-s) : NaN;
 }
-const logProbability = (s: number): number => s <= 0 ? s - LOG_TWO : math.log1p(-0.5 * math.exp(-s));
-const inverse = (p: number): number => !(p >= 0 && p <= 1) ? NaN : p < 0.5 ? math.log(2 * p) : -math.log(2 * (1 - p));
+const logProbability = (s: number): number => (s <= 0 ? s - LOG_TWO : math.log1p(-0.5 * math.exp(-s)));
+const inverse = (p: number): number => (!(p >= 0 && p <= 1) ? NaN : p < 0.5 ? math.log(2 * p) : -math.log(2 * (1 - p)));
 
 export const laplaceFamily: Family = {
-  name: 'laplace', discrete: false,
-  parameters: [{ name: 'location', constraint: real }, { name: 'scale', constraint: positive }],
-  lower: () => -Infinity, upper: () => Infinity,
+  name: 'laplace',
+  discrete: false,
+  parameters: [
+    { name: 'location', constraint: real },
+    { name: 'scale', constraint: positive },
+  ],
+  lower: () => -Infinity,
+  upper: () => Infinity,
   logpdf: (x, μ, b) => -Math.abs((x - μ) / b) - math.log(2 * b),
   cdf: (x, μ, b) => probability(x, μ, b, 1),
   sf: (x, μ, b) => probability(x, μ, b, -1),

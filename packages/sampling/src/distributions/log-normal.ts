@@ -14,17 +14,23 @@ function standardize(x: number, μ: number, σ: number): readonly [number, numbe
 }
 /** Φ(±z) with the error of z */
 function probability(x: number, μ: number, σ: number, sign: 1 | -1): number {
-  if (!(x > 0 && x < Infinity)) return x !== x ? NaN : (x > 0) === (sign === 1) ? 1 : 0;
-  const [z, ε] = standardize(x, μ, σ), p = math.ndtr(sign * z);
+  if (!(x > 0 && x < Infinity)) return x !== x ? NaN : x > 0 === (sign === 1) ? 1 : 0;
+  const [z, ε] = standardize(x, μ, σ);
+  const p = math.ndtr(sign * z);
   return Math.abs(z) > 39 ? p : p + sign * ε * 0.3989422804014327 * math.exp(-0.5 * z * z);
 }
 const logProbability = (x: number, μ: number, σ: number, sign: 1 | -1): number =>
   !(x > 0) ? (x !== x ? NaN : sign === 1 ? -Infinity : 0) : math.logNdtr(sign * (x === Infinity ? x : standardize(x, μ, σ)[0]));
 
 export const logNormalFamily: Family = {
-  name: 'logNormal', discrete: false,
-  parameters: [{ name: 'mean', constraint: real }, { name: 'standardDeviation', constraint: positive }],
-  lower: () => 0, upper: () => Infinity,
+  name: 'logNormal',
+  discrete: false,
+  parameters: [
+    { name: 'mean', constraint: real },
+    { name: 'standardDeviation', constraint: positive },
+  ],
+  lower: () => 0,
+  upper: () => Infinity,
   logpdf: (x, μ, σ) => {
     if (!(x > 0 && x < Infinity)) return x !== x ? NaN : -Infinity;
     const [z] = standardize(x, μ, σ);
@@ -40,10 +46,13 @@ export const logNormalFamily: Family = {
     const z = log(x).sub(μ).div(σ);
     return i === 0 ? z.div(σ).add(1).div(x).neg() : i === 1 ? z.div(σ) : z.square().sub(1).div(σ);
   },
-  velocity: (x, [μ, σ], i) => i === 1 ? x : log(x).sub(μ).div(σ).mul(x),
+  velocity: (x, [μ, σ], i) => (i === 1 ? x : log(x).sub(μ).div(σ).mul(x)),
   mean: (μ, σ) => exp(σ.square().mul(0.5).add(μ)),
   variance: (μ, σ) => expm1(σ.square()).mul(exp(μ.mul(2).add(σ.square()))),
-  entropy: (μ, σ) => log(σ).add(μ).add(0.5 + HALF_LOG_TWO_PI),
+  entropy: (μ, σ) =>
+    log(σ)
+      .add(μ)
+      .add(0.5 + HALF_LOG_TWO_PI),
   draw: (key, shape, [μ, σ]) => exp(random.normal(key, shape).mul(σ).add(μ)),
 };
 

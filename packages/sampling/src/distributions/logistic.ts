@@ -12,16 +12,25 @@ const PI_SQUARED_THIRD = 3.2898681336964524;
 
 /** 1/(1 + e^(−z)) at z = sign·(x − μ)/s with the rounding error of z */
 function probability(x: number, μ: number, s: number, sign: 1 | -1): number {
-  const z = (x - μ) / s, p = math.sigmoid(sign * z);
+  const z = (x - μ) / s;
+  const p = math.sigmoid(sign * z);
   return p * (1 + sign * standardizeError(x, μ, s, z) * math.sigmoid(-sign * z));
 }
-const logit = (p: number): number => !(p >= 0 && p <= 1) ? NaN : math.log(p) - math.log1p(-p);
+const logit = (p: number): number => (!(p >= 0 && p <= 1) ? NaN : math.log(p) - math.log1p(-p));
 
 export const logisticFamily: Family = {
-  name: 'logistic', discrete: false,
-  parameters: [{ name: 'location', constraint: real }, { name: 'scale', constraint: positive }],
-  lower: () => -Infinity, upper: () => Infinity,
-  logpdf: (x, μ, s) => { const a = Math.abs((x - μ) / s); return a === Infinity ? -Infinity : -a - 2 * math.log1p(math.exp(-a)) - math.log(s); },
+  name: 'logistic',
+  discrete: false,
+  parameters: [
+    { name: 'location', constraint: real },
+    { name: 'scale', constraint: positive },
+  ],
+  lower: () => -Infinity,
+  upper: () => Infinity,
+  logpdf: (x, μ, s) => {
+    const a = Math.abs((x - μ) / s);
+    return a === Infinity ? -Infinity : -a - 2 * math.log1p(math.exp(-a)) - math.log(s);
+  },
   cdf: (x, μ, s) => probability(x, μ, s, 1),
   sf: (x, μ, s) => probability(x, μ, s, -1),
   logcdf: (x, μ, s) => -math.softplus(-(x - μ) / s),

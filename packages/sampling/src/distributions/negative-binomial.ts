@@ -20,19 +20,28 @@ function logpmf(k: number, r: number, p: number): number {
   if (k === 0) return r * math.log(p);
   return p === 1 ? -Infinity : logWeight(betaWeight(r, k + 1, [p, 0], complement(p))) - math.log((1 - p) * (r + k));
 }
-const entropy = elementwise('negativeBinomial.entropy', (r, p) => entropySum(Math.max(0, Math.floor((r - 1) * (1 - p) / p)), 0, Infinity, (k) => logpmf(k, r, p)), null);
+const entropy = elementwise(
+  'negativeBinomial.entropy',
+  (r, p) => entropySum(Math.max(0, Math.floor(((r - 1) * (1 - p)) / p)), 0, Infinity, (k) => logpmf(k, r, p)),
+  null,
+);
 
 export const negativeBinomialFamily: Family = {
   name: 'negativeBinomial',
-  parameters: [{ name: 'successes', constraint: positive }, { name: 'probability', constraint: positiveProbability }],
+  parameters: [
+    { name: 'successes', constraint: positive },
+    { name: 'probability', constraint: positiveProbability },
+  ],
   ...fromCounts({
-    lower: () => 0, upper: () => Infinity, logpmf,
+    lower: () => 0,
+    upper: () => Infinity,
+    logpmf,
     tails: (k, r, p) => betaTails(r, k + 1, [p, 0], complement(p)),
-    guess: (u, r, p) => r * (1 - p) / p + (u > 0 && u < 1 ? math.ndtri(u) : 0) * Math.sqrt(r * (1 - p)) / p,
+    guess: (u, r, p) => (r * (1 - p)) / p + ((u > 0 && u < 1 ? math.ndtri(u) : 0) * Math.sqrt(r * (1 - p))) / p,
   }),
-  score: (k, [r, p], i) => i === 0 ? null : i === 1 ? digamma(k.add(r)).sub(digamma(r)).add(log(p)) : r.div(p).sub(k.div(p.neg().add(1))),
+  score: (k, [r, p], i) => (i === 0 ? null : i === 1 ? digamma(k.add(r)).sub(digamma(r)).add(log(p)) : r.div(p).sub(k.div(p.neg().add(1)))),
   /** ∂F/∂p = p^(r−1) q^k/B(r, k+1) = f·(r + k)/p; by r there is no rule. */
-  velocity: (k, [r, p], i) => i === 2 ? k.floor().add(r).div(p).neg() : null,
+  velocity: (k, [r, p], i) => (i === 2 ? k.floor().add(r).div(p).neg() : null),
   mean: (r, p) => r.mul(p.neg().add(1)).div(p),
   variance: (r, p) => r.mul(p.neg().add(1)).div(p.square()),
   entropy: (r, p) => bind1(entropy, [r, p], undefined),

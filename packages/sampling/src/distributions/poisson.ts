@@ -11,20 +11,23 @@ import { type Distribution, distribution } from './core/distribution.ts';
 import { elementwise } from './core/elementwise.ts';
 import type { Family } from './core/family.ts';
 
-const logpmf = (k: number, λ: number): number => k === 0 ? -λ : logWeight(gammaWeight(k, λ));
+const logpmf = (k: number, λ: number): number => (k === 0 ? -λ : logWeight(gammaWeight(k, λ)));
 const entropy = elementwise('poisson.entropy', (λ) => entropySum(Math.floor(λ), 0, Infinity, (k) => logpmf(k, λ)), null);
 
 export const poissonFamily: Family = {
   name: 'poisson',
   parameters: [{ name: 'rate', constraint: positive }],
   ...fromCounts({
-    lower: () => 0, upper: () => Infinity, logpmf,
+    lower: () => 0,
+    upper: () => Infinity,
+    logpmf,
     tails: (k, λ) => swapTails(gammaTails(k + 1, λ)),
     guess: (p, λ) => λ + (p > 0 && p < 1 ? math.ndtri(p) : 0) * Math.sqrt(λ),
   }),
-  score: (k, [λ], i) => i === 0 ? null : k.div(λ).sub(1),
+  score: (k, [λ], i) => (i === 0 ? null : k.div(λ).sub(1)),
   velocity: () => ones([]),
-  mean: (λ) => λ, variance: (λ) => λ,
+  mean: (λ) => λ,
+  variance: (λ) => λ,
   entropy: (λ) => bind1(entropy, [λ], undefined),
   draw: (key, shape, [λ]) => random.poisson(key, λ, shape),
 };

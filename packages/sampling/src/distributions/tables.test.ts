@@ -4,8 +4,19 @@ import type { Distribution } from './core/distribution.ts';
 import * as families from './index.ts';
 
 type Params = Record<string, number>;
-interface Point { x: string | number; logpdf: string; cdf: string; sf: string; logcdf: string; logsf: string }
-interface Case { params: Params; points: Point[]; quantiles: { p: string | number; tail: 'lower' | 'upper'; x: string }[] }
+interface Point {
+  x: string | number;
+  logpdf: string;
+  cdf: string;
+  sf: string;
+  logcdf: string;
+  logsf: string;
+}
+interface Case {
+  params: Params;
+  points: Point[];
+  quantiles: { p: string | number; tail: 'lower' | 'upper'; x: string }[];
+}
 
 const FOLDER = 'sampling/distributions';
 const f = families;
@@ -43,18 +54,23 @@ const makers: Record<string, readonly [(p: Params) => Distribution, number]> = {
   hypergeometric: [(p) => f.hypergeometric(p as never), 100],
 };
 
-const files = listReference(FOLDER).filter((name) => name.endsWith('.json') && name !== 'more-families.json')
+const files = listReference(FOLDER)
+  .filter((name) => name.endsWith('.json') && name !== 'more-families.json')
   .map((name) => readReference<{ distribution: string; cases: Case[] }>(`${FOLDER}/${name}`));
 const more = readReference<(Case & { family: string })[]>(`${FOLDER}/more-families.json`);
-const cases = [...files.flatMap(({ distribution, cases: all }) => all.map((c) => ({ family: distribution, ...c }))), ...more]
-  .map((c) => ({ ...c, name: `${c.family} ${JSON.stringify(c.params)}` }));
+const cases = [...files.flatMap(({ distribution, cases: all }) => all.map((c) => ({ family: distribution, ...c }))), ...more].map((c) => ({
+  ...c,
+  name: `${c.family} ${JSON.stringify(c.params)}`,
+}));
 
-const relative = (x: number, reference: number): number => x === reference ? 0 : Math.abs(x - reference) / Math.abs(reference);
+const relative = (x: number, reference: number): number => (x === reference ? 0 : Math.abs(x - reference) / Math.abs(reference));
 
 test.each(cases)('$name: both tails and their logarithms', ({ family, params, points }) => {
-  const [make, ulps] = makers[family], d = make(params);
+  const [make, ulps] = makers[family];
+  const d = make(params);
   for (const p of points) {
-    const x = Number(p.x), at = `at ${x}`;
+    const x = Number(p.x);
+    const at = `at ${x}`;
     for (const k of ['cdf', 'sf'] as const) {
       const reference = Number(p[k]);
       // half an ulp more: the reference itself is rounded; below 1e-290 a subnormal has fewer digits
@@ -69,7 +85,8 @@ test.each(cases)('$name: both tails and their logarithms', ({ family, params, po
 });
 
 /** The table's value is wrong here (see its README): the survival function at 5.6e249 is 0, not 1e-300. */
-const wrong = (family: string, params: Params, x: string): boolean => family === 'inverse_gaussian' && params.lambda === 50 && Number(x) > 1e200;
+const wrong = (family: string, params: Params, x: string): boolean =>
+  family === 'inverse_gaussian' && params.lambda === 50 && Number(x) > 1e200;
 
 test.each(cases.filter((c) => c.quantiles.length > 0))('$name: quantiles from both ends', ({ family, params, quantiles }) => {
   const d = makers[family][0](params);
@@ -78,7 +95,8 @@ test.each(cases.filter((c) => c.quantiles.length > 0))('$name: quantiles from bo
     const q = (tail === 'lower' ? d.quantile(Number(p)) : d.isf(Number(p))).item();
     const reference = Number(x);
     // a median of 0, or a quantile below the smallest doubles, is not to be had in relative terms
-    if (Math.abs(reference) < 1e-300 || (Number(p) === 0.5 && Math.abs(reference) < 1e-60)) expect(Math.abs(q)).toBeLessThan(reference === 0 ? 1e-300 : 1e-15);
+    if (Math.abs(reference) < 1e-300 || (Number(p) === 0.5 && Math.abs(reference) < 1e-60))
+      expect(Math.abs(q)).toBeLessThan(reference === 0 ? 1e-300 : 1e-15);
     else expect(relative(q, reference), `${tail} ${p}`).toBeLessThanOrEqual(1e-12);
   }
 });

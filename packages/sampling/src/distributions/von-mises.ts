@@ -22,7 +22,10 @@ import { fromTails, normalDeviate } from './core/standard-tails.ts';
 const TWO_PI = 6.283185307179586;
 
 /** cos t − 1 without cancellation */
-const cosm1 = (t: number): number => { const s = math.sin(0.5 * t); return -2 * s * s; };
+const cosm1 = (t: number): number => {
+  const s = math.sin(0.5 * t);
+  return -2 * s * s;
+};
 /** cos(x − s) − cos x = 2 sin(x − s/2) sin(s/2), for the integrand relative to its end */
 const drop = (x: number, s: number): number => 2 * math.sin(x - 0.5 * s) * math.sin(0.5 * s);
 
@@ -32,31 +35,51 @@ function standardTails(x: number, κ: number): Tails {
   if (x >= PI) return EVERYTHING;
   if (x > 0) return swapTails(standardTails(-x, κ));
   // ∫ from −π to x of e^(κ(cos t − cos x)): s = x − t runs from 0 to x + π
-  const length = x + PI, width = Math.min(1 / Math.sqrt(κ + 1), 3 / (κ * Math.abs(math.sin(x)) + 1e-300));
+  const length = x + PI;
+  const width = Math.min(1 / Math.sqrt(κ + 1), 3 / (κ * Math.abs(math.sin(x)) + 1e-300));
   let sum = 0;
   for (let s = 0, w = width; s < length; s += w, w *= 1.3) {
     const part = gaussLegendre((t) => math.exp(κ * drop(x, t)), s, Math.min(s + w, length));
     sum += part;
     if (part < 1e-18 * sum) break;
   }
-  const mass = sum / (TWO_PI * besselI0e(κ)), e = κ * cosm1(x);
+  const mass = sum / (TWO_PI * besselI0e(κ));
+  const e = κ * cosm1(x);
   return tailsFromLower(math.exp(e) * mass, e + math.log(mass));
 }
-const standardLogpdf = (x: number, κ: number): number => Math.abs(x) <= PI ? κ * cosm1(x) - math.log(TWO_PI * besselI0e(κ)) : x === x ? -Infinity : NaN;
+const standardLogpdf = (x: number, κ: number): number =>
+  Math.abs(x) <= PI ? κ * cosm1(x) - math.log(TWO_PI * besselI0e(κ)) : x === x ? -Infinity : NaN;
 const standard = fromTails({
-  tails: standardTails, logpdf: standardLogpdf, lower: () => -PI, upper: () => PI,
-  guess: (p, q, κ) => κ < 1 ? PI * (p - q) : Math.max(-3, Math.min(3, normalDeviate(p, q) / Math.sqrt(κ))),
+  tails: standardTails,
+  logpdf: standardLogpdf,
+  lower: () => -PI,
+  upper: () => PI,
+  guess: (p, q, κ) => (κ < 1 ? PI * (p - q) : Math.max(-3, Math.min(3, normalDeviate(p, q) / Math.sqrt(κ)))),
 });
 const ratioPrimitive = elementwise('besselRatio', besselRatio, ([x], r) => r.square().neg().add(1).sub(r.div(x)));
-const logI0 = elementwise('logI0', (x) => x + math.log(besselI0e(x)), ([x]) => bind1(ratioPrimitive, [x], undefined));
-const concentrationVelocity = elementwise('vonMises.concentrationVelocity', (x, κ) => κ === 0 ? -math.sin(x) : velocityOf((k) => standardTails(x, k), κ, standardLogpdf(x, κ)), null);
-const velocity = (x: Tensor, [μ, κ]: readonly Tensor[], i: number): Tensor => i === 1 ? ones([]) : bind1(concentrationVelocity, [x.sub(μ), κ], undefined);
+const logI0 = elementwise(
+  'logI0',
+  (x) => x + math.log(besselI0e(x)),
+  ([x]) => bind1(ratioPrimitive, [x], undefined),
+);
+const concentrationVelocity = elementwise(
+  'vonMises.concentrationVelocity',
+  (x, κ) => (κ === 0 ? -math.sin(x) : velocityOf((k) => standardTails(x, k), κ, standardLogpdf(x, κ))),
+  null,
+);
+const velocity = (x: Tensor, [μ, κ]: readonly Tensor[], i: number): Tensor =>
+  i === 1 ? ones([]) : bind1(concentrationVelocity, [x.sub(μ), κ], undefined);
 const implicit = implicitDraw('vonMises', velocity);
 
 export const vonMisesFamily: Family = {
-  name: 'vonMises', discrete: false,
-  parameters: [{ name: 'mean', constraint: real }, { name: 'concentration', constraint: nonNegative }],
-  lower: (μ) => μ - PI, upper: (μ) => μ + PI,
+  name: 'vonMises',
+  discrete: false,
+  parameters: [
+    { name: 'mean', constraint: real },
+    { name: 'concentration', constraint: nonNegative },
+  ],
+  lower: (μ) => μ - PI,
+  upper: (μ) => μ + PI,
   logpdf: (x, μ, κ) => standardLogpdf(x - μ, κ),
   cdf: (x, μ, κ) => standard.cdf(x - μ, κ),
   sf: (x, μ, κ) => standard.sf(x - μ, κ),
@@ -72,7 +95,10 @@ export const vonMisesFamily: Family = {
   mean: (μ) => μ,
   /** Circular variance 1 − I₁/I₀. */
   variance: (_μ, κ) => bind1(ratioPrimitive, [κ], undefined).neg().add(1),
-  entropy: (_μ, κ) => bind1(logI0, [κ], undefined).sub(κ.mul(bind1(ratioPrimitive, [κ], undefined))).add(log(TWO_PI)),
+  entropy: (_μ, κ) =>
+    bind1(logI0, [κ], undefined)
+      .sub(κ.mul(bind1(ratioPrimitive, [κ], undefined)))
+      .add(log(TWO_PI)),
   draw: (key, shape, θ) => implicit(([μ, κ]) => random.vonMises(key, κ, shape).add(μ), θ),
 };
 

@@ -38,31 +38,58 @@ export interface AnnealedOptions extends LongWork {
  */
 export function annealedImportanceSample(options: AnnealedOptions): ImportanceResult {
   const { target, initial, temperatures = 100, transitions = 1, stepSize = 1, n, key, estimand } = options;
-  for (const [name, count] of [['n', n], ['transitions', transitions]] as const) if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`annealedImportanceSample: ${name} = ${count}`, 'counts are integers ≥ 1');
+  for (const [name, count] of [
+    ['n', n],
+    ['transitions', transitions],
+  ] as const)
+    if (!Number.isInteger(count) || count < 1)
+      throw new ArgumentError(`annealedImportanceSample: ${name} = ${count}`, 'counts are integers ≥ 1');
   const betas = ladder(temperatures);
-  let x = initial.sample(foldIn(key, 0), [n]), logP = target(x), logQ = initial.logpdf(x), logWeights = logP.mul(0), before = 0;
+  let x = initial.sample(foldIn(key, 0), [n]);
+  let logP = target(x);
+  let logQ = initial.logpdf(x);
+  let logWeights = logP.mul(0);
+  let before = 0;
   const perChain = x.shape.slice(1).map(() => 1);
   runSteps(betas.length, options, (t) => {
     const β = betas[t];
     logWeights = logWeights.add(logP.sub(logQ).mul(β - before));
     before = β;
-    const size = typeof stepSize === 'number' ? stepSize : stepSize(β), steps = split(foldIn(key, t + 1), transitions);
+    const size = typeof stepSize === 'number' ? stepSize : stepSize(β);
+    const steps = split(foldIn(key, t + 1), transitions);
     for (const stepKey of steps) {
-      const [move, coin] = split(stepKey), y = x.add(normal(move, x.shape).mul(size)), yP = target(y), yQ = initial.logpdf(y);
-      const accept = log(uniform(coin, [n])).less(yP.sub(logP).mul(β).add(yQ.sub(logQ).mul(1 - β)));
+      const [move, coin] = split(stepKey);
+      const y = x.add(normal(move, x.shape).mul(size));
+      const yP = target(y);
+      const yQ = initial.logpdf(y);
+      const accept = log(uniform(coin, [n])).less(
+        yP
+          .sub(logP)
+          .mul(β)
+          .add(yQ.sub(logQ).mul(1 - β)),
+      );
       x = where(accept.reshape([n, ...perChain]), y, x);
       logP = where(accept, yP, logP);
       logQ = where(accept, yQ, logQ);
     }
   });
-  return importanceResult({ name: 'annealedImportanceSample', draws: x, logTarget: logWeights, values: estimand?.(x), normalised: true, counts: [n] });
+  return importanceResult({
+    name: 'annealedImportanceSample',
+    draws: x,
+    logTarget: logWeights,
+    values: estimand?.(x),
+    normalised: true,
+    counts: [n],
+  });
 }
 
 function ladder(temperatures: number | readonly number[]): readonly number[] {
   if (typeof temperatures === 'number') {
-    if (!Number.isInteger(temperatures) || temperatures < 1) throw new ArgumentError(`annealedImportanceSample: ${temperatures} temperatures`, 'give an integer ≥ 1, or the temperatures');
+    if (!Number.isInteger(temperatures) || temperatures < 1)
+      throw new ArgumentError(`annealedImportanceSample: ${temperatures} temperatures`, 'give an integer ≥ 1, or the temperatures');
     return Array.from({ length: temperatures }, (_, t) => ((t + 1) / temperatures) ** 4);
   }
-  if (temperatures.at(-1) !== 1 || temperatures.some((β, t) => !(β > (t === 0 ? 0 : temperatures[t - 1])))) throw new ArgumentError(`annealedImportanceSample: temperatures [${temperatures.join(', ')}]`, 'they ascend from above 0 to 1');
+  if (temperatures.at(-1) !== 1 || temperatures.some((β, t) => !(β > (t === 0 ? 0 : temperatures[t - 1]))))
+    throw new ArgumentError(`annealedImportanceSample: temperatures [${temperatures.join(', ')}]`, 'they ascend from above 0 to 1');
   return temperatures;
 }

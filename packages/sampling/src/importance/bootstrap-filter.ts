@@ -41,15 +41,28 @@ export interface FilterOptions extends LongWork {
  * @example bootstrapFilter(model, { n: 1000, key: key(0) }).logLikelihood
  */
 export function bootstrapFilter(model: StateSpaceModel, { n, key, ...work }: FilterOptions): Filtered {
-  for (const [name, count] of [['n', n], ['steps', model.steps]] as const) if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`bootstrapFilter: ${name} = ${count}`, 'counts are integers ≥ 1');
+  for (const [name, count] of [
+    ['n', n],
+    ['steps', model.steps],
+  ] as const)
+    if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`bootstrapFilter: ${name} = ${count}`, 'counts are integers ≥ 1');
   const means: Tensor[] = [];
-  let states = model.initial(foldIn(key, 0), n), logLikelihood = 0;
+  let states = model.initial(foldIn(key, 0), n);
+  let logLikelihood = 0;
   runSteps(model.steps, work, (t) => {
     const [move, choose] = split(foldIn(key, t + 1));
     if (t > 0) states = model.transition(move, states, t);
     const logWeights = model.logLikelihood(states, t);
-    if (logWeights.rank !== 1 || logWeights.size !== n) throw new ShapeError(`bootstrapFilter: log likelihoods of shape [${logWeights.shape.join(', ')}] for ${n} particles`, 'give one number for each particle, [n]');
-    const total = logSumExp(logWeights), shares = logWeights.sub(total).exp().reshape([n, ...states.shape.slice(1).map(() => 1)]);
+    if (logWeights.rank !== 1 || logWeights.size !== n)
+      throw new ShapeError(
+        `bootstrapFilter: log likelihoods of shape [${logWeights.shape.join(', ')}] for ${n} particles`,
+        'give one number for each particle, [n]',
+      );
+    const total = logSumExp(logWeights);
+    const shares = logWeights
+      .sub(total)
+      .exp()
+      .reshape([n, ...states.shape.slice(1).map(() => 1)]);
     logLikelihood += total.item() - Math.log(n);
     means.push(states.mul(shares).sum(0));
     states = gather(states, resample(logWeights, n, choose), 0);

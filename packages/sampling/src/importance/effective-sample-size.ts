@@ -22,7 +22,12 @@ export const effectiveSampleSize = (logWeights: Tensor): number => essOf(require
 /** The same of plain numbers, of which at least one is finite. */
 export function essOf(logWeights: Float64Array): number {
   const top = logWeights.reduce((m, x) => Math.max(m, x), -Infinity);
-  let total = 0, squares = 0;
-  for (const x of logWeights) { const w = math.exp(x - top); total += w; squares += w * w; }
-  return total * total / squares;
+  let total = 0;
+  let squares = 0;
+  for (const x of logWeights) {
+    const w = math.exp(x - top);
+    total += w;
+    squares += w * w;
+  }
+  return (total * total) / squares;
 }

@@ -7,15 +7,27 @@
  */
 import { math } from '@adjoint/kernels';
 
-const GRID = 30, PRIOR = 3, PRIOR_WEIGHT = 10, PRIOR_SHAPE = 0.5;
+const GRID = 30;
+const PRIOR = 3;
+const PRIOR_WEIGHT = 10;
+const PRIOR_SHAPE = 0.5;
 
 /** @param x exceedances, ascending, the largest positive */
 export function fitGeneralizedPareto(x: Float64Array): { readonly k: number; readonly sigma: number } {
-  const n = x.length, m = GRID + Math.floor(Math.sqrt(n)), quartile = x[Math.floor(n / 4 + 0.5) - 1];
+  const n = x.length;
+  const m = GRID + Math.floor(Math.sqrt(n));
+  const quartile = x[Math.floor(n / 4 + 0.5) - 1];
   /** k as a function of θ = −k/σ: the mean of log(1 − θx) */
-  const shape = (θ: number): number => { let s = 0; for (const v of x) s += math.log1p(-θ * v); return s / n; };
+  const shape = (θ: number): number => {
+    let s = 0;
+    for (const v of x) s += math.log1p(-θ * v);
+    return s / n;
+  };
   const θ = Float64Array.from({ length: m }, (_, j) => 1 / x[n - 1] + (1 - Math.sqrt(m / (j + 0.5))) / PRIOR / quartile);
-  const likelihood = θ.map((t) => { const k = shape(t); return n * (math.log(-t / k) - k - 1); });
+  const likelihood = θ.map((t) => {
+    const k = shape(t);
+    return n * (math.log(-t / k) - k - 1);
+  });
   let mean = 0;
   for (let j = 0; j < m; j++) {
     let rivals = 0; // 1/weight of θⱼ

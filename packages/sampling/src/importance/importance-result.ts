@@ -49,30 +49,80 @@ export interface WeightedDraws {
 }
 
 /** @throws ShapeError unless target and values hold one number for each draw; NonFiniteError for weights that are NaN, +∞, or all zero */
-export function importanceResult({ name, draws, logTarget, logProposal, values: given, normalised, counts }: WeightedDraws): ImportanceResult {
-  const n = draws.shape[0], values = given?.astype('float64');
-  for (const [what, t] of [['target', logTarget], ['estimand', values]] as const) {
-    if (t !== undefined && (t.rank !== 1 || t.size !== n)) throw new ShapeError(`${name}: the ${what} gave shape [${t.shape.join(', ')}] for ${n} draws`, 'give one number for each draw, [n]');
+export function importanceResult({
+  name,
+  draws,
+  logTarget,
+  logProposal,
+  values: given,
+  normalised,
+  counts,
+}: WeightedDraws): ImportanceResult {
+  const n = draws.shape[0];
+  const values = given?.astype('float64');
+  for (const [what, t] of [
+    ['target', logTarget],
+    ['estimand', values],
+  ] as const) {
+    if (t !== undefined && (t.rank !== 1 || t.size !== n))
+      throw new ShapeError(`${name}: the ${what} gave shape [${t.shape.join(', ')}] for ${n} draws`, 'give one number for each draw, [n]');
   }
-  const w = requireLogWeights(name, logProposal === undefined ? logTarget : logTarget.sub(logProposal)), top = w.reduce((m, x) => Math.max(m, x), -Infinity), scaled = w.map((x) => math.exp(x - top));
-  const total = scaled.reduce((a, b) => a + b, 0), logWeights = adoptBuffer(w);
-  const { estimate, standardError } = values === undefined ? { estimate: Number.NaN, standardError: Number.NaN } : estimateOf(scaled, total, top, Float64Array.from(values.data()), normalised, counts);
-  let smoothed: ParetoSmoothed | undefined, certificates: ImportanceCertificates | undefined;
+  const w = requireLogWeights(name, logProposal === undefined ? logTarget : logTarget.sub(logProposal));
+  const top = w.reduce((m, x) => Math.max(m, x), -Infinity);
+  const scaled = w.map((x) => math.exp(x - top));
+  const total = scaled.reduce((a, b) => a + b, 0);
+  const logWeights = adoptBuffer(w);
+  const { estimate, standardError } =
+    values === undefined
+      ? { estimate: Number.NaN, standardError: Number.NaN }
+      : estimateOf(scaled, total, top, Float64Array.from(values.data()), normalised, counts);
+  let smoothed: ParetoSmoothed | undefined;
+  let certificates: ImportanceCertificates | undefined;
   return {
-    draws, logWeights, estimate, standardError, counts, ...(values === undefined ? null : { values }),
-    logEvidence: top + math.log(total / n), logEvidenceError: errorOfSum(scaled, counts) / total, effectiveSampleSize: essOf(w),
-    get smoothed() { return smoothed ??= paretoSmooth(logWeights); },
-    get certificates() { return certificates ??= certifyImportance({ logWeights, normalised, ...(values === undefined ? null : { values }) }); },
+    draws,
+    logWeights,
+    estimate,
+    standardError,
+    counts,
+    ...(values === undefined ? null : { values }),
+    logEvidence: top + math.log(total / n),
+    logEvidenceError: errorOfSum(scaled, counts) / total,
+    effectiveSampleSize: essOf(w),
+    get smoothed() {
+      return (smoothed ??= paretoSmooth(logWeights));
+    },
+    get certificates() {
+      return (certificates ??= certifyImportance({ logWeights, normalised, ...(values === undefined ? null : { values }) }));
+    },
   };
 }
 
-function estimateOf(scaled: Float64Array, total: number, top: number, h: Float64Array, normalised: boolean, counts: readonly number[]): { readonly estimate: number; readonly standardError: number } {
+function estimateOf(
+  scaled: Float64Array,
+  total: number,
+  top: number,
+  h: Float64Array,
+  normalised: boolean,
+  counts: readonly number[],
+): { readonly estimate: number; readonly standardError: number } {
   if (normalised) {
-    const mean = h.reduce((s, v, i) => s + scaled[i] / total * v, 0);
-    return { estimate: mean, standardError: errorOfSum(h.map((v, i) => scaled[i] / total * (v - mean)), counts) };
+    const mean = h.reduce((s, v, i) => s + (scaled[i] / total) * v, 0);
+    return {
+      estimate: mean,
+      standardError: errorOfSum(
+        h.map((v, i) => (scaled[i] / total) * (v - mean)),
+        counts,
+      ),
+    };
   }
-  const terms = h.map((v, i) => scaled[i] * v / h.length);
-  return { estimate: timesExp(terms.reduce((a, b) => a + b, 0), top), standardError: timesExp(errorOfSum(terms, counts), top) };
+  const terms = h.map((v, i) => (scaled[i] * v) / h.length);
+  return {
+    estimate: timesExp(
+      terms.reduce((a, b) => a + b, 0),
+      top,
+    ),
+    standardError: timesExp(errorOfSum(terms, counts), top),
+  };
 }
 
 /** x·eˡ, by the logarithm where eˡ alone would overflow or lose its digits. */
@@ -82,12 +132,14 @@ function timesExp(x: number, l: number): number {
 
 /** Standard error of Σ xᵢ over strata of these sizes; one draw alone counts with its square. */
 export function errorOfSum(x: Float64Array, counts: readonly number[]): number {
-  let variance = 0, from = 0;
+  let variance = 0;
+  let from = 0;
   for (const count of counts) {
-    const stratum = x.subarray(from, from += count), mean = count > 1 ? stratum.reduce((a, b) => a + b, 0) / count : 0;
+    const stratum = x.subarray(from, (from += count));
+    const mean = count > 1 ? stratum.reduce((a, b) => a + b, 0) / count : 0;
     let squares = 0;
     for (const v of stratum) squares += (v - mean) ** 2;
-    variance += count > 1 ? squares * count / (count - 1) : squares;
+    variance += count > 1 ? (squares * count) / (count - 1) : squares;
   }
   return Math.sqrt(variance);
 }

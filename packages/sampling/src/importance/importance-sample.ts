@@ -38,10 +38,22 @@ export interface ImportanceOptions {
 export function importanceSample(options: ImportanceOptions): ImportanceResult {
   const { target, proposal, proposals, shares, n, key, estimand, normalised = true } = options;
   if (!Number.isInteger(n) || n < 1) throw new ArgumentError(`importanceSample: n = ${n}`, 'the number of draws is an integer ≥ 1');
-  if ((proposal === undefined) === (proposals === undefined)) throw new ArgumentError(`importanceSample: ${proposal === undefined ? 'no proposal' : 'both proposal and proposals'}`, 'give one of them');
+  if ((proposal === undefined) === (proposals === undefined))
+    throw new ArgumentError(
+      `importanceSample: ${proposal === undefined ? 'no proposal' : 'both proposal and proposals'}`,
+      'give one of them',
+    );
   const { draws, logDensity, counts } = drawProposals(proposals ?? [proposal as Proposal], shares, n, key);
   const logTarget = typeof target === 'function' ? target(draws) : target.logpdf(draws);
-  return importanceResult({ name: 'importanceSample', draws, logTarget, logProposal: logDensity, values: estimand?.(draws), normalised, counts });
+  return importanceResult({
+    name: 'importanceSample',
+    draws,
+    logTarget,
+    logProposal: logDensity,
+    values: estimand?.(draws),
+    normalised,
+    counts,
+  });
 }
 
 /**
@@ -53,7 +65,11 @@ export function importanceSample(options: ImportanceOptions): ImportanceResult {
  * @throws ArgumentError unless 0 < share < 1
  * @example importanceSample({ ...defensive(narrow, wide), target, n: 10_000, key })
  */
-export function defensive(proposal: Proposal, safe: Proposal, share = 0.1): { readonly proposals: readonly Proposal[]; readonly shares: readonly number[] } {
+export function defensive(
+  proposal: Proposal,
+  safe: Proposal,
+  share = 0.1,
+): { readonly proposals: readonly Proposal[]; readonly shares: readonly number[] } {
   if (!(share > 0 && share < 1)) throw new ArgumentError(`defensive: share ${share}`, 'the share of safe draws lies between 0 and 1');
   return { proposals: [proposal, safe], shares: [1 - share, share] };
 }

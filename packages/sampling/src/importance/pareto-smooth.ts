@@ -30,7 +30,9 @@ export const kHatThreshold = (n: number): number => Math.min(1 - Math.LN10 / mat
  * @throws NonFiniteError, ShapeError
  */
 export function paretoSmooth(logWeights: Tensor): ParetoSmoothed {
-  const raw = requireLogWeights('paretoSmooth', logWeights), n = raw.length, { smoothed, kHat, tailLength } = smoothTail(raw);
+  const raw = requireLogWeights('paretoSmooth', logWeights);
+  const n = raw.length;
+  const { smoothed, kHat, tailLength } = smoothTail(raw);
   let total = 0;
   for (const x of smoothed) total += math.exp(x);
   const shift = math.log(total);
@@ -38,16 +40,26 @@ export function paretoSmooth(logWeights: Tensor): ParetoSmoothed {
 }
 
 /** Log weights shifted to a largest of 0, their tail smoothed. */
-export function smoothTail(raw: Float64Array): { readonly smoothed: Float64Array<ArrayBuffer>; readonly kHat: number; readonly tailLength: number } {
-  const n = raw.length, top = raw.reduce((m, x) => Math.max(m, x), -Infinity), smoothed = Float64Array.from(raw, (x) => x - top);
+export function smoothTail(raw: Float64Array): {
+  readonly smoothed: Float64Array<ArrayBuffer>;
+  readonly kHat: number;
+  readonly tailLength: number;
+} {
+  const n = raw.length;
+  const top = raw.reduce((m, x) => Math.max(m, x), -Infinity);
+  const smoothed = Float64Array.from(raw, (x) => x - top);
   const tailLength = Math.ceil(Math.min(0.2 * n, 3 * Math.sqrt(n)));
   if (tailLength < 5) return { smoothed, kHat: Infinity, tailLength };
-  const order = Int32Array.from(raw, (_, i) => i).sort((i, j) => smoothed[i] - smoothed[j] || i - j), tail = order.subarray(n - tailLength), cut = smoothed[order[n - tailLength - 1]];
+  const order = Int32Array.from(raw, (_, i) => i).sort((i, j) => smoothed[i] - smoothed[j] || i - j);
+  const tail = order.subarray(n - tailLength);
+  const cut = smoothed[order[n - tailLength - 1]];
   if (smoothed[tail[0]] === smoothed[tail[tailLength - 1]]) return { smoothed, kHat: -Infinity, tailLength };
-  const base = math.exp(cut), { k, sigma } = fitGeneralizedPareto(Float64Array.from(tail, (i) => math.exp(smoothed[i]) - base));
+  const base = math.exp(cut);
+  const { k, sigma } = fitGeneralizedPareto(Float64Array.from(tail, (i) => math.exp(smoothed[i]) - base));
   if (Number.isFinite(k)) {
     tail.forEach((i, r) => {
-      const p = (r + 0.5) / tailLength, quantile = k === 0 ? -sigma * math.log1p(-p) : sigma * math.expm1(-k * math.log1p(-p)) / k;
+      const p = (r + 0.5) / tailLength;
+      const quantile = k === 0 ? -sigma * math.log1p(-p) : (sigma * math.expm1(-k * math.log1p(-p))) / k;
       smoothed[i] = Math.min(0, math.log(quantile + base));
     });
   }

@@ -37,21 +37,55 @@ export interface PopulationOptions extends LongWork {
  */
 export function populationMonteCarlo(options: PopulationOptions): ImportanceResult {
   const { target, start, widths = [1], drawsPerKernel = 20, rounds = 10, warmup = 5, key, estimand } = options;
-  if (start.rank !== 2 || start.size === 0) throw new ShapeError(`populationMonteCarlo: start of shape [${start.shape.join(', ')}]`, 'give one row for each kernel, [m, d]');
-  for (const [name, count, least] of [['drawsPerKernel', drawsPerKernel, 1], ['rounds', rounds, 1], ['warmup', warmup, 0]] as const) if (!Number.isInteger(count) || count < least) throw new ArgumentError(`populationMonteCarlo: ${name} = ${count}`, `it is an integer ≥ ${least}`);
-  if (widths.length === 0 || widths.some((s) => !(s > 0 && s < Infinity))) throw new ArgumentError(`populationMonteCarlo: widths [${widths.join(', ')}]`, 'widths are positive and finite');
-  const [m, d] = start.shape, s = tensor(Array.from({ length: m }, (_, j) => widths[j % widths.length])), n = m * drawsPerKernel;
+  if (start.rank !== 2 || start.size === 0)
+    throw new ShapeError(`populationMonteCarlo: start of shape [${start.shape.join(', ')}]`, 'give one row for each kernel, [m, d]');
+  for (const [name, count, least] of [
+    ['drawsPerKernel', drawsPerKernel, 1],
+    ['rounds', rounds, 1],
+    ['warmup', warmup, 0],
+  ] as const)
+    if (!Number.isInteger(count) || count < least)
+      throw new ArgumentError(`populationMonteCarlo: ${name} = ${count}`, `it is an integer ≥ ${least}`);
+  if (widths.length === 0 || widths.some((s) => !(s > 0 && s < Infinity)))
+    throw new ArgumentError(`populationMonteCarlo: widths [${widths.join(', ')}]`, 'widths are positive and finite');
+  const [m, d] = start.shape;
+  const s = tensor(Array.from({ length: m }, (_, j) => widths[j % widths.length]));
+  const n = m * drawsPerKernel;
   const kept: { readonly x: Tensor; readonly logP: Tensor; readonly logQ: Tensor }[] = [];
   let locations = start;
   runSteps(warmup + rounds, options, (round) => {
-    const [draw, choose] = split(foldIn(key, round)), spread = tile(s, [drawsPerKernel]).reshape([n, 1]);
-    const x = tile(locations, [drawsPerKernel, 1]).add(normal(draw, [n, d]).mul(spread)), logP = target(x), logQ = crowdDensity(x, locations, s);
-    if (logP.rank !== 1 || logP.size !== n) throw new ShapeError(`populationMonteCarlo: the target gave shape [${logP.shape.join(', ')}] for ${n} draws`, 'give one number for each draw, [n]');
+    const [draw, choose] = split(foldIn(key, round));
+    const spread = tile(s, [drawsPerKernel]).reshape([n, 1]);
+    const x = tile(locations, [drawsPerKernel, 1]).add(normal(draw, [n, d]).mul(spread));
+    const logP = target(x);
+    const logQ = crowdDensity(x, locations, s);
+    if (logP.rank !== 1 || logP.size !== n)
+      throw new ShapeError(
+        `populationMonteCarlo: the target gave shape [${logP.shape.join(', ')}] for ${n} draws`,
+        'give one number for each draw, [n]',
+      );
     if (round >= warmup) kept.push({ x, logP, logQ });
     locations = gather(x, resample(logP.sub(logQ), m, choose), 0);
   });
-  const draws = concat(kept.map((k) => k.x), 0);
-  return importanceResult({ name: 'populationMonteCarlo', draws, logTarget: concat(kept.map((k) => k.logP), 0), logProposal: concat(kept.map((k) => k.logQ), 0), values: estimand?.(draws), normalised: true, counts: kept.map(() => n) });
+  const draws = concat(
+    kept.map((k) => k.x),
+    0,
+  );
+  return importanceResult({
+    name: 'populationMonteCarlo',
+    draws,
+    logTarget: concat(
+      kept.map((k) => k.logP),
+      0,
+    ),
+    logProposal: concat(
+      kept.map((k) => k.logQ),
+      0,
+    ),
+    values: estimand?.(draws),
+    normalised: true,
+    counts: kept.map(() => n),
+  });
 }
 
 /** log (1/m) Σⱼ N(x | μⱼ, sⱼ²I) of every row of x */
@@ -62,5 +96,5 @@ function crowdDensity(x: Tensor, locations: Tensor, s: Tensor): Tensor {
     const difference = x.slice(null, c).reshape([-1, 1]).sub(locations.slice(null, c)).square();
     squares = squares === undefined ? difference : squares.add(difference);
   }
-  return logSumExp((squares as Tensor).div(s.square()).mul(-0.5).sub(s.log().mul(d)), 1).sub(Math.log(m) + d / 2 * Math.log(2 * Math.PI));
+  return logSumExp((squares as Tensor).div(s.square()).mul(-0.5).sub(s.log().mul(d)), 1).sub(Math.log(m) + (d / 2) * Math.log(2 * Math.PI));
 }

@@ -25,8 +25,11 @@ export type ResamplingScheme = 'systematic' | 'stratified' | 'multinomial';
  */
 export function resample(logWeights: Tensor, m: number, key: Key, scheme: ResamplingScheme = 'systematic'): Tensor<'int32'> {
   if (!Number.isInteger(m) || m < 1) throw new ArgumentError(`resample: ${m} draws`, 'the number of draws is an integer ≥ 1');
-  const log = requireLogWeights('resample', logWeights), top = log.reduce((a, x) => Math.max(a, x), -Infinity), n = log.length;
-  const cumulated = new Float64Array(n), out = new Int32Array(m);
+  const log = requireLogWeights('resample', logWeights);
+  const top = log.reduce((a, x) => Math.max(a, x), -Infinity);
+  const n = log.length;
+  const cumulated = new Float64Array(n);
+  const out = new Int32Array(m);
   let total = 0;
   for (let i = 0; i < n; i++) cumulated[i] = total += math.exp(log[i] - top);
   const points = pointsOf(m, key, scheme);
@@ -41,7 +44,9 @@ export function resample(logWeights: Tensor, m: number, key: Key, scheme: Resamp
 
 function pointsOf(m: number, key: Key, scheme: ResamplingScheme): Float64Array {
   const u = Float64Array.from(uniform(key, scheme === 'systematic' ? 1 : m).data());
-  return scheme === 'multinomial' ? u.sort() : Float64Array.from({ length: m }, (_, k) => ((scheme === 'systematic' ? u[0] : u[k]) + k) / m);
+  return scheme === 'multinomial'
+    ? u.sort()
+    : Float64Array.from({ length: m }, (_, k) => ((scheme === 'systematic' ? u[0] : u[k]) + k) / m);
 }
 
 /** Equally weighted draws of the target, [m, …], from a weighted sample; good as far as its weights are (see its certificates). */

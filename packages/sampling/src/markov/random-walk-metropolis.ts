@@ -19,7 +19,8 @@ export interface RandomWalkState extends SamplerState {
 
 /** @throws ArgumentError unless the step size is positive and finite */
 export function randomWalkMetropolis({ stepSize = 1 }: RandomWalkOptions = {}): SamplerV1 {
-  if (!(stepSize > 0 && stepSize < Infinity)) throw new ArgumentError(`randomWalkMetropolis: step size ${stepSize}`, 'the step size is positive and finite');
+  if (!(stepSize > 0 && stepSize < Infinity))
+    throw new ArgumentError(`randomWalkMetropolis: step size ${stepSize}`, 'the step size is positive and finite');
   return { kernel: (target) => kernelOf(target, stepSize) };
 }
 
@@ -31,17 +32,38 @@ interface Kernel {
 function kernelOf(target: Target, stepSize: number): Kernel {
   return {
     init(position) {
-      const start = treeMap((x) => x, position), logDensity = target.logDensity(start);
-      if (Number.isNaN(logDensity.item()) || logDensity.item() === -Infinity) throw new NonFiniteError(0, `randomWalkMetropolis: log density ${logDensity.item()} at the start`, 'start inside the support of the target');
+      const start = treeMap((x) => x, position);
+      const logDensity = target.logDensity(start);
+      if (Number.isNaN(logDensity.item()) || logDensity.item() === -Infinity)
+        throw new NonFiniteError(
+          0,
+          `randomWalkMetropolis: log density ${logDensity.item()} at the start`,
+          'start inside the support of the target',
+        );
       return { position: start, logDensity };
     },
     step(key, state) {
-      const [moves, coin] = split(key), { leaves, def } = flatten(state.position), keys = split(moves, Math.max(1, leaves.length));
-      const proposed = unflatten(def, leaves.map((x, i) => x.add(normal(keys[i], x.shape).astype(x.dtype as 'float64').mul(stepSize))));
-      const logDensity = target.logDensity(proposed), acceptance = minimum(logDensity.sub(state.logDensity), 0).exp();
+      const [moves, coin] = split(key);
+      const { leaves, def } = flatten(state.position);
+      const keys = split(moves, Math.max(1, leaves.length));
+      const proposed = unflatten(
+        def,
+        leaves.map((x, i) =>
+          x.add(
+            normal(keys[i], x.shape)
+              .astype(x.dtype as 'float64')
+              .mul(stepSize),
+          ),
+        ),
+      );
+      const logDensity = target.logDensity(proposed);
+      const acceptance = minimum(logDensity.sub(state.logDensity), 0).exp();
       const accept = log(uniform(coin)).less(logDensity.sub(state.logDensity));
       return {
-        state: { position: treeMap((x, y) => where(accept, y, x), state.position, proposed), logDensity: where(accept, logDensity, state.logDensity) },
+        state: {
+          position: treeMap((x, y) => where(accept, y, x), state.position, proposed),
+          logDensity: where(accept, logDensity, state.logDensity),
+        },
         info: { acceptance, accepted: accept.astype('float64'), evaluations: ones([]) },
       };
     },

@@ -28,23 +28,41 @@ export interface Chain {
  *
  * @throws ArgumentError unless the counts are integers ≥ 0 and the position is one tensor
  */
-export function runChain(kernel: SamplerKernel, position: Tensor, { key, draws, warmup = 0, signal, onProgress }: ChainOptions, from?: Pick<Chain, 'state' | 'transitions'>): Chain {
-  for (const [name, n] of [['draws', draws], ['warmup', warmup]] as const) if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`runChain: ${name} = ${n}`, 'counts are integers ≥ 0');
-  const first = from?.transitions ?? 0, total = warmup + draws;
-  let state = from?.state ?? kernel.init(position, key), accepted = 0, t = 0;
+export function runChain(
+  kernel: SamplerKernel,
+  position: Tensor,
+  { key, draws, warmup = 0, signal, onProgress }: ChainOptions,
+  from?: Pick<Chain, 'state' | 'transitions'>,
+): Chain {
+  for (const [name, n] of [
+    ['draws', draws],
+    ['warmup', warmup],
+  ] as const)
+    if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`runChain: ${name} = ${n}`, 'counts are integers ≥ 0');
+  const first = from?.transitions ?? 0;
+  const total = warmup + draws;
+  let state = from?.state ?? kernel.init(position, key);
+  let accepted = 0;
+  let t = 0;
   const kept: Tensor[] = [];
   for (; t < total && signal?.aborted !== true; t++) {
     const next = kernel.step(foldIn(key, first + t), state);
     state = next.state;
     if (t >= warmup) {
       const leaves = treeLeaves(state.position);
-      if (leaves.length !== 1) throw new ArgumentError(`runChain: a position of ${leaves.length} tensors`, 'pack the position into one tensor');
+      if (leaves.length !== 1)
+        throw new ArgumentError(`runChain: a position of ${leaves.length} tensors`, 'pack the position into one tensor');
       kept.push(leaves[0]);
       accepted += next.info.accepted.item();
     }
     onProgress?.({ done: t + 1, total });
   }
-  return { draws: kept.length === 0 ? zeros([0, ...position.shape]) : stack(kept), acceptance: accepted / Math.max(1, kept.length), state, transitions: first + t };
+  return {
+    draws: kept.length === 0 ? zeros([0, ...position.shape]) : stack(kept),
+    acceptance: accepted / Math.max(1, kept.length),
+    state,
+    transitions: first + t,
+  };
 }
 
 /**
@@ -54,12 +72,22 @@ export function runChain(kernel: SamplerKernel, position: Tensor, { key, draws, 
  * @returns draws [m, draws, …], as `certifyDraws` reads them, and the share of accepted proposals of each chain
  * @throws ArgumentError unless there is a chain and the counts are integers ≥ 0; the reason of an aborted signal, since chains of unequal lengths make no tensor
  */
-export function runChains(kernel: SamplerKernel, positions: Tensor, { key, signal, onProgress, ...counts }: ChainOptions): { readonly draws: Tensor; readonly acceptance: readonly number[] } {
+export function runChains(
+  kernel: SamplerKernel,
+  positions: Tensor,
+  { key, signal, onProgress, ...counts }: ChainOptions,
+): { readonly draws: Tensor; readonly acceptance: readonly number[] } {
   const m = positions.shape[0] ?? 0;
-  if (m < 1) throw new ArgumentError(`runChains: positions of shape [${positions.shape.join(', ')}]`, 'give one start for each chain, [m, …]');
+  if (m < 1)
+    throw new ArgumentError(`runChains: positions of shape [${positions.shape.join(', ')}]`, 'give one start for each chain, [m, …]');
   const chains = Array.from({ length: m }, (_, c) => {
     signal?.throwIfAborted();
-    const chain = runChain(kernel, positions.at(c), { key: foldIn(key, c), ...counts, ...signal && { signal }, onProgress: ({ done, total }) => onProgress?.({ done: c * total + done, total: m * total }) });
+    const chain = runChain(kernel, positions.at(c), {
+      key: foldIn(key, c),
+      ...counts,
+      ...(signal && { signal }),
+      onProgress: ({ done, total }) => onProgress?.({ done: c * total + done, total: m * total }),
+    });
     if (chain.draws.shape[0] < counts.draws) signal?.throwIfAborted();
     return chain;
   });

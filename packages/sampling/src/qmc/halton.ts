@@ -29,20 +29,32 @@ export function halton(n: number, dimension: number, { scramble }: HaltonOptions
   const out = new Float64Array(n * dimension);
   primes(dimension).forEach((b, d) => {
     // Digits beyond 2^-53 cannot be seen. Zeros before the number are digits too: they are permuted.
-    const places = Math.ceil(53 * Math.LN2 / Math.log(b)), identity = Int32Array.from({ length: b }, (_, i) => i);
-    const digit = Array.from({ length: places }, (_, i) => scramble === undefined ? identity : permutation(foldIn(foldIn(scramble, d), i), b).data());
-    for (let k = 0; k < n; k++) out[k * dimension + d] = radicalInverse(k, b, scramble === undefined ? Math.max(1, digitsOf(k, b)) : places, digit);
+    const places = Math.ceil((53 * Math.LN2) / Math.log(b));
+    const identity = Int32Array.from({ length: b }, (_, i) => i);
+    const digit = Array.from({ length: places }, (_, i) =>
+      scramble === undefined ? identity : permutation(foldIn(foldIn(scramble, d), i), b).data(),
+    );
+    for (let k = 0; k < n; k++)
+      out[k * dimension + d] = radicalInverse(k, b, scramble === undefined ? Math.max(1, digitsOf(k, b)) : places, digit);
   });
   return adoptBuffer(out, [n, dimension]);
 }
 
 /** From the last place to the first, so that the sum rounds once at each place of falling weight. */
 function radicalInverse(k: number, b: number, places: number, digit: readonly ArrayLike<number>[]): number {
-  let numerator = 0, denominator = 1, tail = 0;
+  let numerator = 0;
+  let denominator = 1;
+  let tail = 0;
   for (let i = 0, rest = k; i < places; i++) {
     const a = digit[i][rest % b];
     rest = Math.floor(rest / b);
-    if (denominator < 2 ** 53 / b) { numerator = numerator * b + a; denominator *= b; } else { tail = a / b; break; }
+    if (denominator < 2 ** 53 / b) {
+      numerator = numerator * b + a;
+      denominator *= b;
+    } else {
+      tail = a / b;
+      break;
+    }
   }
   return Math.min((numerator + tail) / denominator, 1 - 2 ** -53);
 }

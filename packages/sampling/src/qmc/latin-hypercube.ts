@@ -19,7 +19,8 @@ import { requirePointSet } from './require-point-set.ts';
  */
 export function latinHypercube(key: Key, n: number, dimension: number): Tensor<'float64'> {
   requirePointSet('latinHypercube', n, dimension);
-  const out = new Float64Array(n * dimension), u = uniform(foldIn(key, dimension), [n, dimension]).data();
+  const out = new Float64Array(n * dimension);
+  const u = uniform(foldIn(key, dimension), [n, dimension]).data();
   for (let d = 0; d < dimension && n > 0; d++) {
     const order = permutation(foldIn(key, d), n).data();
     for (let i = 0; i < n; i++) out[i * dimension + d] = Math.min((order[i] + (u[i * dimension + d] + 2 ** -53)) / n, 1 - 2 ** -53);

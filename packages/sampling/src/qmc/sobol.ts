@@ -15,7 +15,9 @@ import { ArgumentError, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { DIRECTION_NUMBERS } from './direction-numbers.ts';
 import { requirePointSet } from './require-point-set.ts';
 
-const BITS = 32, LARGEST_DIMENSION = 256, SCALE = 2 ** -BITS;
+const BITS = 32;
+const LARGEST_DIMENSION = 256;
+const SCALE = 2 ** -BITS;
 
 export interface SobolOptions {
   /** Scrambles the sequence. Without it the points are the sequence itself, which begins with the origin. */
@@ -32,7 +34,8 @@ export interface SobolOptions {
 export function sobol(n: number, dimension: number, { scramble }: SobolOptions = {}): Tensor<'float64'> {
   requirePointSet('sobol', n, dimension, LARGEST_DIMENSION);
   if (n > 2 ** 30) throw new ArgumentError(`sobol: ${n} points`, 'the sequence is given up to 2³⁰ points');
-  const out = new Float64Array(n * dimension), rows = DIRECTION_NUMBERS.split(';', dimension);
+  const out = new Float64Array(n * dimension);
+  const rows = DIRECTION_NUMBERS.split(';', dimension);
   for (let d = 0; d < dimension; d++) {
     const column = sequence(directions(rows[d], d === 0), n);
     const finish = scramble === undefined ? (x: number) => x * SCALE : nestedUniform(foldIn(scramble, d), n);
@@ -45,11 +48,17 @@ export function sobol(n: number, dimension: number, { scramble }: SobolOptions =
 function directions(row: string, first: boolean): Uint32Array {
   const v = new Uint32Array(BITS);
   if (first) return v.map((_, k) => (1 << (BITS - 1 - k)) >>> 0);
-  const [head, tail] = row.split(':'), polynomial = Number(head), m = tail.split(',').map(Number), degree = m.length;
+  const [head, tail] = row.split(':');
+  const polynomial = Number(head);
+  const m = tail.split(',').map(Number);
+  const degree = m.length;
   for (let k = 0; k < BITS; k++) {
-    if (k < degree) { v[k] = (m[k] << (BITS - 1 - k)) >>> 0; continue; }
+    if (k < degree) {
+      v[k] = (m[k] << (BITS - 1 - k)) >>> 0;
+      continue;
+    }
     let x = v[k - degree] ^ (v[k - degree] >>> degree);
-    for (let j = 1; j < degree; j++) if ((polynomial >> (degree - j) & 1) === 1) x ^= v[k - j];
+    for (let j = 1; j < degree; j++) if (((polynomial >> (degree - j)) & 1) === 1) x ^= v[k - j];
     v[k] = x >>> 0;
   }
   return v;
@@ -66,12 +75,16 @@ function sequence(v: Uint32Array, n: number): Uint32Array {
 
 /** The scrambled value of point i from its 32 digits: coins for the leading digits, each by the digits before it, and a remainder. */
 function nestedUniform(key: Key, n: number): (digits: number, i: number) => number {
-  const levels = Math.ceil(Math.log2(Math.max(1, n))), coins = bits(foldIn(key, 0), Math.max(1, 2 ** levels / 32)).data(), rest = uniform(foldIn(key, 1), n).data(), unit = 2 ** -levels;
+  const levels = Math.ceil(Math.log2(Math.max(1, n)));
+  const coins = bits(foldIn(key, 0), Math.max(1, 2 ** levels / 32)).data();
+  const rest = uniform(foldIn(key, 1), n).data();
+  const unit = 2 ** -levels;
   return (digits, i) => {
     let scrambled = 0;
     for (let k = 0; k < levels; k++) {
-      const node = 2 ** k + (k === 0 ? 0 : digits >>> (BITS - k)), coin = coins[node >>> 5] >>> (node & 31) & 1;
-      scrambled = scrambled * 2 + ((digits >>> (BITS - 1 - k) & 1) ^ coin);
+      const node = 2 ** k + (k === 0 ? 0 : digits >>> (BITS - k));
+      const coin = (coins[node >>> 5] >>> (node & 31)) & 1;
+      scrambled = scrambled * 2 + (((digits >>> (BITS - 1 - k)) & 1) ^ coin);
     }
     return Math.min((scrambled + (rest[i] + 2 ** -53)) * unit, 1 - 2 ** -53);
   };

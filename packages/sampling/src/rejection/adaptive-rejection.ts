@@ -23,7 +23,11 @@ export interface LogConcave {
   /** Points to begin with; on an infinite side the slope must fall away from them: positive at the first, negative at the last. */
   readonly start: readonly number[];
 }
-interface Hull { readonly x: number[]; readonly h: number[]; readonly slope: number[] }
+interface Hull {
+  readonly x: number[];
+  readonly h: number[];
+  readonly slope: number[];
+}
 
 /**
  * @returns n draws, float64
@@ -31,68 +35,123 @@ interface Hull { readonly x: number[]; readonly h: number[]; readonly slope: num
  * @example adaptiveRejection({ logDensity: (x) => -x * x / 2, derivative: (x) => -x, start: [-1, 1] }, 100, key(0))
  */
 export function adaptiveRejection(density: LogConcave, n: number, key: Key): Tensor<'float64'> {
-  const { lower = -Infinity, upper = Infinity } = density, hull: Hull = { x: [], h: [], slope: [] };
+  const { lower = -Infinity, upper = Infinity } = density;
+  const hull: Hull = { x: [], h: [], slope: [] };
   if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`adaptiveRejection: n = ${n}`, 'the number of draws is an integer ≥ 0');
   if (!(lower < upper)) throw new ArgumentError(`adaptiveRejection: support [${lower}, ${upper}]`, 'lower must be less than upper');
   if (density.start.length === 0) throw new ArgumentError('adaptiveRejection: no start', 'give at least one point inside the support');
   for (const x of density.start) {
-    if (!(x > lower && x < upper && Number.isFinite(x))) throw new ArgumentError(`adaptiveRejection: start at ${x}`, `points lie between ${lower} and ${upper}`);
+    if (!(x > lower && x < upper && Number.isFinite(x)))
+      throw new ArgumentError(`adaptiveRejection: start at ${x}`, `points lie between ${lower} and ${upper}`);
     insert(hull, density, x);
   }
-  if (lower === -Infinity && !(hull.slope[0] > 0)) throw new ArgumentError(`adaptiveRejection: slope ${hull.slope[0]} at ${hull.x[0]}`, 'towards −∞ the first point needs a positive slope: start further left');
-  if (upper === Infinity && !(hull.slope.at(-1)! < 0)) throw new ArgumentError(`adaptiveRejection: slope ${hull.slope.at(-1)} at ${hull.x.at(-1)}`, 'towards ∞ the last point needs a negative slope: start further right');
+  if (lower === -Infinity && !(hull.slope[0] > 0))
+    throw new ArgumentError(
+      `adaptiveRejection: slope ${hull.slope[0]} at ${hull.x[0]}`,
+      'towards −∞ the first point needs a positive slope: start further left',
+    );
+  if (upper === Infinity && !(hull.slope.at(-1)! < 0))
+    throw new ArgumentError(
+      `adaptiveRejection: slope ${hull.slope.at(-1)} at ${hull.x.at(-1)}`,
+      'towards ∞ the last point needs a negative slope: start further right',
+    );
 
   const out = new Float64Array(n);
-  let pieces = piecesOf(hull, lower, upper), proposals = 0;
+  let pieces = piecesOf(hull, lower, upper);
+  let proposals = 0;
   for (let made = 0, block = 0, u: ArrayLike<number> = [], at = 0; made < n;) {
-    if (at + 2 > u.length) { u = uniform(foldIn(key, block++), 2 * Math.max(64, n)).data(); at = 0; }
-    if (++proposals > 1000 * (n + 100)) throw new ConvergenceError(proposals, `adaptiveRejection: ${made} of ${n} draws`, 'is the density log-concave?');
-    const x = draw(pieces, u[at]), bound = boundAt(hull, x), h = density.logDensity(x), coin = u[at + 1];
+    if (at + 2 > u.length) {
+      u = uniform(foldIn(key, block++), 2 * Math.max(64, n)).data();
+      at = 0;
+    }
+    if (++proposals > 1000 * (n + 100))
+      throw new ConvergenceError(proposals, `adaptiveRejection: ${made} of ${n} draws`, 'is the density log-concave?');
+    const x = draw(pieces, u[at]);
+    const bound = boundAt(hull, x);
+    const h = density.logDensity(x);
+    const coin = u[at + 1];
     at += 2;
-    if (!(h <= bound + 1e-9 * Math.max(1, Math.abs(bound)))) throw new ArgumentError(`adaptiveRejection: log density ${h} at ${x}, above its tangents (${bound})`, 'the density must be log-concave, and the derivative its own');
-    if (math.log(coin) <= h - bound) { out[made++] = x; continue; }
-    if (hull.x.length < 200 && !hull.x.includes(x)) { insert(hull, density, x); pieces = piecesOf(hull, lower, upper); }
+    if (!(h <= bound + 1e-9 * Math.max(1, Math.abs(bound))))
+      throw new ArgumentError(
+        `adaptiveRejection: log density ${h} at ${x}, above its tangents (${bound})`,
+        'the density must be log-concave, and the derivative its own',
+      );
+    if (math.log(coin) <= h - bound) {
+      out[made++] = x;
+      continue;
+    }
+    if (hull.x.length < 200 && !hull.x.includes(x)) {
+      insert(hull, density, x);
+      pieces = piecesOf(hull, lower, upper);
+    }
   }
   return adoptBuffer(out);
 }
 
 function insert(hull: Hull, { logDensity, derivative }: LogConcave, x: number): void {
-  const h = logDensity(x), slope = derivative(x), at = hull.x.findIndex((v) => v >= x), i = at < 0 ? hull.x.length : at;
-  if (!Number.isFinite(h) || !Number.isFinite(slope)) throw new ArgumentError(`adaptiveRejection: log density ${h} with slope ${slope} at ${x}`, 'both are finite inside the support');
+  const h = logDensity(x);
+  const slope = derivative(x);
+  const at = hull.x.findIndex((v) => v >= x);
+  const i = at < 0 ? hull.x.length : at;
+  if (!Number.isFinite(h) || !Number.isFinite(slope))
+    throw new ArgumentError(`adaptiveRejection: log density ${h} with slope ${slope} at ${x}`, 'both are finite inside the support');
   if (hull.x[i] === x) return;
   const slack = 1e-9 * Math.max(1, Math.abs(slope));
-  if ((i > 0 && slope > hull.slope[i - 1] + slack) || (i < hull.x.length && slope < hull.slope[i] - slack)) throw new ArgumentError(`adaptiveRejection: the slope rises near ${x}`, 'the density must be log-concave');
-  hull.x.splice(i, 0, x); hull.h.splice(i, 0, h); hull.slope.splice(i, 0, slope);
+  if ((i > 0 && slope > hull.slope[i - 1] + slack) || (i < hull.x.length && slope < hull.slope[i] - slack))
+    throw new ArgumentError(`adaptiveRejection: the slope rises near ${x}`, 'the density must be log-concave');
+  hull.x.splice(i, 0, x);
+  hull.h.splice(i, 0, h);
+  hull.slope.splice(i, 0, slope);
 }
 
 const boundAt = ({ x, h, slope }: Hull, at: number): number => x.reduce((m, xj, j) => Math.min(m, h[j] + slope[j] * (at - xj)), Infinity);
 
 /** Exponential pieces between the crossings of neighbouring tangents: [from, to], log height at its higher end, cumulated mass. */
-interface Piece { readonly from: number; readonly to: number; readonly slope: number; readonly mass: number }
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly slope: number;
+  readonly mass: number;
+}
 
 function piecesOf({ x, h, slope }: Hull, lower: number, upper: number): readonly Piece[] {
-  const m = x.length, cross = Array.from({ length: m + 1 }, (_, j) => {
+  const m = x.length;
+  const cross = Array.from({ length: m + 1 }, (_, j) => {
     if (j === 0) return lower;
     if (j === m) return upper;
     const fall = slope[j - 1] - slope[j];
     const c = fall > 0 ? (h[j] - h[j - 1] - x[j] * slope[j] + x[j - 1] * slope[j - 1]) / fall : (x[j - 1] + x[j]) / 2;
     return Math.min(x[j], Math.max(x[j - 1], c));
   });
-  const logs = x.map((_, j) => { // log ∫ exp(tangent)
-    const s = slope[j], high = s >= 0 ? cross[j + 1] : cross[j], width = cross[j + 1] - cross[j], t = Math.abs(s) * width;
+  const logs = x.map((_, j) => {
+    // log ∫ exp(tangent)
+    const s = slope[j];
+    const high = s >= 0 ? cross[j + 1] : cross[j];
+    const width = cross[j + 1] - cross[j];
+    const t = Math.abs(s) * width;
     const inner = s === 0 || t < 1e-12 ? math.log(width) : math.log(-math.expm1(-t)) - math.log(Math.abs(s));
     return h[j] + s * (high - x[j]) + inner;
-  }), top = logs.reduce((a, b) => Math.max(a, b), -Infinity);
+  });
+  const top = logs.reduce((a, b) => Math.max(a, b), -Infinity);
   let mass = 0;
-  return logs.map((l, j) => ({ from: cross[j], to: cross[j + 1], slope: slope[j], mass: mass += math.exp(l - top) }));
+  return logs.map((l, j) => ({ from: cross[j], to: cross[j + 1], slope: slope[j], mass: (mass += math.exp(l - top)) }));
 }
 
 /** Inversion of the piecewise exponential bound. */
 function draw(pieces: readonly Piece[], u: number): number {
-  const target = u * pieces.at(-1)!.mass, i = Math.max(0, pieces.findIndex((p) => p.mass > target)), { from, to, slope, mass } = pieces[i], before = i === 0 ? 0 : pieces[i - 1].mass;
-  const v = (target - before) / (mass - before), width = to - from, t = Math.abs(slope) * width;
+  const target = u * pieces.at(-1)!.mass;
+  const i = Math.max(
+    0,
+    pieces.findIndex((p) => p.mass > target),
+  );
+  const { from, to, slope, mass } = pieces[i];
+  const before = i === 0 ? 0 : pieces[i - 1].mass;
+  const v = (target - before) / (mass - before);
+  const width = to - from;
+  const t = Math.abs(slope) * width;
   if (t < 1e-12) return from + v * width;
   // measured from the higher end, where the mass is
-  const w = slope > 0 ? 1 - v : v, distance = -math.log1p(w * math.expm1(-t)) / Math.abs(slope);
+  const w = slope > 0 ? 1 - v : v;
+  const distance = -math.log1p(w * math.expm1(-t)) / Math.abs(slope);
   return Math.min(to, Math.max(from, slope > 0 ? to - distance : from + distance));
 }

@@ -39,18 +39,41 @@ export interface RejectionResult {
  */
 export function rejectionSample({ target, proposal, logBound, n, key, maxProposals = 10_000 * n }: RejectionOptions): RejectionResult {
   if (!Number.isInteger(n) || n < 1) throw new ArgumentError(`rejectionSample: n = ${n}`, 'the number of draws is an integer ≥ 1');
-  if (!Number.isFinite(logBound)) throw new ArgumentError(`rejectionSample: logBound = ${logBound}`, 'the logarithm of the bound is finite');
+  if (!Number.isFinite(logBound))
+    throw new ArgumentError(`rejectionSample: logBound = ${logBound}`, 'the logarithm of the bound is finite');
   const kept: Tensor[] = [];
-  let accepted = 0, proposed = 0, size = Math.max(16, n);
+  let accepted = 0;
+  let proposed = 0;
+  let size = Math.max(16, n);
   for (let round = 0; accepted < n; round++) {
-    if (proposed >= maxProposals) throw new ConvergenceError(round, `rejectionSample: ${accepted} of ${n} draws after ${proposed} proposals`, 'a tighter bound or a closer proposal accepts more');
-    const [draw, coin] = split(foldIn(key, round)), x = proposal.sample(draw, [size]), logP = target(x), u = uniform(coin, size).data();
-    if (logP.rank !== 1 || logP.size !== size) throw new ShapeError(`rejectionSample: the target gave shape [${logP.shape.join(', ')}] for ${size} draws`, 'give one number for each draw, [n]');
-    const ratio = logP.sub(proposal.logpdf(x)).sub(logBound).data(), chosen: number[] = [];
+    if (proposed >= maxProposals)
+      throw new ConvergenceError(
+        round,
+        `rejectionSample: ${accepted} of ${n} draws after ${proposed} proposals`,
+        'a tighter bound or a closer proposal accepts more',
+      );
+    const [draw, coin] = split(foldIn(key, round));
+    const x = proposal.sample(draw, [size]);
+    const logP = target(x);
+    const u = uniform(coin, size).data();
+    if (logP.rank !== 1 || logP.size !== size)
+      throw new ShapeError(
+        `rejectionSample: the target gave shape [${logP.shape.join(', ')}] for ${size} draws`,
+        'give one number for each draw, [n]',
+      );
+    const ratio = logP.sub(proposal.logpdf(x)).sub(logBound).data();
+    const chosen: number[] = [];
     for (let i = 0; i < size && accepted < n; i++) {
-      if (!(ratio[i] <= 1e-12)) throw new ArgumentError(`rejectionSample: log p − log q is ${ratio[i] + logBound} at a draw, above the bound ${logBound}`, 'raise the bound: draws under a bound that does not hold are not of the target');
+      if (!(ratio[i] <= 1e-12))
+        throw new ArgumentError(
+          `rejectionSample: log p − log q is ${ratio[i] + logBound} at a draw, above the bound ${logBound}`,
+          'raise the bound: draws under a bound that does not hold are not of the target',
+        );
       proposed++;
-      if (math.log(u[i]) <= ratio[i]) { chosen.push(i); accepted++; }
+      if (math.log(u[i]) <= ratio[i]) {
+        chosen.push(i);
+        accepted++;
+      }
     }
     if (chosen.length > 0) kept.push(gather(x, adoptBuffer(Int32Array.from(chosen)), 0));
     size = Math.min(1 << 20, Math.ceil(1.1 * (n - accepted) * Math.max(1, proposed / Math.max(1, accepted))) + 16);

@@ -19,20 +19,40 @@ import { type Wide, addWide, logOfWide, multiplyWide } from './wide.ts';
 export const LEAST_LARGE = 20;
 
 /** 1/(2n + 1)! */
-const ODD_FACTORIALS: readonly number[] = [1, 1 / 6, 1 / 120, 1 / 5040, 1 / 362880, 1 / 39916800, 1 / 6227020800, 1 / 1307674368000, 1 / 355687428096000, 1 / 121645100408832000, 1 / 51090942171709440000];
+const ODD_FACTORIALS: readonly number[] = [
+  1,
+  1 / 6,
+  1 / 120,
+  1 / 5040,
+  1 / 362880,
+  1 / 39916800,
+  1 / 6227020800,
+  1 / 1307674368000,
+  1 / 355687428096000,
+  1 / 121645100408832000,
+  1 / 51090942171709440000,
+];
 
 /** @param a ≥ LEAST_LARGE; @param b in (0, 1]; @param x in two doubles, from 0.7 on (the sum runs in powers of log x) with −a log x not small: the lower tail is the one computed */
 export function unequalBetaTails(a: number, b: number, x: Wide): Tails {
-  const half = (b - 1) / 2, T: Wide = [a + half, sumError(a, half)], logX = logOfWide(x), product = multiplyWide(T, logX), u = addWide([-product[0], -product[1]], [0, 0]);
-  const { upper: Q, logUpper: logQ } = gammaTails(b, u[0], u[1]), logH = logWeight(gammaWeight(b, u[0], u[1])) + math.log(b);
+  const half = (b - 1) / 2;
+  const T: Wide = [a + half, sumError(a, half)];
+  const logX = logOfWide(x);
+  const product = multiplyWide(T, logX);
+  const u = addWide([-product[0], -product[1]], [0, 0]);
+  const { upper: Q, logUpper: logQ } = gammaTails(b, u[0], u[1]);
+  const logH = logWeight(gammaWeight(b, u[0], u[1])) + math.log(b);
   const correction = math.log1p(series(b, T[0], u[0], logX[0], math.exp(logQ - logH))) + logG(a, b, T[0]);
   return tailsFromLower(Q * math.exp(correction), logQ + correction);
 }
 
 /** Σ pₙJₙ/J₀, n ≥ 1 */
 function series(b: number, T: number, u: number, logX: number, first: number): number {
-  const p = [1], step = logX * logX / 4;
-  let J = first, power = 1, sum = 0;
+  const p = [1];
+  const step = (logX * logX) / 4;
+  let J = first;
+  let power = 1;
+  let sum = 0;
   for (let n = 1; n < ODD_FACTORIALS.length; n++) {
     const k = b + 2 * (n - 1);
     J = (k * (k + 1) * J + (u + k + 1) * power) / (4 * T * T);

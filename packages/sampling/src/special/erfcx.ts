@@ -14,6 +14,6 @@ export function erfcx(x: number): number {
   if (x < 2) return math.exp(x * x) * (1 + productError(x, x)) * math.erfc(x);
   if (x > 1e8) return INVERSE_ROOT_PI / x;
   let f = x;
-  for (let n = Math.ceil(12 + 500 / (x * x)); n >= 1; n--) f = x + 0.5 * n / f;
+  for (let n = Math.ceil(12 + 500 / (x * x)); n >= 1; n--) f = x + (0.5 * n) / f;
   return INVERSE_ROOT_PI / f;
 }

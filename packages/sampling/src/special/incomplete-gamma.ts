@@ -33,14 +33,21 @@ const scaled = (w: Weight, sum: number): Tails => tailsFromLower(weightValue(w) 
 
 /** P/D */
 function lowerSeries(a: number, x: number): number {
-  let term = 1, sum = 1;
-  for (let n = 1; term > sum * 1e-17; n++) { term *= x / (a + n); sum += term; }
+  let term = 1;
+  let sum = 1;
+  for (let n = 1; term > sum * 1e-17; n++) {
+    term *= x / (a + n);
+    sum += term;
+  }
   return sum;
 }
 
 /** Q/D by the even part of the fraction, evaluated forward (modified Lentz). */
 function upperFraction(a: number, x: number): number {
-  let b = x + 1 - a, c = 1e300, d = 1 / b, h = d;
+  let b = x + 1 - a;
+  let c = 1e300;
+  let d = 1 / b;
+  let h = d;
   for (let n = 1; n < 1e6; n++) {
     const an = n * (a - n);
     b += 2;
@@ -54,8 +61,12 @@ function upperFraction(a: number, x: number): number {
 }
 
 function smallShape(a: number, x: number): Tails {
-  let term = 1, sum = 0;
-  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum) && n < 100; n++) { term *= -x / n; sum += term / (a + n); }
+  let term = 1;
+  let sum = 0;
+  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum) && n < 100; n++) {
+    term *= -x / n;
+    sum += term / (a + n);
+  }
   const logLower = a * math.log(x) - lgamma1p(a) + math.log1p(a * sum);
   return logLower > -0.7 ? tailsFromLog(logLower) : tailsFromLower(math.exp(logLower), logLower);
 }
@@ -67,10 +78,20 @@ function smallShape(a: number, x: number): Tails {
 function temme(a: number, x: number, ε: number): Tails {
   const d = deviance(a, x, ε);
   if (!(d[0] < Infinity)) return x < a ? NOTHING : EVERYTHING;
-  const size = Math.max(0, d[0]), side = x < a ? -1 : 1, η = side * Math.sqrt(2 * size / a);
-  const c0 = Math.abs(η) > 0.1 ? a / (x - a) - 1 / η : -1 / 3 + η * (1 / 12 + η * (-2 / 135 + η * (1 / 864 + η * (1 / 2835 + η * (-139 / 777600 + η * (1 / 25515 + η * (-571 / 261273600 - η * 281 / 151559100)))))));
-  const c1 = -1 / 540 + η * (-1 / 288 + η * (1 / 378 - η * 77 / 77760));
-  const share = 0.5 * erfcx(Math.sqrt(size)) + side * (c0 + c1 / a) * 0.3989422804014327 / Math.sqrt(a);
+  const size = Math.max(0, d[0]);
+  const side = x < a ? -1 : 1;
+  const η = side * Math.sqrt((2 * size) / a);
+  const c0 =
+    Math.abs(η) > 0.1
+      ? a / (x - a) - 1 / η
+      : -1 / 3 +
+        η *
+          (1 / 12 +
+            η *
+              (-2 / 135 +
+                η * (1 / 864 + η * (1 / 2835 + η * (-139 / 777600 + η * (1 / 25515 + η * (-571 / 261273600 - (η * 281) / 151559100)))))));
+  const c1 = -1 / 540 + η * (-1 / 288 + η * (1 / 378 - (η * 77) / 77760));
+  const share = 0.5 * erfcx(Math.sqrt(size)) + (side * (c0 + c1 / a) * 0.3989422804014327) / Math.sqrt(a);
   const tails = tailsFromLower(expWide([-size, -d[1]]) * share, math.log(share) - size);
   return x < a ? tails : swapTails(tails);
 }

@@ -30,13 +30,18 @@ export function logRatio(t: number, logT: number, p: number): number {
 export function invertTails(d: Invertible, p: number, upper: boolean, guess: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
   if (p === 0 || p === 1) return (p === 1) === upper ? d.lower : d.upper;
-  if (p > 0.5) return invertTails(d, 1 - p, !upper, guess);        // exact
-  let low = d.lower, high = d.upper, x = guess > low && guess < high ? guess : middle(low, high);
+  if (p > 0.5) return invertTails(d, 1 - p, !upper, guess); // exact
+  let low = d.lower;
+  let high = d.upper;
+  let x = guess > low && guess < high ? guess : middle(low, high);
   for (let k = 0; k < 400; k++) {
-    const t = d.tails(x), tail = upper ? t.upper : t.lower, logTail = upper ? t.logUpper : t.logLower;
+    const t = d.tails(x);
+    const tail = upper ? t.upper : t.lower;
+    const logTail = upper ? t.logUpper : t.logLower;
     const residual = logRatio(tail, logTail, p);
     if (residual === 0) return x;
-    if ((residual > 0) === upper) low = x; else high = x;
+    if (residual > 0 === upper) low = x;
+    else high = x;
     const step = residual * math.exp(logTail - d.logpdf(x));
     let next = upper ? x + step : x - step;
     // far from the end of a power law a straight line in log x is the better model
@@ -61,20 +66,44 @@ function middle(low: number, high: number): number {
 /**
  * The smallest integer k in [lower, upper] with F(k) ≥ p, or with 1 − F(k) ≤ p (`above`), by bisection from a guess.
  */
-export function invertSteps(cdf: (k: number) => number, sf: (k: number) => number, lower: number, upper: number, p: number, above: boolean, guess: number): number {
+export function invertSteps(
+  cdf: (k: number) => number,
+  sf: (k: number) => number,
+  lower: number,
+  upper: number,
+  p: number,
+  above: boolean,
+  guess: number,
+): number {
   if (!(p >= 0 && p <= 1)) return NaN;
   if (p === (above ? 1 : 0)) return lower;
   if (p === (above ? 0 : 1)) return upper;
-  const enough = above ? (p > 0.5 ? (k: number) => cdf(k) >= 1 - p : (k: number) => sf(k) <= p) : p > 0.5 ? (k: number) => sf(k) <= 1 - p : (k: number) => cdf(k) >= p;
-  let low = lower - 1, high = Math.min(upper, Math.max(lower, Math.floor(guess) || lower)), step = 1;
-  while (high < upper && !enough(high)) { low = high; high = Math.min(upper, high + step); step *= 2; }
+  const enough = above
+    ? p > 0.5
+      ? (k: number) => cdf(k) >= 1 - p
+      : (k: number) => sf(k) <= p
+    : p > 0.5
+      ? (k: number) => sf(k) <= 1 - p
+      : (k: number) => cdf(k) >= p;
+  let low = lower - 1;
+  let high = Math.min(upper, Math.max(lower, Math.floor(guess) || lower));
+  let step = 1;
+  while (high < upper && !enough(high)) {
+    low = high;
+    high = Math.min(upper, high + step);
+    step *= 2;
+  }
   step = 1;
-  while (high - step > low && enough(high - step)) { high -= step; step *= 2; }
+  while (high - step > low && enough(high - step)) {
+    high -= step;
+    step *= 2;
+  }
   low = Math.max(low, high - step);
   while (high - low > 1) {
     const k = low + Math.floor((high - low) / 2);
-    if (k <= low || k >= high) break;                               // neighbouring doubles beyond 2⁵³
-    if (enough(k)) high = k; else low = k;
+    if (k <= low || k >= high) break; // neighbouring doubles beyond 2⁵³
+    if (enough(k)) high = k;
+    else low = k;
   }
   return high;
 }

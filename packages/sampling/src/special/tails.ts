@@ -1,7 +1,12 @@
 /** Both tails of a distribution at a point, and their logarithms; each made from the smaller one. */
 import { math } from '@adjoint/kernels';
 
-export interface Tails { readonly lower: number; readonly upper: number; readonly logLower: number; readonly logUpper: number }
+export interface Tails {
+  readonly lower: number;
+  readonly upper: number;
+  readonly logLower: number;
+  readonly logUpper: number;
+}
 
 export const swapTails = (t: Tails): Tails => ({ lower: t.upper, upper: t.lower, logLower: t.logUpper, logUpper: t.logLower });
 
@@ -12,7 +17,8 @@ export function tailsFromLower(lower: number, logLower: number): Tails {
 }
 /** Tails from the logarithm of the lower one, accurate where that is close to 0. */
 export function tailsFromLog(logLower: number): Tails {
-  const l = Math.min(logLower, 0), upper = -math.expm1(l);
+  const l = Math.min(logLower, 0);
+  const upper = -math.expm1(l);
   return { lower: math.exp(l), upper, logLower: l, logUpper: math.log(upper) };
 }
 export const NOTHING: Tails = { lower: 0, upper: 1, logLower: -Infinity, logUpper: 0 };

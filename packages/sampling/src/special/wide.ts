@@ -12,16 +12,21 @@ export type Wide = readonly [high: number, low: number];
 const LN2: Wide = [0.6931471805599453, 2.3190468138462996e-17];
 
 export function addWide(a: Wide, b: Wide): Wide {
-  const sum = a[0] + b[0], low = sumError(a[0], b[0]) + a[1] + b[1];
+  const sum = a[0] + b[0];
+  const low = sumError(a[0], b[0]) + a[1] + b[1];
   return Number.isFinite(low) ? [sum + low, sumError(sum, low)] : [sum, 0];
 }
 /** a·x */
-export function timesWide(a: Wide, x: number): Wide { return [a[0] * x, productError(a[0], x) + a[1] * x]; }
+export function timesWide(a: Wide, x: number): Wide {
+  return [a[0] * x, productError(a[0], x) + a[1] * x];
+}
 export const negWide = (a: Wide): Wide => [-a[0], -a[1]];
 
 /** 2·artanh(n/d) = log((d + n)/(d − n)) for |n/d| ≤ 0.18: s, its error, and the odd series in s. */
 function logFromRatio(n: Wide, d: Wide): Wide {
-  const s = n[0] / d[0], rest = ((n[0] - s * d[0]) - productError(s, d[0]) + n[1] - s * d[1]) / d[0], z = s * s;
+  const s = n[0] / d[0];
+  const rest = (n[0] - s * d[0] - productError(s, d[0]) + n[1] - s * d[1]) / d[0];
+  const z = s * s;
   let series = 0;
   for (let k = 35; k >= 3; k -= 2) series = (series + 1 / k) * z;
   const tail = 2 * (rest + s * series + rest * z);
@@ -30,7 +35,8 @@ function logFromRatio(n: Wide, d: Wide): Wide {
 
 /** 2·artanh(n/d), n exact, to 100 bits: the first terms of the series in two doubles too. */
 function logFromRatioTwice(n: number, d: Wide): Wide {
-  const s = divideWide([n, 0], d), z = multiplyWide(s, s);
+  const s = divideWide([n, 0], d);
+  const z = multiplyWide(s, s);
   let series: Wide = [0, 0];
   for (let k = 35; k >= 23; k -= 2) series = [(series[0] + 1 / k) * z[0], 0];
   for (let k = 21; k >= 3; k -= 2) series = multiplyWide(addWide(series, divideWide([1, 0], [k, 0])), z);
@@ -40,13 +46,17 @@ function logFromRatioTwice(n: number, d: Wide): Wide {
 
 /** log x to 100 bits, twice the work of `logWide`: for a difference of logarithms that nearly cancel. */
 export function logTwice(x: number): Wide {
-  const k = Math.floor(math.log(x) / LN2[0] + 0.5), half = Math.trunc(k / 2), m = x / math.pow(2, half) / math.pow(2, k - half);
+  const k = Math.floor(math.log(x) / LN2[0] + 0.5);
+  const half = Math.trunc(k / 2);
+  const m = x / math.pow(2, half) / math.pow(2, k - half);
   return addWide(timesWide(LN2, k), logFromRatioTwice(m - 1, [m + 1, sumError(m, 1)]));
 }
 
 /** log x for x > 0, finite, to 70 bits. */
 export function logWide(x: number): Wide {
-  const k = Math.floor(math.log(x) / LN2[0] + 0.5), half = Math.trunc(k / 2), m = x / math.pow(2, half) / math.pow(2, k - half);
+  const k = Math.floor(math.log(x) / LN2[0] + 0.5);
+  const half = Math.trunc(k / 2);
+  const m = x / math.pow(2, half) / math.pow(2, k - half);
   const l = logFromRatio([m - 1, 0], [m + 1, sumError(m, 1)]);
   return addWide(timesWide(LN2, k), l);
 }
@@ -69,13 +79,13 @@ export function deviance(x: number, m: number, ε = 0): Wide {
 }
 
 /** e^(h + l) */
-export const expWide = ([h, l]: Wide): number => Math.abs(l) < 1e-8 ? math.exp(h) * (1 + l) : math.exp(h + l);
+export const expWide = ([h, l]: Wide): number => (Math.abs(l) < 1e-8 ? math.exp(h) * (1 + l) : math.exp(h + l));
 /** a·b */
 export const multiplyWide = (a: Wide, b: Wide): Wide => [a[0] * b[0], productError(a[0], b[0]) + a[0] * b[1] + a[1] * b[0]];
 /** a/b */
 export function divideWide(a: Wide, b: Wide): Wide {
   const q = a[0] / b[0];
-  return [q, ((a[0] - q * b[0]) - productError(q, b[0]) + a[1] - q * b[1]) / b[0]];
+  return [q, (a[0] - q * b[0] - productError(q, b[0]) + a[1] - q * b[1]) / b[0]];
 }
 
 /** a/(a + b) and b/(a + b) for a, b ≥ 0, both with all their digits. */
@@ -83,7 +93,15 @@ export function shares(a: Wide, b: Wide): readonly [Wide, Wide] {
   const sum = addWide(a, b);
   if (sum[0] > 1e-290 && sum[0] < 1e290) return [divideWide(a, sum), divideWide(b, sum)];
   const r = a[0] / b[0];
-  return r < 1 ? [[r / (1 + r), 0], [1 / (1 + r), 0]] : [[1 / (1 + 1 / r), 0], [1 / r / (1 + 1 / r), 0]];
+  return r < 1
+    ? [
+        [r / (1 + r), 0],
+        [1 / (1 + r), 0],
+      ]
+    : [
+        [1 / (1 + 1 / r), 0],
+        [1 / r / (1 + 1 / r), 0],
+      ];
 }
 
 /** e^(h + l) in two doubles: the exponential, and what its logarithm shows to be missing. */

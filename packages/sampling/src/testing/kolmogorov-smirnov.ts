@@ -21,7 +21,8 @@ const EXACT_UP_TO = 100;
 
 /** @throws ArgumentError when there are no draws, or when F leaves [0, 1] */
 export function kolmogorovSmirnov(draws: Tensor, cdf: (x: number) => number): GoodnessOfFit {
-  const x = Float64Array.from(asTensor(draws).data()).sort(), n = x.length;
+  const x = Float64Array.from(asTensor(draws).data()).sort();
+  const n = x.length;
   if (n < 1) throw new ArgumentError(`kolmogorovSmirnov: ${n} draws`, 'at least one is needed');
   let statistic = 0;
   for (let i = 0; i < n; i++) {
@@ -34,7 +35,8 @@ export function kolmogorovSmirnov(draws: Tensor, cdf: (x: number) => number): Go
 
 /** P(√n·D > t) with the correction of Stephens. */
 function asymptoticTail(n: number, statistic: number): number {
-  const root = Math.sqrt(n), t = (root + 0.12 + 0.11 / root) * statistic;
+  const root = Math.sqrt(n);
+  const t = (root + 0.12 + 0.11 / root) * statistic;
   let p = 0;
   for (let k = 1; k < 100; k++) {
     const term = math.exp(-2 * k * k * t * t);

@@ -27,13 +27,24 @@ export interface ControlledMean extends MeanEstimate {
  */
 export function controlVariates(values: Tensor, controls: Tensor, means: Tensor): ControlledMean {
   const [n, k] = controls.shape;
-  if (values.rank !== 1 || controls.rank !== 2 || values.size !== n || means.rank !== 1 || means.size !== k) throw new ShapeError(`controlVariates: values [${values.shape.join(', ')}], controls [${controls.shape.join(', ')}], means [${means.shape.join(', ')}]`, 'give [n], [n, k] and [k]');
+  if (values.rank !== 1 || controls.rank !== 2 || values.size !== n || means.rank !== 1 || means.size !== k)
+    throw new ShapeError(
+      `controlVariates: values [${values.shape.join(', ')}], controls [${controls.shape.join(', ')}], means [${means.shape.join(', ')}]`,
+      'give [n], [n, k] and [k]',
+    );
   if (n <= k + 1) throw new ArgumentError(`controlVariates: ${n} draws for ${k} controls`, 'more draws than controls are needed');
-  const mean = values.mean(), centre = controls.mean(0), deviation = values.sub(mean), design = controls.sub(centre);
-  const { x: coefficients } = lstsq(design, deviation), residuals = deviation.sub(design.matmul(coefficients));
-  const left = residuals.square().sum().item(), total = deviation.square().sum().item();
+  const mean = values.mean();
+  const centre = controls.mean(0);
+  const deviation = values.sub(mean);
+  const design = controls.sub(centre);
+  const { x: coefficients } = lstsq(design, deviation);
+  const residuals = deviation.sub(design.matmul(coefficients));
+  const left = residuals.square().sum().item();
+  const total = deviation.square().sum().item();
   return {
-    estimate: mean.sub(centre.sub(means).mul(coefficients).sum()).item(), coefficients,
-    standardError: Math.sqrt(left / (n - k - 1) / n), remaining: total === 0 ? 0 : left / total,
+    estimate: mean.sub(centre.sub(means).mul(coefficients).sum()).item(),
+    coefficients,
+    standardError: Math.sqrt(left / (n - k - 1) / n),
+    remaining: total === 0 ? 0 : left / total,
   };
 }

@@ -25,7 +25,8 @@ export function antitheticUniform(key: Key, pairs: number, shape: readonly numbe
 
 /** Mean of values at antithetic points; the pairs are independent, their two halves are not. @throws ArgumentError for fewer than two pairs */
 export function antitheticMean(values: Tensor): MeanEstimate {
-  const h = Float64Array.from(values.data()), pairs = h.length / 2;
+  const h = Float64Array.from(values.data());
+  const pairs = h.length / 2;
   requireCount('antitheticMean', 'pairs', pairs, 2);
   const means = h.subarray(0, pairs).map((v, i) => (v + h[pairs + i]) / (2 * pairs));
   return { estimate: means.reduce((a, b) => a + b, 0), standardError: errorOfSum(means, [pairs]) };
@@ -41,10 +42,17 @@ export function stratifiedUniform(key: Key, slices: number, perSlice = 2): Tenso
 
 /** Mean of values at stratified points. @throws ArgumentError when values do not fill the slices, two or more in each */
 export function stratifiedMean(values: Tensor, slices: number): MeanEstimate {
-  const n = values.size, perSlice = n / slices;
+  const n = values.size;
+  const perSlice = n / slices;
   requireCount('stratifiedMean', 'values in a slice', perSlice, 2);
   const terms = Float64Array.from(values.data(), (v) => v / n);
-  return { estimate: terms.reduce((a, b) => a + b, 0), standardError: errorOfSum(terms, Array.from({ length: slices }, () => perSlice)) };
+  return {
+    estimate: terms.reduce((a, b) => a + b, 0),
+    standardError: errorOfSum(
+      terms,
+      Array.from({ length: slices }, () => perSlice),
+    ),
+  };
 }
 
 function requireCount(name: string, what: string, count: number, least: number): void {

@@ -1,6 +1,6 @@
 import { type Certificate, type Check, type CheckValue, type ClaimId, type Strength, type Verdict } from './certificate.ts';
 
-const toJson = (x: number): CheckValue => Number.isNaN(x) ? 'nan' : x === Infinity ? 'inf' : x === -Infinity ? '-inf' : x;
+const toJson = (x: number): CheckValue => (Number.isNaN(x) ? 'nan' : x === Infinity ? 'inf' : x === -Infinity ? '-inf' : x);
 
 /**
  * One comparison of a measured value with its bound. NaN never holds. With `error`, a value nearer to the bound than
@@ -10,9 +10,14 @@ const toJson = (x: number): CheckValue => Number.isNaN(x) ? 'nan' : x === Infini
  */
 export function check(id: string, value: number, relation: '<=' | '>=', bound: number, error?: number): Check {
   const margin = relation === '<=' ? bound - value : value - bound;
-  const verdict: Verdict = Number.isNaN(value) || Number.isNaN(bound) || Number.isNaN(error ?? 0) ? 'fails'
-    : error !== undefined && Math.abs(margin) < error ? 'undecided'
-    : (relation === '<=' ? value <= bound : value >= bound) ? 'holds' : 'fails';
+  const verdict: Verdict =
+    Number.isNaN(value) || Number.isNaN(bound) || Number.isNaN(error ?? 0)
+      ? 'fails'
+      : error !== undefined && Math.abs(margin) < error
+        ? 'undecided'
+        : (relation === '<=' ? value <= bound : value >= bound)
+          ? 'holds'
+          : 'fails';
   return { id, value: toJson(value), relation, bound, verdict, ...(error === undefined ? null : { error }) };
 }
 

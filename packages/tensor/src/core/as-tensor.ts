@@ -19,7 +19,8 @@ export function scalar(x: number, dtype: DType = 'float64'): DenseTensor {
 /** @throws DuplicatePackageError for a tensor of another installed copy of this package */
 export function isTensor(x: unknown): x is Tensor {
   if (x instanceof TensorBase) return true;
-  if (typeof x === 'object' && x !== null && TENSOR_BRAND in x) throw new DuplicatePackageError(VERSION, (x[TENSOR_BRAND] as Brand).version);
+  if (typeof x === 'object' && x !== null && TENSOR_BRAND in x)
+    throw new DuplicatePackageError(VERSION, (x[TENSOR_BRAND] as Brand).version);
   return false;
 }
 
@@ -31,5 +32,8 @@ export function isTensor(x: unknown): x is Tensor {
 export function asTensor(x: TensorLike, dtype: DType = 'float64'): TensorBase {
   if (typeof x === 'number') return scalar(x, dtype);
   if (isTensor(x)) return x as TensorBase;
-  throw new ArgumentError(`expected a tensor or a number, got ${Array.isArray(x) ? 'an array' : x === null ? 'null' : typeof x}`, 'make a tensor of it with tensor(…)');
+  throw new ArgumentError(
+    `expected a tensor or a number, got ${Array.isArray(x) ? 'an array' : x === null ? 'null' : typeof x}`,
+    'make a tensor of it with tensor(…)',
+  );
 }

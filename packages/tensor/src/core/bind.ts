@@ -29,8 +29,10 @@ export const bind1 = <P>(primitive: Primitive<P>, inputs: readonly Tensor[], par
 
 function interpret(top: Interpreter, primitive: AnyPrimitive, inputs: readonly Tensor[], params: unknown): readonly Tensor[] {
   if (!top.alive) {
-    throw new LeakedTracerError(`${primitive.name}: an input was created inside ${top.kind}, which has already returned`,
-      `return the value from the function given to ${top.kind} instead of storing it outside`);
+    throw new LeakedTracerError(
+      `${primitive.name}: an input was created inside ${top.kind}, which has already returned`,
+      `return the value from the function given to ${top.kind} instead of storing it outside`,
+    );
   }
   return top.process(primitive, inputs, params);
 }

@@ -33,7 +33,8 @@ export function withKernels<R>(kernels: Partial<Kernels>, f: () => R): R {
   slot = kernels;
   try {
     const result = f();
-    if (result instanceof Promise) throw new ArgumentError('withKernels: the function returned a promise', 'await outside, and wrap each synchronous part');
+    if (result instanceof Promise)
+      throw new ArgumentError('withKernels: the function returned a promise', 'await outside, and wrap each synchronous part');
     return result;
   } finally {
     slot = before;

@@ -16,7 +16,10 @@ test('a tensor of another copy of the package is refused, naming both versions',
 });
 
 test('errors say what and what to do, and are recognised across copies', () => {
-  try { zeros([2]).item(); expect.unreachable(); } catch (e) {
+  try {
+    zeros([2]).item();
+    expect.unreachable();
+  } catch (e) {
     expect(e).toBeInstanceOf(ShapeError);
     expect(isAdjointError(e)).toBe(true);
     expect(e).toMatchObject({ code: 'SHAPE', hint: expect.stringContaining('toArray') });
@@ -25,16 +28,22 @@ test('errors say what and what to do, and are recognised across copies', () => {
 });
 
 test('operands that are no tensors are refused', () => {
-  for (const wrong of [null, undefined, 'x', [1], {}]) expect(() => add(tensor([1]), wrong as never), String(wrong)).toThrow(/expected a tensor or a number/);
+  for (const wrong of [null, undefined, 'x', [1], {}])
+    expect(() => add(tensor([1]), wrong as never), String(wrong)).toThrow(/expected a tensor or a number/);
 });
 
 test('other kernels are in force inside their scope only, and not over an await', () => {
-  const spy = vi.fn(kernels.add), x = tensor([1, 2]);
+  const spy = vi.fn(kernels.add);
+  const x = tensor([1, 2]);
   expect(withKernels({ add: spy }, () => x.add(x)).toArray()).toEqual([2, 4]);
   expect(spy).toHaveBeenCalledTimes(1);
   x.add(x);
   expect(spy).toHaveBeenCalledTimes(1);
-  expect(() => withKernels({ add: spy }, () => { throw new Error('inside'); })).toThrow('inside');
+  expect(() =>
+    withKernels({ add: spy }, () => {
+      throw new Error('inside');
+    }),
+  ).toThrow('inside');
   x.add(x);
   expect(spy).toHaveBeenCalledTimes(1);
   expect(() => withKernels({}, () => Promise.resolve(1))).toThrow(/returned a promise/);

@@ -33,7 +33,13 @@ export interface Primitive<P = undefined> {
   /** Directional derivative. Null tangents are zeros; `outputs` are given since e.g. exp′(x) = y. */
   jvp?(tangents: readonly Maybe[], inputs: readonly Tensor[], outputs: readonly Tensor[], params: P): readonly Maybe[];
   /** Transposed derivative. `wanted[i]` is null where no cotangent is needed. `outputs` may go on with residuals. */
-  vjp?(cotangents: readonly Maybe[], inputs: readonly Tensor[], outputs: readonly Tensor[], params: P, wanted: readonly (object | null)[]): readonly Maybe[];
+  vjp?(
+    cotangents: readonly Maybe[],
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    params: P,
+    wanted: readonly (object | null)[],
+  ): readonly Maybe[];
   /** Outputs, and what else the reverse sweep should keep. */
   residuals?(inputs: readonly Tensor[], params: P): { readonly outputs: readonly Tensor[]; readonly residuals: readonly Tensor[] };
   /** The same result by simpler primitives: for an interpreter that has no rule, and for compiling. */

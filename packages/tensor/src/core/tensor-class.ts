@@ -51,100 +51,242 @@ export abstract class TensorBase<D extends DType = DType> implements Tensor<D> {
     this.dtype = dtype;
     this.interpreter = interpreter;
   }
-  get [TENSOR_BRAND](): Brand { return BRAND; }
+  get [TENSOR_BRAND](): Brand {
+    return BRAND;
+  }
 
   /** The dense tensor behind this one, or an error that says why there is none. */
   abstract concrete(wish: string): DenseTensor<D>;
 
-  get rank(): number { return this.shape.length; }
-  get size(): number { return sizeOf(this.shape); }
+  get rank(): number {
+    return this.shape.length;
+  }
+  get size(): number {
+    return sizeOf(this.shape);
+  }
   item(): number {
     const d = this.concrete('item()');
     if (d.size !== 1) throw new ShapeError(`item() of shape ${showShape(d.shape)}`, 'item() is for one element; use data() or toArray()');
     return d.storage[d.offset];
   }
-  data(): ReadonlyArrayOf<D> { return this.concrete('data()').packed() as unknown as ReadonlyArrayOf<D>; }
-  toTypedArray(): TypedArrayOf<D> { return this.concrete('toTypedArray()').packed().slice() as TypedArrayOf<D>; }
+  data(): ReadonlyArrayOf<D> {
+    return this.concrete('data()').packed() as unknown as ReadonlyArrayOf<D>;
+  }
+  toTypedArray(): TypedArrayOf<D> {
+    return this.concrete('toTypedArray()').packed().slice() as TypedArrayOf<D>;
+  }
   toArray(): NestedNumbers {
-    const d = this.concrete('toArray()'), values = d.packed();
+    const d = this.concrete('toArray()');
+    const values = d.packed();
     let k = 0;
-    const walk = (axis: number): NestedNumbers => axis === d.shape.length ? values[k++] : Array.from({ length: d.shape[axis] }, () => walk(axis + 1));
+    const walk = (axis: number): NestedNumbers =>
+      axis === d.shape.length ? values[k++] : Array.from({ length: d.shape[axis] }, () => walk(axis + 1));
     return walk(0);
   }
-  toJSON(): NestedNumbers { return this.toArray(); }
-  toString(): string { return format(this); }
-  [INSPECT](): string { return format(this); }
-  [Symbol.toPrimitive](kind: string): number | string { return kind === 'string' ? this.toString() : this.item(); }
-  * [Symbol.iterator](): Iterator<Tensor<D>> {
+  toJSON(): NestedNumbers {
+    return this.toArray();
+  }
+  toString(): string {
+    return format(this);
+  }
+  [INSPECT](): string {
+    return format(this);
+  }
+  [Symbol.toPrimitive](kind: string): number | string {
+    return kind === 'string' ? this.toString() : this.item();
+  }
+  *[Symbol.iterator](): Iterator<Tensor<D>> {
     if (this.shape.length === 0) throw new ShapeError('a tensor of shape [] has no first axis to iterate over', 'read it with item()');
     for (let i = 0; i < this.shape[0]; i++) yield this.at(i);
   }
-  astype<E extends DType>(dtype: E): Tensor<E> { return astype(this, dtype); }
+  astype<E extends DType>(dtype: E): Tensor<E> {
+    return astype(this, dtype);
+  }
 
-  add(y: TensorLike): Tensor { return arithmetic.add(this, y); }
-  sub(y: TensorLike): Tensor { return arithmetic.sub(this, y); }
-  mul(y: TensorLike): Tensor { return arithmetic.mul(this, y); }
-  div(y: TensorLike): Tensor { return arithmetic.div(this, y); }
-  pow(y: TensorLike): Tensor { return arithmetic.pow(this, y); }
-  remainder(y: TensorLike): Tensor { return arithmetic.remainder(this, y); }
-  maximum(y: TensorLike): Tensor { return arithmetic.maximum(this, y); }
-  minimum(y: TensorLike): Tensor { return arithmetic.minimum(this, y); }
-  neg(): Tensor { return arithmetic.neg(this); }
-  abs(): Tensor { return arithmetic.abs(this); }
-  sign(): Tensor { return arithmetic.sign(this); }
-  square(): Tensor { return arithmetic.square(this); }
-  sqrt(): Tensor { return arithmetic.sqrt(this); }
-  reciprocal(): Tensor { return arithmetic.reciprocal(this); }
-  clamp(lower: TensorLike, upper: TensorLike): Tensor { return arithmetic.clamp(this, lower, upper); }
-  floor(): Tensor { return rounding.floor(this); }
-  ceil(): Tensor { return rounding.ceil(this); }
-  round(): Tensor { return rounding.round(this); }
+  add(y: TensorLike): Tensor {
+    return arithmetic.add(this, y);
+  }
+  sub(y: TensorLike): Tensor {
+    return arithmetic.sub(this, y);
+  }
+  mul(y: TensorLike): Tensor {
+    return arithmetic.mul(this, y);
+  }
+  div(y: TensorLike): Tensor {
+    return arithmetic.div(this, y);
+  }
+  pow(y: TensorLike): Tensor {
+    return arithmetic.pow(this, y);
+  }
+  remainder(y: TensorLike): Tensor {
+    return arithmetic.remainder(this, y);
+  }
+  maximum(y: TensorLike): Tensor {
+    return arithmetic.maximum(this, y);
+  }
+  minimum(y: TensorLike): Tensor {
+    return arithmetic.minimum(this, y);
+  }
+  neg(): Tensor {
+    return arithmetic.neg(this);
+  }
+  abs(): Tensor {
+    return arithmetic.abs(this);
+  }
+  sign(): Tensor {
+    return arithmetic.sign(this);
+  }
+  square(): Tensor {
+    return arithmetic.square(this);
+  }
+  sqrt(): Tensor {
+    return arithmetic.sqrt(this);
+  }
+  reciprocal(): Tensor {
+    return arithmetic.reciprocal(this);
+  }
+  clamp(lower: TensorLike, upper: TensorLike): Tensor {
+    return arithmetic.clamp(this, lower, upper);
+  }
+  floor(): Tensor {
+    return rounding.floor(this);
+  }
+  ceil(): Tensor {
+    return rounding.ceil(this);
+  }
+  round(): Tensor {
+    return rounding.round(this);
+  }
 
-  equal(y: TensorLike): Tensor<'bool'> { return comparison.equal(this, y); }
-  notEqual(y: TensorLike): Tensor<'bool'> { return comparison.notEqual(this, y); }
-  less(y: TensorLike): Tensor<'bool'> { return comparison.less(this, y); }
-  lessEqual(y: TensorLike): Tensor<'bool'> { return comparison.lessEqual(this, y); }
-  greater(y: TensorLike): Tensor<'bool'> { return comparison.greater(this, y); }
-  greaterEqual(y: TensorLike): Tensor<'bool'> { return comparison.greaterEqual(this, y); }
-  not(): Tensor<'bool'> { return not(this); }
+  equal(y: TensorLike): Tensor<'bool'> {
+    return comparison.equal(this, y);
+  }
+  notEqual(y: TensorLike): Tensor<'bool'> {
+    return comparison.notEqual(this, y);
+  }
+  less(y: TensorLike): Tensor<'bool'> {
+    return comparison.less(this, y);
+  }
+  lessEqual(y: TensorLike): Tensor<'bool'> {
+    return comparison.lessEqual(this, y);
+  }
+  greater(y: TensorLike): Tensor<'bool'> {
+    return comparison.greater(this, y);
+  }
+  greaterEqual(y: TensorLike): Tensor<'bool'> {
+    return comparison.greaterEqual(this, y);
+  }
+  not(): Tensor<'bool'> {
+    return not(this);
+  }
 
-  exp(): Tensor { return exponential.exp(this); }
-  expm1(): Tensor { return exponential.expm1(this); }
-  log(): Tensor { return exponential.log(this); }
-  log1p(): Tensor { return exponential.log1p(this); }
-  sigmoid(): Tensor { return exponential.sigmoid(this); }
-  softplus(): Tensor { return exponential.softplus(this); }
-  sin(): Tensor { return trigonometric.sin(this); }
-  cos(): Tensor { return trigonometric.cos(this); }
-  tan(): Tensor { return trigonometric.tan(this); }
-  tanh(): Tensor { return tanh(this); }
-  relu(): Tensor { return arithmetic.relu(this); }
+  exp(): Tensor {
+    return exponential.exp(this);
+  }
+  expm1(): Tensor {
+    return exponential.expm1(this);
+  }
+  log(): Tensor {
+    return exponential.log(this);
+  }
+  log1p(): Tensor {
+    return exponential.log1p(this);
+  }
+  sigmoid(): Tensor {
+    return exponential.sigmoid(this);
+  }
+  softplus(): Tensor {
+    return exponential.softplus(this);
+  }
+  sin(): Tensor {
+    return trigonometric.sin(this);
+  }
+  cos(): Tensor {
+    return trigonometric.cos(this);
+  }
+  tan(): Tensor {
+    return trigonometric.tan(this);
+  }
+  tanh(): Tensor {
+    return tanh(this);
+  }
+  relu(): Tensor {
+    return arithmetic.relu(this);
+  }
 
-  sum(axes?: Axes, options?: ReduceOptions): Tensor { return sum(this, axes, options); }
-  prod(axes?: Axes, options?: ReduceOptions): Tensor { return prod(this, axes, options); }
-  mean(axes?: Axes, options?: ReduceOptions): Tensor { return mean(this, axes, options); }
-  variance(axes?: Axes, options?: ReduceOptions & { readonly ddof?: number }): Tensor { return variance(this, axes, options); }
-  max(axes?: Axes, options?: ReduceOptions): Tensor { return max(this, axes, options); }
-  min(axes?: Axes, options?: ReduceOptions): Tensor { return min(this, axes, options); }
-  logSumExp(axes?: Axes, options?: ReduceOptions): Tensor { return logSumExp(this, axes, options); }
-  all(axes?: Axes, options?: ReduceOptions): Tensor<'bool'> { return all(this, axes, options); }
-  any(axes?: Axes, options?: ReduceOptions): Tensor<'bool'> { return any(this, axes, options); }
-  argmax(axis?: number): Tensor<'int32'> { return argmax(this, axis); }
-  argmin(axis?: number): Tensor<'int32'> { return argmin(this, axis); }
-  cumsum(axis?: number): Tensor { return cumsum(this, axis); }
+  sum(axes?: Axes, options?: ReduceOptions): Tensor {
+    return sum(this, axes, options);
+  }
+  prod(axes?: Axes, options?: ReduceOptions): Tensor {
+    return prod(this, axes, options);
+  }
+  mean(axes?: Axes, options?: ReduceOptions): Tensor {
+    return mean(this, axes, options);
+  }
+  variance(axes?: Axes, options?: ReduceOptions & { readonly ddof?: number }): Tensor {
+    return variance(this, axes, options);
+  }
+  max(axes?: Axes, options?: ReduceOptions): Tensor {
+    return max(this, axes, options);
+  }
+  min(axes?: Axes, options?: ReduceOptions): Tensor {
+    return min(this, axes, options);
+  }
+  logSumExp(axes?: Axes, options?: ReduceOptions): Tensor {
+    return logSumExp(this, axes, options);
+  }
+  all(axes?: Axes, options?: ReduceOptions): Tensor<'bool'> {
+    return all(this, axes, options);
+  }
+  any(axes?: Axes, options?: ReduceOptions): Tensor<'bool'> {
+    return any(this, axes, options);
+  }
+  argmax(axis?: number): Tensor<'int32'> {
+    return argmax(this, axis);
+  }
+  argmin(axis?: number): Tensor<'int32'> {
+    return argmin(this, axis);
+  }
+  cumsum(axis?: number): Tensor {
+    return cumsum(this, axis);
+  }
 
-  reshape(shape: Shape): Tensor<D> { return reshape(this, shape) as Tensor<D>; }
-  flatten(): Tensor<D> { return reshape(this, [-1]) as Tensor<D>; }
-  transpose(order?: readonly number[]): Tensor<D> { return transpose(this, order) as Tensor<D>; }
-  mT(): Tensor<D> { return mT(this) as Tensor<D>; }
-  broadcastTo(shape: Shape): Tensor<D> { return broadcastTo(this, shape) as Tensor<D>; }
-  expandDims(axis: number): Tensor<D> { return expandDims(this, axis) as Tensor<D>; }
-  squeeze(axes?: Axes): Tensor<D> { return squeeze(this, axes) as Tensor<D>; }
-  slice(...indices: readonly SliceIndex[]): Tensor<D> { return slice(this, ...indices) as Tensor<D>; }
-  at(i: number): Tensor<D> { return slice(this, i) as Tensor<D>; }
-  flip(axes?: Axes): Tensor<D> { return flip(this, axes) as Tensor<D>; }
-  matmul(y: Tensor): Tensor { return matmul(this, y); }
-  dot(y: Tensor): Tensor { return dot(this, y); }
+  reshape(shape: Shape): Tensor<D> {
+    return reshape(this, shape) as Tensor<D>;
+  }
+  flatten(): Tensor<D> {
+    return reshape(this, [-1]) as Tensor<D>;
+  }
+  transpose(order?: readonly number[]): Tensor<D> {
+    return transpose(this, order) as Tensor<D>;
+  }
+  mT(): Tensor<D> {
+    return mT(this) as Tensor<D>;
+  }
+  broadcastTo(shape: Shape): Tensor<D> {
+    return broadcastTo(this, shape) as Tensor<D>;
+  }
+  expandDims(axis: number): Tensor<D> {
+    return expandDims(this, axis) as Tensor<D>;
+  }
+  squeeze(axes?: Axes): Tensor<D> {
+    return squeeze(this, axes) as Tensor<D>;
+  }
+  slice(...indices: readonly SliceIndex[]): Tensor<D> {
+    return slice(this, ...indices) as Tensor<D>;
+  }
+  at(i: number): Tensor<D> {
+    return slice(this, i) as Tensor<D>;
+  }
+  flip(axes?: Axes): Tensor<D> {
+    return flip(this, axes) as Tensor<D>;
+  }
+  matmul(y: Tensor): Tensor {
+    return matmul(this, y);
+  }
+  dot(y: Tensor): Tensor {
+    return dot(this, y);
+  }
 }
 
 /** A tensor of numbers in an ordinary typed array, which the engine counts and collects. Never changed after it is made. */
@@ -160,7 +302,9 @@ export class DenseTensor<D extends DType = DType> extends TensorBase<D> {
     this.strides = strides;
     this.offset = offset;
   }
-  concrete(): DenseTensor<D> { return this; }
+  concrete(): DenseTensor<D> {
+    return this;
+  }
   /** The elements in row-major order: the storage itself, or a copy made once. */
   packed(): TypedArrayOf<D> {
     if (this.strides !== null) {
@@ -184,5 +328,7 @@ export class Tracer extends TensorBase {
     this.value = value;
     this.mark = mark;
   }
-  concrete(wish: string): never { throw this.interpreter.refuse(this, wish); }
+  concrete(wish: string): never {
+    throw this.interpreter.refuse(this, wish);
+  }
 }

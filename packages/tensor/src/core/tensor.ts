@@ -12,7 +12,10 @@ export type NestedArray = number | boolean | readonly NestedArray[];
 export type NestedNumbers = number | readonly NestedNumbers[];
 
 /** What is known of a tensor without its values. */
-export interface Aval<D extends DType = DType> { readonly shape: Shape; readonly dtype: D }
+export interface Aval<D extends DType = DType> {
+  readonly shape: Shape;
+  readonly dtype: D;
+}
 
 /** Accepted wherever a tensor is an operand; a number takes the dtype of the other operand. */
 export type TensorLike = Tensor | number;

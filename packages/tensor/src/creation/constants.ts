@@ -9,7 +9,8 @@ import { ArgumentError, DTypeError } from '../errors.ts';
 export function full<D extends DType = 'float64'>(shape: Shape, value: number, dtype: D = 'float64' as D): Tensor<D> {
   requireDType('full', dtype);
   if (!holds(dtype, value)) throw new DTypeError(`full: ${value} is not a value of ${dtype}`, 'choose a wider dtype');
-  const s = requireShape('full', shape), values = allocate(dtype, sizeOf(s));
+  const s = requireShape('full', shape);
+  const values = allocate(dtype, sizeOf(s));
   if (value !== 0) values.fill(value);
   return new DenseTensor(s, dtype, values);
 }
@@ -23,7 +24,8 @@ export const onesLike = (x: Aval): Tensor => full(x.shape, 1, x.dtype);
 /** The identity, or an n×m matrix of ones on the main diagonal. */
 export function eye<D extends DType = 'float64'>(n: number, m: number = n, dtype: D = 'float64' as D): Tensor<D> {
   requireDType('eye', dtype);
-  const shape = requireShape('eye', [n, m]), values = allocate(dtype, n * m);
+  const shape = requireShape('eye', [n, m]);
+  const values = allocate(dtype, n * m);
   for (let i = 0; i < Math.min(n, m); i++) values[i * m + i] = 1;
   return new DenseTensor(shape, dtype, values);
 }
@@ -36,9 +38,11 @@ export function eye<D extends DType = 'float64'>(n: number, m: number = n, dtype
  */
 export function arange<D extends DType = 'float64'>(start: number, stop?: number, step = 1, dtype: D = 'float64' as D): Tensor<D> {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
-  if (!Number.isFinite(from) || !Number.isFinite(to) || !Number.isFinite(step) || step === 0) throw new ArgumentError(`arange: ${from}, ${to}, ${step}`, 'bounds are finite, the step too and not 0');
+  if (!Number.isFinite(from) || !Number.isFinite(to) || !Number.isFinite(step) || step === 0)
+    throw new ArgumentError(`arange: ${from}, ${to}, ${step}`, 'bounds are finite, the step too and not 0');
   requireDType('arange', dtype);
-  const n = Math.max(0, Math.ceil((to - from) / step)), values = allocate(dtype, n);
+  const n = Math.max(0, Math.ceil((to - from) / step));
+  const values = allocate(dtype, n);
   for (let i = 0; i < n; i++) values[i] = from + i * step;
   return new DenseTensor([n], dtype, values);
 }

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { adoptBuffer, arange, eye, full, linspace, scalar, tensor, zerosLike } from '../index.ts';
 
 test('nested arrays, typed arrays, numbers and booleans become tensors', () => {
-  expect(tensor([[1, 2], [3, 4]]).shape).toEqual([2, 2]);
+  expect(
+    tensor([
+      [1, 2],
+      [3, 4],
+    ]).shape,
+  ).toEqual([2, 2]);
   expect(tensor(3).shape).toEqual([]);
   expect(tensor([true, false]).dtype).toBe('bool');
   expect(tensor(new Float32Array([1.5])).dtype).toBe('float32');
@@ -44,7 +49,10 @@ test('ranges, grids and identities', () => {
   expect(arange(0).shape).toEqual([0]);
   expect(linspace(0, 1, 5).toArray()).toEqual([0, 0.25, 0.5, 0.75, 1]);
   expect(linspace(2, 9, 1).toArray()).toEqual([2]);
-  expect(eye(2, 3).toArray()).toEqual([[1, 0, 0], [0, 1, 0]]);
+  expect(eye(2, 3).toArray()).toEqual([
+    [1, 0, 0],
+    [0, 1, 0],
+  ]);
   expect(zerosLike(scalar(1, 'float32')).dtype).toBe('float32');
   expect(() => arange(0, 1, 0)).toThrow(/not 0/);
   expect(() => arange(Infinity)).toThrow(/finite/);

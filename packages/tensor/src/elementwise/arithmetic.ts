@@ -44,11 +44,13 @@ export const absPrimitive: Primitive = /* @__PURE__ */ elementwise1('abs', 'abs'
 export const signPrimitive: Primitive = /* @__PURE__ */ elementwise1('sign', 'sign', kernels.sign, null);
 export const squarePrimitive: Primitive = /* @__PURE__ */ elementwise1('square', 'square', kernels.square, (x) => x.mul(2));
 export const sqrtPrimitive: Primitive = /* @__PURE__ */ elementwise1('sqrt', 'sqrt', kernels.sqrt, (_x, y) => y.reciprocal().mul(0.5));
-export const reciprocalPrimitive: Primitive = /* @__PURE__ */ elementwise1('reciprocal', 'reciprocal', kernels.reciprocal, (_x, y) => y.square().neg());
+export const reciprocalPrimitive: Primitive = /* @__PURE__ */ elementwise1('reciprocal', 'reciprocal', kernels.reciprocal, (_x, y) =>
+  y.square().neg(),
+);
 export const reluPrimitive: Primitive = /* @__PURE__ */ elementwise1('relu', 'relu', kernels.relu, (x) => astype(x.greater(0), x.dtype));
 
 /** Bools as int32. */
-const count = (x: Tensor): Tensor => x.dtype === 'bool' ? astype(x, 'int32') : x;
+const count = (x: Tensor): Tensor => (x.dtype === 'bool' ? astype(x, 'int32') : x);
 
 /** x + y. @example add(tensor([1, 2]), 1) // [2, 3] */
 export const add = (x: TensorLike, y: TensorLike): Tensor => arithmetic(addPrimitive, x, y);
@@ -59,7 +61,7 @@ export const mul = (x: TensorLike, y: TensorLike): Tensor => arithmetic(mulPrimi
 /** x / y; integers give float64 */
 export const div = (x: TensorLike, y: TensorLike): Tensor => floatBinary(divPrimitive, x, y);
 /** xʸ; computed in floats: integers give float64 */
-export const pow = (x: TensorLike, y: TensorLike): Tensor => y === 2 ? square(x) : floatBinary(powPrimitive, x, y);
+export const pow = (x: TensorLike, y: TensorLike): Tensor => (y === 2 ? square(x) : floatBinary(powPrimitive, x, y));
 /** x − y·⌊x/y⌋, with the sign of the divisor as in NumPy */
 export const remainder = (x: TensorLike, y: TensorLike): Tensor => arithmetic(remainderPrimitive, x, y);
 /** The larger element; NaN if one is NaN. At a tie each operand receives half of the derivative. */

@@ -10,16 +10,22 @@ import { DTypeError } from '../errors.ts';
 const RANGE = { int32: [-2147483648, 2147483647], uint32: [0, 4294967295] } as const;
 
 export const astypePrimitive: Primitive<{ readonly dtype: DType }> = {
-  name: 'astype', broadcasts: true,
+  name: 'astype',
+  broadcasts: true,
   abstract: ([x], p) => [{ shape: x.shape, dtype: p.dtype }],
   evaluate: ([x], { dtype }) => {
-    const values = x.packed(), out = allocate(dtype, values.length);
+    const values = x.packed();
+    const out = allocate(dtype, values.length);
     if (dtype === 'bool') for (let i = 0; i < out.length; i++) out[i] = values[i] !== 0 ? 1 : 0;
     else if (dtype === 'int32' || dtype === 'uint32') {
       const [low, high] = RANGE[dtype];
       for (let i = 0; i < out.length; i++) {
         const v = Math.trunc(values[i]);
-        if (!(v >= low && v <= high)) throw new DTypeError(`astype: element ${i} is ${values[i]}, outside ${dtype}`, `values must lie in [${low}, ${high}]; clamp them first`);
+        if (!(v >= low && v <= high))
+          throw new DTypeError(
+            `astype: element ${i} is ${values[i]}, outside ${dtype}`,
+            `values must lie in [${low}, ${high}]; clamp them first`,
+          );
         out[i] = v;
       }
     } else out.set(values);

@@ -15,7 +15,13 @@ export const notEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2('notEqu
 export const lessPrimitive: Primitive = /* @__PURE__ */ elementwise2('less', 'less', kernels.less, null, 'bool');
 export const lessEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2('lessEqual', 'lessEqual', kernels.lessEqual, null, 'bool');
 export const greaterPrimitive: Primitive = /* @__PURE__ */ elementwise2('greater', 'greater', kernels.greater, null, 'bool');
-export const greaterEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2('greaterEqual', 'greaterEqual', kernels.greaterEqual, null, 'bool');
+export const greaterEqualPrimitive: Primitive = /* @__PURE__ */ elementwise2(
+  'greaterEqual',
+  'greaterEqual',
+  kernels.greaterEqual,
+  null,
+  'bool',
+);
 export const andPrimitive: Primitive = /* @__PURE__ */ elementwise2('and', 'and', kernels.and, null, 'bool');
 export const orPrimitive: Primitive = /* @__PURE__ */ elementwise2('or', 'or', kernels.or, null, 'bool');
 export const xorPrimitive: Primitive = /* @__PURE__ */ elementwise2('xor', 'xor', kernels.xor, null, 'bool');
@@ -31,7 +37,8 @@ export const greater = (x: TensorLike, y: TensorLike): Bool => binary(greaterPri
 export const greaterEqual = (x: TensorLike, y: TensorLike): Bool => binary(greaterEqualPrimitive, x, y) as Bool;
 
 const logic = (p: Primitive, x: Tensor, y: Tensor): Bool => {
-  for (const t of [x, y]) if (asTensor(t).dtype !== 'bool') throw new DTypeError(`${p.name}: dtype ${t.dtype}`, "compare first, or convert with astype('bool')");
+  for (const t of [x, y])
+    if (asTensor(t).dtype !== 'bool') throw new DTypeError(`${p.name}: dtype ${t.dtype}`, "compare first, or convert with astype('bool')");
   return binary(p, x, y) as Bool;
 };
 /** @throws DTypeError unless both are bool */

@@ -23,13 +23,13 @@ export type UnaryMap = (out: AnyTypedArray, x: AnyTypedArray) => void;
 /** A factor of a derivative; ±1 and other numbers are never multiplied as tensors. */
 export type Factor = Tensor | number;
 
-const times = (t: Tensor, f: Factor): Tensor => f === 1 ? t : f === -1 ? t.neg() : t.mul(f);
-const plus = (a: Maybe, b: Maybe): Maybe => a === null ? b : b === null ? a : a.add(b);
+const times = (t: Tensor, f: Factor): Tensor => (f === 1 ? t : f === -1 ? t.neg() : t.mul(f));
+const plus = (a: Maybe, b: Maybe): Maybe => (a === null ? b : b === null ? a : a.add(b));
 
 /** The replacement of a kernel in force, else the plain one. */
 export function kernelOf<F>(name: string, plain: F): F {
   const replaced = currentKernels();
-  return replaced === null ? plain : ((replaced as Record<string, unknown>)[name] as F | undefined) ?? plain;
+  return replaced === null ? plain : (((replaced as Record<string, unknown>)[name] as F | undefined) ?? plain);
 }
 
 /** The packed values of `x` broadcast to `shape`. */
@@ -39,8 +39,10 @@ export function spread(x: DenseTensor, shape: readonly number[]): AnyTypedArray 
 
 /** Applies a map to dense operands of one dtype, with broadcasting. */
 export function evaluateBinary(name: string, map: BinaryMap, x: DenseTensor, y: DenseTensor, dtype: DType): DenseTensor {
-  const same = sameShape(x.shape, y.shape), shape = same ? x.shape : broadcastShapes(name, x.shape, y.shape);
-  const n = sizeOf(shape), out = allocate(dtype, n);
+  const same = sameShape(x.shape, y.shape);
+  const shape = same ? x.shape : broadcastShapes(name, x.shape, y.shape);
+  const n = sizeOf(shape);
+  const out = allocate(dtype, n);
   if (same) map(out, x.packed(), 1, y.packed(), 1);
   else if (y.shape.length === 0) map(out, x.packed(), 1, y.packed(), 0);
   else if (x.shape.length === 0) map(out, x.packed(), 0, y.packed(), 1);
@@ -50,18 +52,24 @@ export function evaluateBinary(name: string, map: BinaryMap, x: DenseTensor, y: 
 
 /** An operand of all rows beside one row, or beside one number for each row, is read where it is. @returns whether it was that */
 function byRows(map: BinaryMap, out: AnyTypedArray, shape: readonly number[], x: DenseTensor, y: DenseTensor): boolean {
-  const first = sameShape(x.shape, shape), part = first ? y : x, lead = shape.length - part.shape.length;
+  const first = sameShape(x.shape, shape);
+  const part = first ? y : x;
+  const lead = shape.length - part.shape.length;
   if (!first && !sameShape(y.shape, shape)) return false;
   // The axes on which `part` has the length of the result: the last ones, or the first.
-  let k = shape.length, inner = 1;
+  let k = shape.length;
+  let inner = 1;
   const long = (d: number): boolean => d >= lead && part.shape[d - lead] === shape[d];
   const row = k > 0 && long(k - 1);
   while (k > 0 && long(k - 1) === row) inner *= shape[--k];
   for (let d = 0; d < k; d++) if (long(d) === row && shape[d] !== 1) return false;
   if (inner < LEAST_ROW) return false;
-  const full = (first ? x : y).packed(), few = part.packed();
+  const full = (first ? x : y).packed();
+  const few = part.packed();
   for (let i = 0, at = 0; at < out.length; i++, at += inner) {
-    const to = out.subarray(at, at + inner), a = full.subarray(at, at + inner), b = row ? few : few.subarray(i, i + 1);
+    const to = out.subarray(at, at + inner);
+    const a = full.subarray(at, at + inner);
+    const b = row ? few : few.subarray(i, i + 1);
     if (first) map(to, a, 1, b, row ? 1 : 0);
     else map(to, b, row ? 1 : 0, a, 1);
   }
@@ -77,26 +85,49 @@ interface BinaryRule {
 
 /** A primitive of two operands of one dtype. `kernel` names the map in the Kernels contract. */
 /* @__NO_SIDE_EFFECTS__ */
-export function elementwise2(name: string, kernel: string, map: BinaryMap, rule: BinaryRule | null, result: 'same' | 'bool' = 'same'): Primitive {
-  const outDType = (d: DType): DType => result === 'bool' ? 'bool' : d;
+export function elementwise2(
+  name: string,
+  kernel: string,
+  map: BinaryMap,
+  rule: BinaryRule | null,
+  result: 'same' | 'bool' = 'same',
+): Primitive {
+  const outDType = (d: DType): DType => (result === 'bool' ? 'bool' : d);
   const self: Primitive = {
-    name, broadcasts: true, ...(rule === null ? { detached: true as const } : null),
+    name,
+    broadcasts: true,
+    ...(rule === null ? { detached: true as const } : null),
     abstract: ([x, y]) => [{ shape: broadcastShapes(name, x.shape, y.shape), dtype: outDType(x.dtype) }],
     evaluate: ([x, y]) => [evaluateBinary(name, kernelOf(kernel, map), x, y, outDType(x.dtype))],
     batch: (inputs, batched) => bind(self, alignBatch(inputs, batched), undefined),
   };
-  return rule === null ? self : Object.assign(self, {
-    jvp: ([s, t]: readonly Maybe[], [x, y]: readonly Tensor[], [z]: readonly Tensor[]) => [plus(s && times(s, rule.dx(x, y, z)), t && times(t, rule.dy(x, y, z)))],
-    vjp: ([ct]: readonly Maybe[], [x, y]: readonly Tensor[], [z]: readonly Tensor[], _p: undefined, wanted: readonly (object | null)[]) =>
-      [wanted[0] ? times(ct!, rule.dx(x, y, z)) : null, wanted[1] ? times(ct!, rule.dy(x, y, z)) : null],
-  } satisfies Partial<Primitive>);
+  return rule === null
+    ? self
+    : Object.assign(self, {
+        jvp: ([s, t]: readonly Maybe[], [x, y]: readonly Tensor[], [z]: readonly Tensor[]) => [
+          plus(s && times(s, rule.dx(x, y, z)), t && times(t, rule.dy(x, y, z))),
+        ],
+        vjp: (
+          [ct]: readonly Maybe[],
+          [x, y]: readonly Tensor[],
+          [z]: readonly Tensor[],
+          _p: undefined,
+          wanted: readonly (object | null)[],
+        ) => [wanted[0] ? times(ct!, rule.dx(x, y, z)) : null, wanted[1] ? times(ct!, rule.dy(x, y, z)) : null],
+      } satisfies Partial<Primitive>);
 }
 
 /** A primitive of one operand; `derivative(x, y)` is f′ at x with y = f(x), null where it vanishes everywhere. */
 /* @__NO_SIDE_EFFECTS__ */
-export function elementwise1(name: string, kernel: string, map: UnaryMap, derivative: ((x: Tensor, y: Tensor) => Factor) | null): Primitive {
+export function elementwise1(
+  name: string,
+  kernel: string,
+  map: UnaryMap,
+  derivative: ((x: Tensor, y: Tensor) => Factor) | null,
+): Primitive {
   const self: Primitive = {
-    name, broadcasts: true,
+    name,
+    broadcasts: true,
     abstract: ([x]) => [{ shape: x.shape, dtype: x.dtype }],
     evaluate: ([x]) => {
       const out = allocate(x.dtype, sizeOf(x.shape));
@@ -129,12 +160,15 @@ export function unify(x: TensorLike, y: TensorLike): [TensorBase, TensorBase] {
   const common = promote(a.dtype, b.dtype);
   return [cast(a, common), cast(b, common)];
 }
-const cast = (x: TensorBase, dtype: DType): TensorBase => x.dtype === dtype ? x : astype(x, dtype) as TensorBase;
+const cast = (x: TensorBase, dtype: DType): TensorBase => (x.dtype === dtype ? x : (astype(x, dtype) as TensorBase));
 /** Whether a JS number can be an operand in this dtype without changing it. */
-const numberLike = (x: number, dtype: DType): boolean => isFloat(dtype) || (dtype === 'int32' ? (x | 0) === x : dtype === 'uint32' ? x >>> 0 === x : false);
+const numberLike = (x: number, dtype: DType): boolean =>
+  isFloat(dtype) || (dtype === 'int32' ? (x | 0) === x : dtype === 'uint32' ? x >>> 0 === x : false);
 
 const apply = (p: Primitive, a: TensorBase, b: TensorBase): Tensor =>
-  a.interpreter === null && b.interpreter === null ? p.evaluate([a as DenseTensor, b as DenseTensor], undefined)[0] : bind(p, [a, b], undefined)[0];
+  a.interpreter === null && b.interpreter === null
+    ? p.evaluate([a as DenseTensor, b as DenseTensor], undefined)[0]
+    : bind(p, [a, b], undefined)[0];
 
 /** Applies a binary primitive to operands brought to one dtype. */
 export function binary(p: Primitive, x: TensorLike, y: TensorLike): Tensor {

@@ -9,9 +9,14 @@ export const expm1Primitive: Primitive = /* @__PURE__ */ elementwise1('expm1', '
 export const logPrimitive: Primitive = /* @__PURE__ */ elementwise1('log', 'log', kernels.log, (x) => x.reciprocal());
 export const log1pPrimitive: Primitive = /* @__PURE__ */ elementwise1('log1p', 'log1p', kernels.log1p, (x) => x.add(1).reciprocal());
 /** σ′ = σ(x)·σ(−x): 1 − σ would lose every digit for large x. */
-export const sigmoidPrimitive: Primitive = /* @__PURE__ */ elementwise1('sigmoid', 'sigmoid', kernels.sigmoid, (x, y) => y.mul(x.neg().sigmoid()));
+export const sigmoidPrimitive: Primitive = /* @__PURE__ */ elementwise1('sigmoid', 'sigmoid', kernels.sigmoid, (x, y) =>
+  y.mul(x.neg().sigmoid()),
+);
 export const softplusPrimitive: Primitive = /* @__PURE__ */ elementwise1('softplus', 'softplus', kernels.softplus, (x) => x.sigmoid());
-export const xlogyPrimitive: Primitive = /* @__PURE__ */ elementwise2('xlogy', 'xlogy', kernels.xlogy, { dx: (_x, y) => y.log(), dy: (x, y) => x.div(y) });
+export const xlogyPrimitive: Primitive = /* @__PURE__ */ elementwise2('xlogy', 'xlogy', kernels.xlogy, {
+  dx: (_x, y) => y.log(),
+  dy: (x, y) => x.div(y),
+});
 
 export const exp = (x: TensorLike): Tensor => floatUnary(expPrimitive, x);
 /** eˣ − 1, accurate near 0 */

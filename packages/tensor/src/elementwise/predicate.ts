@@ -9,7 +9,9 @@ import { type UnaryMap, kernelOf } from './construct.ts';
 /* @__NO_SIDE_EFFECTS__ */
 export function predicate(name: string, kernel: string, map: UnaryMap): Primitive {
   const self: Primitive = {
-    name, broadcasts: true, detached: true,
+    name,
+    broadcasts: true,
+    detached: true,
     abstract: ([x]) => [{ shape: x.shape, dtype: 'bool' }],
     evaluate: ([x]) => {
       const out = allocate('bool', sizeOf(x.shape));

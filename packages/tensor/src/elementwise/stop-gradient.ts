@@ -5,7 +5,9 @@ import type { Primitive } from '../core/primitive.ts';
 import type { Tensor, TensorLike } from '../core/tensor.ts';
 
 export const stopGradientPrimitive: Primitive = {
-  name: 'stopGradient', broadcasts: true, detached: true,
+  name: 'stopGradient',
+  broadcasts: true,
+  detached: true,
   abstract: ([x]) => [{ shape: x.shape, dtype: x.dtype }],
   evaluate: (inputs) => inputs,
   batch: (inputs) => bind(stopGradientPrimitive, inputs, undefined),

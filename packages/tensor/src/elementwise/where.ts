@@ -11,11 +11,15 @@ import { alignBatch } from './align-batch.ts';
 import { spread, unify } from './construct.ts';
 
 export const wherePrimitive: Primitive = {
-  name: 'where', broadcasts: true,
+  name: 'where',
+  broadcasts: true,
   abstract: ([c, x, y]) => [{ shape: broadcastShapes('where', c.shape, x.shape, y.shape), dtype: x.dtype }],
   evaluate: ([c, x, y]) => {
-    const shape = broadcastShapes('where', c.shape, x.shape, y.shape), out = allocate(x.dtype, sizeOf(shape));
-    const cs = spread(c, shape), xs = spread(x, shape), ys = spread(y, shape);
+    const shape = broadcastShapes('where', c.shape, x.shape, y.shape);
+    const out = allocate(x.dtype, sizeOf(shape));
+    const cs = spread(c, shape);
+    const xs = spread(x, shape);
+    const ys = spread(y, shape);
     for (let i = 0; i < out.length; i++) out[i] = cs[i] !== 0 ? xs[i] : ys[i];
     return [new DenseTensor(shape, x.dtype, out)];
   },
@@ -34,8 +38,10 @@ export const wherePrimitive: Primitive = {
  */
 export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   const c = asTensor(condition);
-  if (c.dtype !== 'bool') throw new DTypeError(`where: the condition has dtype ${c.dtype}`, "compare first, e.g. x.greater(0), or convert with astype('bool')");
+  if (c.dtype !== 'bool')
+    throw new DTypeError(`where: the condition has dtype ${c.dtype}`, "compare first, e.g. x.greater(0), or convert with astype('bool')");
   if (typeof x === 'number' && typeof y === 'number') return bind(wherePrimitive, [c, scalar(x), scalar(y)], undefined)[0];
-  const [a, b] = unify(x, y), dtype = promote(a.dtype, b.dtype);
+  const [a, b] = unify(x, y);
+  const dtype = promote(a.dtype, b.dtype);
   return bind(wherePrimitive, [c, a.astype(dtype), b.astype(dtype)], undefined)[0];
 }

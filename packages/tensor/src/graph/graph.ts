@@ -2,7 +2,12 @@ import type { AnyPrimitive } from '../core/primitive.ts';
 import type { Aval } from '../core/tensor.ts';
 
 /** One application: variables in, variables out. */
-export interface GraphNode { readonly primitive: AnyPrimitive; readonly params: unknown; readonly inputs: readonly number[]; readonly outputs: readonly number[] }
+export interface GraphNode {
+  readonly primitive: AnyPrimitive;
+  readonly params: unknown;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
 
 /** A program as data. Variables are numbered in the order they were made; `avals[v]` describes variable v. */
 export interface Graph {

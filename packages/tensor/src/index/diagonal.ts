@@ -12,16 +12,22 @@ const places = (n: number, columns: number): Tensor => adoptBuffer(Int32Array.fr
 
 /** The main diagonal over two axes (default the last two), as the last axis of the result. @throws ShapeError for a vector */
 export function diagonal(x: Tensor, axis1 = -2, axis2 = -1): Tensor {
-  const a = asTensor(x), rank = a.shape.length;
+  const a = asTensor(x);
+  const rank = a.shape.length;
   if (rank < 2) throw new ShapeError(`diagonal: shape ${showShape(a.shape)}`, 'a diagonal needs two axes');
-  const i = normalizeAxis('diagonal', axis1, rank), j = normalizeAxis('diagonal', axis2, rank), rest = a.shape.map((_, d) => d).filter((d) => d !== i && d !== j);
-  const rows = a.shape[i], columns = a.shape[j], lead = rest.map((d) => a.shape[d]);
+  const i = normalizeAxis('diagonal', axis1, rank);
+  const j = normalizeAxis('diagonal', axis2, rank);
+  const rest = a.shape.map((_, d) => d).filter((d) => d !== i && d !== j);
+  const rows = a.shape[i];
+  const columns = a.shape[j];
+  const lead = rest.map((d) => a.shape[d]);
   return gather(transpose(a, [...rest, i, j]).reshape([...lead, rows * columns]), places(Math.min(rows, columns), columns), rest.length);
 }
 
 /** Square matrices with these vectors (last axis) on the main diagonal. */
 export function diagonalMatrix(x: Tensor): Tensor {
-  const a = asTensor(x), n = a.shape[a.shape.length - 1];
+  const a = asTensor(x);
+  const n = a.shape[a.shape.length - 1];
   const square = scatterAdd(a, places(n, n), n * n, a.shape.length - 1).reshape([...a.shape.slice(0, -1), n, n]);
   return a.dtype === 'bool' ? astype(square, 'bool') : square;
 }

@@ -8,25 +8,37 @@ import type { Tensor } from '../core/tensor.ts';
 import { DenseTensor } from '../core/tensor-class.ts';
 import { takeAlongAxis } from './take-along-axis.ts';
 
-interface Along { readonly axis: number }
+interface Along {
+  readonly axis: number;
+}
 
 export const argsortPrimitive: Primitive<Along> = {
-  name: 'argsort', detached: true,
+  name: 'argsort',
+  detached: true,
   abstract: ([x]) => [{ shape: x.shape, dtype: 'int32' }],
   evaluate: ([x], { axis }) => {
-    const out = allocate('int32', x.size), values = x.packed(), n = x.shape[axis], inner = sizeOf(x.shape.slice(axis + 1)), outer = sizeOf(x.shape.slice(0, axis));
-    const order = new Int32Array(n), line = new Float64Array(n);
-    for (let o = 0; o < outer; o++) for (let k = 0; k < inner; k++) {
-      const start = o * n * inner + k;
-      for (let i = 0; i < n; i++) { order[i] = i; line[i] = values[start + i * inner]; }
-      order.sort((a, b) => compare(line[a], line[b]) || a - b);
-      for (let i = 0; i < n; i++) out[start + i * inner] = order[i];
-    }
+    const out = allocate('int32', x.size);
+    const values = x.packed();
+    const n = x.shape[axis];
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    const outer = sizeOf(x.shape.slice(0, axis));
+    const order = new Int32Array(n);
+    const line = new Float64Array(n);
+    for (let o = 0; o < outer; o++)
+      for (let k = 0; k < inner; k++) {
+        const start = o * n * inner + k;
+        for (let i = 0; i < n; i++) {
+          order[i] = i;
+          line[i] = values[start + i * inner];
+        }
+        order.sort((a, b) => compare(line[a], line[b]) || a - b);
+        for (let i = 0; i < n; i++) out[start + i * inner] = order[i];
+      }
     return [new DenseTensor(x.shape, 'int32', out)];
   },
   batch: (inputs, _b, { axis }) => bind(argsortPrimitive, inputs, { axis: axis + 1 }),
 };
-const compare = (a: number, b: number): number => a < b ? -1 : a > b ? 1 : a === b ? 0 : Number(a !== a) - Number(b !== b);
+const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : a === b ? 0 : Number(a !== a) - Number(b !== b));
 
 /** Indices that sort x along an axis; equal elements keep their order. */
 export function argsort(x: Tensor, axis = -1): Tensor<'int32'> {

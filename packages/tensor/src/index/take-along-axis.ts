@@ -11,20 +11,32 @@ import { DenseTensor } from '../core/tensor-class.ts';
 import { ShapeError } from '../errors.ts';
 import { position, requireIndices } from './gather.ts';
 
-interface Along { readonly axis: number }
-const withLength = (shape: Shape, axis: number, n: number): Shape => shape.map((m, d) => d === axis ? n : m);
+interface Along {
+  readonly axis: number;
+}
+const withLength = (shape: Shape, axis: number, n: number): Shape => shape.map((m, d) => (d === axis ? n : m));
 
 export const takeAlongAxisPrimitive: Primitive<Along> = {
   name: 'takeAlongAxis',
   abstract: ([x, index]) => [{ shape: index.shape, dtype: x.dtype }],
   evaluate: ([x, index], { axis }) => {
-    const out = allocate(x.dtype, index.size), values = x.packed(), at = index.packed();
-    const outer = sizeOf(x.shape.slice(0, axis)), n = x.shape[axis], m = index.shape[axis], inner = sizeOf(x.shape.slice(axis + 1));
-    for (let o = 0, to = 0; o < outer; o++) for (let i = 0; i < m; i++) for (let k = 0; k < inner; k++, to++) out[to] = values[(o * n + position('takeAlongAxis', at[to], n)) * inner + k];
+    const out = allocate(x.dtype, index.size);
+    const values = x.packed();
+    const at = index.packed();
+    const outer = sizeOf(x.shape.slice(0, axis));
+    const n = x.shape[axis];
+    const m = index.shape[axis];
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    for (let o = 0, to = 0; o < outer; o++)
+      for (let i = 0; i < m; i++)
+        for (let k = 0; k < inner; k++, to++) out[to] = values[(o * n + position('takeAlongAxis', at[to], n)) * inner + k];
     return [new DenseTensor(index.shape, x.dtype, out)];
   },
   jvp: ([t], [, index], _y, p) => [t === null ? null : bind1(takeAlongAxisPrimitive, [t, index], p)],
-  vjp: ([ct], [x, index], _y, { axis }, wanted) => [wanted[0] ? bind1(addAlongAxisPrimitive, [ct!, index], { axis, length: x.shape[axis] }) : null, null],
+  vjp: ([ct], [x, index], _y, { axis }, wanted) => [
+    wanted[0] ? bind1(addAlongAxisPrimitive, [ct!, index], { axis, length: x.shape[axis] }) : null,
+    null,
+  ],
   batch: (inputs, batched, { axis }, size) => bind(takeAlongAxisPrimitive, spread(inputs, batched, size), { axis: axis + 1 }),
 };
 
@@ -33,9 +45,16 @@ export const addAlongAxisPrimitive: Primitive<Along & { readonly length: number 
   name: 'addAlongAxis',
   abstract: ([x], { axis, length }) => [{ shape: withLength(x.shape, axis, length), dtype: x.dtype }],
   evaluate: ([x, index], { axis, length }) => {
-    const shape = withLength(x.shape, axis, length), out = allocate(x.dtype, sizeOf(shape)), values = x.packed(), at = index.packed();
-    const outer = sizeOf(x.shape.slice(0, axis)), m = x.shape[axis], inner = sizeOf(x.shape.slice(axis + 1));
-    for (let o = 0, from = 0; o < outer; o++) for (let i = 0; i < m; i++) for (let k = 0; k < inner; k++, from++) out[(o * length + position('addAlongAxis', at[from], length)) * inner + k] += values[from];
+    const shape = withLength(x.shape, axis, length);
+    const out = allocate(x.dtype, sizeOf(shape));
+    const values = x.packed();
+    const at = index.packed();
+    const outer = sizeOf(x.shape.slice(0, axis));
+    const m = x.shape[axis];
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    for (let o = 0, from = 0; o < outer; o++)
+      for (let i = 0; i < m; i++)
+        for (let k = 0; k < inner; k++, from++) out[(o * length + position('addAlongAxis', at[from], length)) * inner + k] += values[from];
     return [new DenseTensor(shape, x.dtype, out)];
   },
   jvp: ([t], [, index], _y, p) => [t === null ? null : bind1(addAlongAxisPrimitive, [t, index], p)],
@@ -43,7 +62,8 @@ export const addAlongAxisPrimitive: Primitive<Along & { readonly length: number 
   batch: (inputs, batched, p, size) => bind(addAlongAxisPrimitive, spread(inputs, batched, size), { ...p, axis: p.axis + 1 }),
 };
 
-const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: number): Tensor[] => inputs.map((x, i) => batched[i] ? x : x.broadcastTo([size, ...x.shape]));
+const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: number): Tensor[] =>
+  inputs.map((x, i) => (batched[i] ? x : x.broadcastTo([size, ...x.shape])));
 
 /**
  * @param indices int32 or uint32; shape of x but for the length of the axis
@@ -51,9 +71,14 @@ const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: nu
  * @example takeAlongAxis(x, argsort(x, -1), -1) // x sorted
  */
 export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
-  const a = asTensor(x), at = requireIndices('takeAlongAxis', indices), d = normalizeAxis('takeAlongAxis', axis, a.shape.length);
+  const a = asTensor(x);
+  const at = requireIndices('takeAlongAxis', indices);
+  const d = normalizeAxis('takeAlongAxis', axis, a.shape.length);
   if (at.shape.length !== a.shape.length || at.shape.some((n, i) => i !== d && n !== a.shape[i])) {
-    throw new ShapeError(`takeAlongAxis: x ${showShape(a.shape)}, indices ${showShape(at.shape)}, axis ${d}`, 'the shapes must be equal but for the length of the axis');
+    throw new ShapeError(
+      `takeAlongAxis: x ${showShape(a.shape)}, indices ${showShape(at.shape)}, axis ${d}`,
+      'the shapes must be equal but for the length of the axis',
+    );
   }
   return bind1(takeAlongAxisPrimitive, [a, at], { axis: d });
 }

@@ -13,7 +13,10 @@ import { transpose } from '../shape/transpose.ts';
 import { type Notation, expandEllipsis, lettersOnce } from './expand-ellipsis.ts';
 import { matmul } from './matmul.ts';
 
-interface Term { readonly x: Tensor; readonly labels: string }
+interface Term {
+  readonly x: Tensor;
+  readonly labels: string;
+}
 
 /**
  * @param spec letters for axes, '...' for those without a letter (broadcast, aligned at the last), commas between operands, optionally '->' and the result
@@ -26,31 +29,55 @@ export function einsum(spec: string, ...operands: readonly Tensor[]): Tensor {
   let terms: Term[] = given.map((x, i) => distinct({ x, labels: inputs[i] }));
   while (terms.length > 1) {
     const [a, b, ...rest] = terms;
-    terms = [contract(dropUnused(a, (l) => b.labels.includes(l) || used(l, rest)), dropUnused(b, (l) => a.labels.includes(l) || used(l, rest)), (l) => used(l, rest)), ...rest];
+    terms = [
+      contract(
+        dropUnused(a, (l) => b.labels.includes(l) || used(l, rest)),
+        dropUnused(b, (l) => a.labels.includes(l) || used(l, rest)),
+        (l) => used(l, rest),
+      ),
+      ...rest,
+    ];
   }
   const last = dropUnused(terms[0], (l) => output.includes(l));
-  return transpose(last.x, [...output].map((l) => last.labels.indexOf(l)));
+  return transpose(
+    last.x,
+    [...output].map((l) => last.labels.indexOf(l)),
+  );
 }
 
 const OPERAND = /^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/;
 function parse(spec: string, given: readonly Tensor[]): Notation & { readonly output: string } {
-  const [left, right, ...more] = spec.replaceAll(' ', '').split('->'), groups = left.split(',');
-  if (more.length > 0 || ![...groups, right ?? ''].every((g) => OPERAND.test(g))) throw new ArgumentError(`einsum: '${spec}'`, "write letters for axes, '...' for the others: 'ij,jk->ik'");
-  if (groups.length !== given.length) throw new ArgumentError(`einsum: '${spec}' names ${groups.length} operands, ${given.length} are given`, 'one group of letters for each operand');
-  const { inputs, output: named, operands } = expandEllipsis(spec, { inputs: groups, output: right, operands: given.map((x) => asTensor(x)) });
+  const [left, right, ...more] = spec.replaceAll(' ', '').split('->');
+  const groups = left.split(',');
+  if (more.length > 0 || ![...groups, right ?? ''].every((g) => OPERAND.test(g)))
+    throw new ArgumentError(`einsum: '${spec}'`, "write letters for axes, '...' for the others: 'ij,jk->ik'");
+  if (groups.length !== given.length)
+    throw new ArgumentError(
+      `einsum: '${spec}' names ${groups.length} operands, ${given.length} are given`,
+      'one group of letters for each operand',
+    );
+  const {
+    inputs,
+    output: named,
+    operands,
+  } = expandEllipsis(spec, { inputs: groups, output: right, operands: given.map((x) => asTensor(x)) });
   const lengths = new Map<string, number>();
   inputs.forEach((labels, i) => {
     const { shape } = operands[i];
-    if (labels.length !== shape.length) throw new ShapeError(`einsum: '${labels}' for operand ${i} of shape ${showShape(shape)}`, 'one letter for each axis');
+    if (labels.length !== shape.length)
+      throw new ShapeError(`einsum: '${labels}' for operand ${i} of shape ${showShape(shape)}`, 'one letter for each axis');
     [...labels].forEach((l, d) => {
-      if ((lengths.get(l) ?? shape[d]) !== shape[d]) throw new ShapeError(`einsum: index ${l} has lengths ${lengths.get(l)} and ${shape[d]}`, 'an index has one length');
+      if ((lengths.get(l) ?? shape[d]) !== shape[d])
+        throw new ShapeError(`einsum: index ${l} has lengths ${lengths.get(l)} and ${shape[d]}`, 'an index has one length');
       lengths.set(l, shape[d]);
     });
   });
   const output = named ?? lettersOnce(inputs);
   for (const l of output) {
-    if (!lengths.has(l)) throw new ArgumentError(`einsum: index ${l} of the result is in no operand`, 'results have indices of the operands');
-    if (output.split(l).length > 2) throw new ArgumentError(`einsum: index ${l} stands twice in the result`, 'name each index of the result once');
+    if (!lengths.has(l))
+      throw new ArgumentError(`einsum: index ${l} of the result is in no operand`, 'results have indices of the operands');
+    if (output.split(l).length > 2)
+      throw new ArgumentError(`einsum: index ${l} stands twice in the result`, 'name each index of the result once');
   }
   return { inputs, output, operands };
 }
@@ -58,7 +85,8 @@ function parse(spec: string, given: readonly Tensor[]): Notation & { readonly ou
 /** An index that stands twice in one operand means its diagonal. */
 function distinct({ x, labels }: Term): Term {
   for (const l of labels) {
-    const i = labels.indexOf(l), j = labels.lastIndexOf(l);
+    const i = labels.indexOf(l);
+    const j = labels.lastIndexOf(l);
     if (i !== j) return distinct({ x: diagonal(x, i, j), labels: [...labels].filter((_, d) => d !== i && d !== j).join('') + l });
   }
   return { x, labels };
@@ -71,12 +99,24 @@ function dropUnused({ x, labels }: Term, wanted: (label: string) => boolean): Te
 
 function contract(a: Term, b: Term, kept: (label: string) => boolean): Term {
   const shared = [...a.labels].filter((l) => b.labels.includes(l));
-  const batch = shared.filter(kept), summed = shared.filter((l) => !kept(l));
-  const freeA = [...a.labels].filter((l) => !shared.includes(l)), freeB = [...b.labels].filter((l) => !shared.includes(l));
+  const batch = shared.filter(kept);
+  const summed = shared.filter((l) => !kept(l));
+  const freeA = [...a.labels].filter((l) => !shared.includes(l));
+  const freeB = [...b.labels].filter((l) => !shared.includes(l));
   const arrange = (t: Term, groups: readonly (readonly string[])[]): { x: Tensor; shapes: number[][] } => {
     const shapes = groups.map((g) => g.map((l) => t.x.shape[t.labels.indexOf(l)]));
-    return { x: transpose(t.x, groups.flat().map((l) => t.labels.indexOf(l))).reshape([...shapes[0], sizeOf(shapes[1]), sizeOf(shapes[2])]), shapes };
+    return {
+      x: transpose(
+        t.x,
+        groups.flat().map((l) => t.labels.indexOf(l)),
+      ).reshape([...shapes[0], sizeOf(shapes[1]), sizeOf(shapes[2])]),
+      shapes,
+    };
   };
-  const left = arrange(a, [batch, freeA, summed]), right = arrange(b, [batch, summed, freeB]);
-  return { x: matmul(left.x, right.x).reshape([...left.shapes[0], ...left.shapes[1], ...right.shapes[2]]), labels: [...batch, ...freeA, ...freeB].join('') };
+  const left = arrange(a, [batch, freeA, summed]);
+  const right = arrange(b, [batch, summed, freeB]);
+  return {
+    x: matmul(left.x, right.x).reshape([...left.shapes[0], ...left.shapes[1], ...right.shapes[2]]),
+    labels: [...batch, ...freeA, ...freeB].join(''),
+  };
 }

@@ -2,13 +2,22 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { arange, dot, einsum, eye, matmul, ones, outer, tensor, tensordot, zeros } from '../index.ts';
 
-const a = arange(6).reshape([2, 3]), b = arange(12).reshape([3, 4]);
+const a = arange(6).reshape([2, 3]);
+const b = arange(12).reshape([3, 4]);
 
 test('matrix products of every layout agree', () => {
-  const expected = [[20, 23, 26, 29], [56, 68, 80, 92]];
+  const expected = [
+    [20, 23, 26, 29],
+    [56, 68, 80, 92],
+  ];
   expect(matmul(a, b).toArray()).toEqual(expected);
   expect(matmul(a.transpose().slice(null, null).transpose(), b).toArray()).toEqual(expected);
-  const at = tensor([[0, 3], [1, 4], [2, 5]]), bt = b.transpose().add(0);
+  const at = tensor([
+    [0, 3],
+    [1, 4],
+    [2, 5],
+  ]);
+  const bt = b.transpose().add(0);
   expect(at.transpose().matmul(b).toArray()).toEqual(expected);
   expect(a.matmul(bt.transpose()).toArray()).toEqual(expected);
   expect(at.transpose().matmul(bt.transpose()).toArray()).toEqual(expected);
@@ -25,7 +34,14 @@ test('leading axes broadcast and vectors count as rows and columns', () => {
   expect(a.matmul(tensor([1, 1, 1])).toArray()).toEqual([3, 12]);
   expect(tensor([1, 1]).matmul(a).toArray()).toEqual([3, 5, 7]);
   expect(dot(tensor([1, 2]), tensor([3, 4])).item()).toBe(11);
-  expect(zeros([2, 0]).matmul(zeros([0, 3])).toArray()).toEqual([[0, 0, 0], [0, 0, 0]]);
+  expect(
+    zeros([2, 0])
+      .matmul(zeros([0, 3]))
+      .toArray(),
+  ).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
 });
 
 test('lengths that do not fit are named', () => {
@@ -45,22 +61,34 @@ test('einsum and tensordot agree with products written out', () => {
   expect(einsum('ij->ji', a).toArray()).toEqual(a.transpose().toArray());
   expect(einsum('ij,kj->', a, a).item()).toBe(a.sum(0).square().sum().item());
   expect(einsum('i,j->ij', tensor([1, 2]), tensor([3, 4])).toArray()).toEqual(outer(tensor([1, 2]), tensor([3, 4])).toArray());
-  expect(einsum('bij,bjk,k->bi', ones([2, 3, 4]), ones([2, 4, 5]), ones([5])).toArray()).toEqual([[20, 20, 20], [20, 20, 20]]);
+  expect(einsum('bij,bjk,k->bi', ones([2, 3, 4]), ones([2, 4, 5]), ones([5])).toArray()).toEqual([
+    [20, 20, 20],
+    [20, 20, 20],
+  ]);
   expect(tensordot(a, b, 1).toArray()).toEqual(matmul(a, b).toArray());
-  expect(tensordot(a, a, [[0, 1], [0, 1]]).item()).toBe(55);
+  expect(
+    tensordot(a, a, [
+      [0, 1],
+      [0, 1],
+    ]).item(),
+  ).toBe(55);
   expect(() => einsum('ij,jk->il', a, b)).toThrow(/index l of the result/);
   expect(() => einsum('ij,jk', a, a)).toThrow(/index j has lengths 3 and 2/);
   expect(() => einsum('i(', a)).toThrow(/letters for axes/);
 });
 
 test("'...' in einsum stands for the axes without a letter, aligned at the last and broadcast", () => {
-  const x = arange(24).reshape([2, 1, 3, 4]), y = arange(60).reshape([5, 4, 3]);
+  const x = arange(24).reshape([2, 1, 3, 4]);
+  const y = arange(60).reshape([5, 4, 3]);
   expect(einsum('...ij,...jk->...ik', x, y).shape).toEqual([2, 5, 3, 3]);
   expect(einsum('...ij,...jk->...ik', x, y).toArray()).toEqual(matmul(x, y).toArray());
   expect(einsum('...ij,...jk', x, y).toArray()).toEqual(matmul(x, y).toArray());
   expect(einsum('i...->...i', x).toArray()).toEqual(x.transpose([1, 2, 3, 0]).toArray());
   expect(einsum('...', a).toArray()).toEqual(a.toArray());
-  expect(einsum('...,...', tensor([1, 2]), tensor([[3], [4]])).toArray()).toEqual([[3, 6], [4, 8]]);
+  expect(einsum('...,...', tensor([1, 2]), tensor([[3], [4]])).toArray()).toEqual([
+    [3, 6],
+    [4, 8],
+  ]);
   expect(einsum('...i->...', a).toArray()).toEqual(a.sum(-1).toArray());
   expect(() => einsum('...ij->ij', x)).toThrow(/drops the axes/);
   expect(() => einsum('ij->...ij', a)).toThrow(/in the result only/);
@@ -69,10 +97,15 @@ test("'...' in einsum stands for the axes without a letter, aligned at the last 
 });
 
 test('the identity is neutral and products are associative up to rounding', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (m, n) => {
-    const x = arange(m * n).sin().reshape([m, n]);
-    expect(x.matmul(eye(n)).toArray()).toEqual(x.toArray());
-    const left = x.matmul(x.transpose()).matmul(x), right = x.matmul(x.transpose().matmul(x));
-    return left.sub(right).abs().max().item() <= 4 * m * n * 2 ** -52 * Math.max(m, n); // two inner products of length ≤ max(m, n)
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (m, n) => {
+      const x = arange(m * n)
+        .sin()
+        .reshape([m, n]);
+      expect(x.matmul(eye(n)).toArray()).toEqual(x.toArray());
+      const left = x.matmul(x.transpose()).matmul(x);
+      const right = x.matmul(x.transpose().matmul(x));
+      return left.sub(right).abs().max().item() <= 4 * m * n * 2 ** -52 * Math.max(m, n); // two inner products of length ≤ max(m, n)
+    }),
+  );
 });

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { arange, scalar, tensor, zeros } from '../index.ts';
 
 test('prints shape, dtype and aligned columns', () => {
-  expect(String(tensor([[1, -2.5], [10, 0.125]]))).toBe('Tensor [2, 2] float64\n[[ 1.000, -2.500],\n [10.000,  0.125]]');
+  expect(
+    String(
+      tensor([
+        [1, -2.5],
+        [10, 0.125],
+      ]),
+    ),
+  ).toBe('Tensor [2, 2] float64\n[[ 1.000, -2.500],\n [10.000,  0.125]]');
   expect(String(tensor([1, 2]))).toBe('Tensor [2] float64\n[1., 2.]');
   expect(String(tensor([1, -20], 'int32'))).toBe('Tensor [2] int32\n[  1, -20]');
   expect(String(tensor([true, false]))).toBe('Tensor [2] bool\n[ true, false]');

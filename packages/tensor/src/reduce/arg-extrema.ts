@@ -5,8 +5,18 @@ import type { Primitive } from '../core/primitive.ts';
 import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { type Reduced, reduce, reduction } from './reduction.ts';
 
-export const argmaxPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('argmax', 'argmax', { map: kernels.argmax, dtype: () => 'int32', nonEmpty: true, rules: { detached: true } });
-export const argminPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('argmin', 'argmin', { map: kernels.argmin, dtype: () => 'int32', nonEmpty: true, rules: { detached: true } });
+export const argmaxPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('argmax', 'argmax', {
+  map: kernels.argmax,
+  dtype: () => 'int32',
+  nonEmpty: true,
+  rules: { detached: true },
+});
+export const argminPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('argmin', 'argmin', {
+  map: kernels.argmin,
+  dtype: () => 'int32',
+  nonEmpty: true,
+  rules: { detached: true },
+});
 
 /** Index along one axis, or into the flattened tensor without an axis. */
 const along = (p: Primitive<Reduced>, x: TensorLike, axis: number | undefined): Tensor<'int32'> =>

@@ -23,7 +23,8 @@ function shifted(x: Tensor, axes: readonly number[]): Tensor {
 }
 /** exp x / Σ exp x; 0 where all x are −∞ */
 function weights(x: Tensor, axes: readonly number[]): Tensor {
-  const e = shifted(x, axes).exp(), s = e.sum(axes, { keepDims: true });
+  const e = shifted(x, axes).exp();
+  const s = e.sum(axes, { keepDims: true });
   return e.div(where(s.equal(0), 1, s));
 }
 export const logSumExpPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction('logSumExp', 'logSumExp', {
@@ -34,18 +35,24 @@ export const logSumExpPrimitive: Primitive<Reduced> = /* @__PURE__ */ reduction(
   },
 });
 
-const float = (x: TensorLike): Tensor => { const a = asTensor(x); return isFloat(a.dtype) ? a : astype(a, 'float64'); };
+const float = (x: TensorLike): Tensor => {
+  const a = asTensor(x);
+  return isFloat(a.dtype) ? a : astype(a, 'float64');
+};
 /** log Σ exp x over axes (default all); −∞ for no elements. @example logSumExp(tensor([1000, 1000])) // 1000.693… */
-export const logSumExp = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor => reduce(logSumExpPrimitive, float(x), axes, options);
+export const logSumExp = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor =>
+  reduce(logSumExpPrimitive, float(x), axes, options);
 /** x − log Σ exp x along one axis (default the last). */
 export function logSoftmax(x: TensorLike, axis = -1): Tensor {
-  const a = float(x), d = normalizeAxis('logSoftmax', axis, a.shape.length);
+  const a = float(x);
+  const d = normalizeAxis('logSoftmax', axis, a.shape.length);
   if (a.size === 0) return a;
   const y = shifted(a, [d]);
   return y.sub(logSumExp(y, d, { keepDims: true }));
 }
 /** exp x / Σ exp x along one axis (default the last). */
 export function softmax(x: TensorLike, axis = -1): Tensor {
-  const a = float(x), d = normalizeAxis('softmax', axis, a.shape.length);
+  const a = float(x);
+  const d = normalizeAxis('softmax', axis, a.shape.length);
   return a.size === 0 ? a : weights(a, [d]);
 }

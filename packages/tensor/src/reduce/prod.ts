@@ -17,17 +17,24 @@ import { exactInteger } from './sum.ts';
 
 /** ∏_{j≠i} xⱼ over the reduced axes, for every i. */
 function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
-  const kept = x.shape.map((_, d) => d).filter((d) => !axes.includes(d)), order = [...kept, ...axes];
-  const lead = withoutAxes(x.shape, axes), n = sizeOf(axes.map((a) => x.shape[a])), last = lead.length;
+  const kept = x.shape.map((_, d) => d).filter((d) => !axes.includes(d));
+  const order = [...kept, ...axes];
+  const lead = withoutAxes(x.shape, axes);
+  const n = sizeOf(axes.map((a) => x.shape[a]));
+  const last = lead.length;
   const rows = transpose(x, order).reshape([...lead, n]);
   const before = (r: Tensor): Tensor => concat([ones([...lead, 1], x.dtype), narrow(cumprod(r, last), last, 0, n - 1)], last);
   const others = n === 0 ? rows : before(rows).mul(flip(before(flip(rows, last)), last));
-  return transpose(others.reshape(order.map((d) => x.shape[d])), order.map((_, d) => order.indexOf(d)));
+  return transpose(
+    others.reshape(order.map((d) => x.shape[d])),
+    order.map((_, d) => order.indexOf(d)),
+  );
 }
 
-const integer = (d: DType): DType => d === 'bool' ? 'int32' : d;
+const integer = (d: DType): DType => (d === 'bool' ? 'int32' : d);
 const floating = /* @__PURE__ */ reduction('prod', 'prod', {
-  map: kernels.prod, dtype: integer,
+  map: kernels.prod,
+  dtype: integer,
   rules: {
     jvp: ([t], [x], _y, { axes }) => [t!.mul(productOfOthers(x, axes)).sum(axes)],
     vjp: ([ct], [x], _y, { axes }) => [spreadBack(ct!, x.shape, axes).mul(productOfOthers(x, axes))],
@@ -35,7 +42,7 @@ const floating = /* @__PURE__ */ reduction('prod', 'prod', {
 });
 export const prodPrimitive: Primitive<Reduced> = {
   ...floating,
-  evaluate: ([x], p) => isFloat(x.dtype) ? floating.evaluate([x], p) : [exactInteger('prod', x, p.axes, kernelOf('prod', kernels.prod))],
+  evaluate: ([x], p) => (isFloat(x.dtype) ? floating.evaluate([x], p) : [exactInteger('prod', x, p.axes, kernelOf('prod', kernels.prod))]),
   batch: (inputs, _b, { axes }) => bind(prodPrimitive, inputs, { axes: axes.map((a) => a + 1) }),
 };
 

@@ -14,7 +14,9 @@ import { DenseTensor } from '../core/tensor-class.ts';
 import { ArgumentError } from '../errors.ts';
 import { kernelOf } from '../elementwise/construct.ts';
 
-export interface Reduced { readonly axes: readonly number[] }
+export interface Reduced {
+  readonly axes: readonly number[];
+}
 export type ReductionMap = (out: AnyTypedArray, x: AnyTypedArray, outer: number, n: number, inner: number) => void;
 
 interface Reduction {
@@ -28,13 +30,15 @@ interface Reduction {
 
 export const withoutAxes = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, d) => !axes.includes(d));
 /** The shape with reduced axes of length 1. */
-export const keptAxes = (shape: Shape, axes: readonly number[]): Shape => shape.map((n, d) => axes.includes(d) ? 1 : n);
+export const keptAxes = (shape: Shape, axes: readonly number[]): Shape => shape.map((n, d) => (axes.includes(d) ? 1 : n));
 
 /** Runs a kernel over the given axes of a dense tensor. */
 export function reduceDense(x: DenseTensor, axes: readonly number[], map: ReductionMap, dtype: DType): DenseTensor {
-  const shape = withoutAxes(x.shape, axes), out = allocate(dtype, sizeOf(shape));
+  const shape = withoutAxes(x.shape, axes);
+  const out = allocate(dtype, sizeOf(shape));
   const adjacent = axes.every((a, i) => i === 0 || a === axes[i - 1] + 1);
-  if (adjacent) {   // a view is packed as it is seen, so that no bit depends on whether it had been packed before
+  if (adjacent) {
+    // a view is packed as it is seen, so that no bit depends on whether it had been packed before
     const first = axes[0] ?? 0;
     map(out, x.packed(), sizeOf(x.shape.slice(0, first)), sizeOf(axes.map((a) => x.shape[a])), sizeOf(x.shape.slice(first + axes.length)));
   } else {
@@ -48,9 +52,14 @@ export function reduceDense(x: DenseTensor, axes: readonly number[], map: Reduct
 export function reduction(name: string, kernel: string, { map, dtype, nonEmpty, rules }: Reduction): Primitive<Reduced> {
   const result = dtype ?? ((d: DType) => d);
   const self: Primitive<Reduced> = {
-    name, ...rules,
+    name,
+    ...rules,
     abstract: ([x], { axes }) => {
-      if (nonEmpty && axes.some((a) => x.shape[a] === 0)) throw new ArgumentError(`${name}: axes [${axes.join(', ')}] of shape ${showShape(x.shape)} are empty`, `${name} of no elements is not defined`);
+      if (nonEmpty && axes.some((a) => x.shape[a] === 0))
+        throw new ArgumentError(
+          `${name}: axes [${axes.join(', ')}] of shape ${showShape(x.shape)} are empty`,
+          `${name} of no elements is not defined`,
+        );
       return [{ shape: withoutAxes(x.shape, axes), dtype: result(x.dtype) }];
     },
     evaluate: ([x], p) => {
@@ -64,7 +73,9 @@ export function reduction(name: string, kernel: string, { map, dtype, nonEmpty, 
 
 /** Applies a reduction with the options people give. */
 export function reduce(p: Primitive<Reduced>, x: TensorLike, axes: Axes | undefined, options: ReduceOptions | undefined): Tensor {
-  const a = asTensor(x), list = normalizeAxes(p.name, axes, a.shape.length), y = bind1(p, [a], { axes: list });
+  const a = asTensor(x);
+  const list = normalizeAxes(p.name, axes, a.shape.length);
+  const y = bind1(p, [a], { axes: list });
   return options?.keepDims === true ? y.reshape(keptAxes(a.shape, list)) : y;
 }
 

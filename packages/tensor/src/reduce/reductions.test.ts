@@ -1,7 +1,29 @@
 import { expect, test } from 'vitest';
-import { all, any, argmax, arange, cumprod, cumsum, logSumExp, max, mean, min, ones, prod, softmax, std, sum, tensor, variance, zeros } from '../index.ts';
+import {
+  all,
+  any,
+  argmax,
+  arange,
+  cumprod,
+  cumsum,
+  logSumExp,
+  max,
+  mean,
+  min,
+  ones,
+  prod,
+  softmax,
+  std,
+  sum,
+  tensor,
+  variance,
+  zeros,
+} from '../index.ts';
 
-const x = tensor([[1, 2, 3], [4, 5, 6]]);
+const x = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
 
 test('reductions over all, one, several and negative axes, with and without kept axes', () => {
   expect(sum(x).item()).toBe(21);
@@ -39,7 +61,8 @@ test('an integer sum is exact or refuses', () => {
 });
 
 test('a sum of many equal terms keeps its digits', () => {
-  const n = 1e6, s = sum(ones([n]).mul(0.1)).item();
+  const n = 1e6;
+  const s = sum(ones([n]).mul(0.1)).item();
   expect(Math.abs(s - n * 0.1) / (n * 0.1)).toBeLessThan(20 * 2 ** -53 * 2); // pairwise: log₂ n roundings, not n
 });
 
@@ -55,7 +78,16 @@ test('log-sum-exp survives huge arguments and softmax sums to one', () => {
   expect(logSumExp(tensor([1000, 1000])).item()).toBeCloseTo(1000 + Math.LN2, 12);
   expect(logSumExp(tensor([-Infinity, -Infinity])).item()).toBe(-Infinity);
   expect(logSumExp(tensor([Infinity, 0])).item()).toBe(Infinity);
-  expect(softmax(tensor([[1e4, 0, -1e4], [0, 0, 0]])).sum(1).toArray()).toEqual([1, expect.closeTo(1, 15)]);
+  expect(
+    softmax(
+      tensor([
+        [1e4, 0, -1e4],
+        [0, 0, 0],
+      ]),
+    )
+      .sum(1)
+      .toArray(),
+  ).toEqual([1, expect.closeTo(1, 15)]);
 });
 
 test('arg-extrema name the first of equals', () => {
@@ -66,8 +98,14 @@ test('arg-extrema name the first of equals', () => {
 });
 
 test('running sums and products', () => {
-  expect(cumsum(x, 1).toArray()).toEqual([[1, 3, 6], [4, 9, 15]]);
-  expect(cumsum(x, 0).toArray()).toEqual([[1, 2, 3], [5, 7, 9]]);
+  expect(cumsum(x, 1).toArray()).toEqual([
+    [1, 3, 6],
+    [4, 9, 15],
+  ]);
+  expect(cumsum(x, 0).toArray()).toEqual([
+    [1, 2, 3],
+    [5, 7, 9],
+  ]);
   expect(cumsum(x).toArray()).toEqual([1, 3, 6, 10, 15, 21]);
   expect(cumprod(tensor([2, 3, 4], 'int32')).toArray()).toEqual([2, 6, 24]);
   expect(() => cumsum(tensor([2147483647, 1], 'int32'))).toThrow(/outside int32/);

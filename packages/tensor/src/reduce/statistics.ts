@@ -5,11 +5,15 @@ import type { Axes, ReduceOptions, Tensor, TensorLike } from '../core/tensor.ts'
 import { astype } from '../elementwise/astype.ts';
 import { sum } from './sum.ts';
 
-const float = (x: TensorLike): Tensor => { const a = asTensor(x); return isFloat(a.dtype) ? a : astype(a, 'float64'); };
+const float = (x: TensorLike): Tensor => {
+  const a = asTensor(x);
+  return isFloat(a.dtype) ? a : astype(a, 'float64');
+};
 
 /** Arithmetic mean over axes (default all); NaN for no elements. */
 export function mean(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
-  const a = float(x), n = sizeOf(normalizeAxes('mean', axes, a.shape.length).map((d) => a.shape[d]));
+  const a = float(x);
+  const n = sizeOf(normalizeAxes('mean', axes, a.shape.length).map((d) => a.shape[d]));
   return sum(a, axes, options).div(n);
 }
 
@@ -19,9 +23,11 @@ export function mean(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tenso
  * @param options.ddof degrees of freedom taken off (default 0; 1 for the unbiased estimate)
  */
 export function variance(x: TensorLike, axes?: Axes, options?: ReduceOptions & { readonly ddof?: number }): Tensor {
-  const a = float(x), n = sizeOf(normalizeAxes('variance', axes, a.shape.length).map((d) => a.shape[d]));
+  const a = float(x);
+  const n = sizeOf(normalizeAxes('variance', axes, a.shape.length).map((d) => a.shape[d]));
   return sum(a.sub(mean(a, axes, { keepDims: true })).square(), axes, options).div(Math.max(0, n - (options?.ddof ?? 0)));
 }
 
 /** √variance */
-export const std = (x: TensorLike, axes?: Axes, options?: ReduceOptions & { readonly ddof?: number }): Tensor => variance(x, axes, options).sqrt();
+export const std = (x: TensorLike, axes?: Axes, options?: ReduceOptions & { readonly ddof?: number }): Tensor =>
+  variance(x, axes, options).sqrt();

@@ -11,12 +11,14 @@ import { sumTo } from './sum-to.ts';
 
 export const broadcastToPrimitive: Primitive<{ readonly shape: Shape }> = /* @__PURE__ */ linear('broadcastTo', {
   shape: (x, { shape }) => {
-    if (!sameShape(broadcastShapes('broadcastTo', x.shape, shape), shape)) throw new ShapeError(`broadcastTo: ${showShape(x.shape)} to ${showShape(shape)}`, 'the target must be the larger shape');
+    if (!sameShape(broadcastShapes('broadcastTo', x.shape, shape), shape))
+      throw new ShapeError(`broadcastTo: ${showShape(x.shape)} to ${showShape(shape)}`, 'the target must be the larger shape');
     return shape;
   },
   evaluate: (x, _p, shape) => {
-    const from = x.strides ?? stridesOf(x.shape), lead = shape.length - x.shape.length;
-    const strides = shape.map((n, i) => i < lead || (x.shape[i - lead] === 1 && n !== 1) ? 0 : from[i - lead]);
+    const from = x.strides ?? stridesOf(x.shape);
+    const lead = shape.length - x.shape.length;
+    const strides = shape.map((n, i) => (i < lead || (x.shape[i - lead] === 1 && n !== 1) ? 0 : from[i - lead]));
     return new DenseTensor(shape, x.dtype, x.storage, strides, x.offset);
   },
   transposed: (ct, x) => sumTo(ct, x.shape),

@@ -6,7 +6,8 @@ import { reshape } from './reshape.ts';
 
 /** A new axis of length 1 at place `axis` of the result; −1 is the last. */
 export function expandDims(x: TensorLike, axis: number): Tensor {
-  const a = asTensor(x), at = normalizeAxis('expandDims', axis, a.shape.length + 1);
+  const a = asTensor(x);
+  const at = normalizeAxis('expandDims', axis, a.shape.length + 1);
   return reshape(a, [...a.shape.slice(0, at), 1, ...a.shape.slice(at)]);
 }
 
@@ -17,8 +18,17 @@ export function expandDims(x: TensorLike, axis: number): Tensor {
  */
 export function squeeze(x: TensorLike, axes?: Axes): Tensor {
   const a = asTensor(x);
-  if (axes === undefined) return reshape(a, a.shape.filter((n) => n !== 1));
+  if (axes === undefined)
+    return reshape(
+      a,
+      a.shape.filter((n) => n !== 1),
+    );
   const drop = normalizeAxes('squeeze', axes, a.shape.length);
-  for (const d of drop) if (a.shape[d] !== 1) throw new ShapeError(`squeeze: axis ${d} of shape ${showShape(a.shape)}`, 'only an axis of length 1 can be removed');
-  return reshape(a, a.shape.filter((_, i) => !drop.includes(i)));
+  for (const d of drop)
+    if (a.shape[d] !== 1)
+      throw new ShapeError(`squeeze: axis ${d} of shape ${showShape(a.shape)}`, 'only an axis of length 1 can be removed');
+  return reshape(
+    a,
+    a.shape.filter((_, i) => !drop.includes(i)),
+  );
 }

@@ -5,6 +5,7 @@ import { slice } from './slice.ts';
 
 /** The order reversed along some axes (default all), as a view. */
 export function flip(x: TensorLike, axes?: Axes): Tensor {
-  const a = asTensor(x), turned = normalizeAxes('flip', axes, a.shape.length);
-  return slice(a, ...a.shape.map((_, d) => turned.includes(d) ? [null, null, -1] as const : null));
+  const a = asTensor(x);
+  const turned = normalizeAxes('flip', axes, a.shape.length);
+  return slice(a, ...a.shape.map((_, d) => (turned.includes(d) ? ([null, null, -1] as const) : null)));
 }

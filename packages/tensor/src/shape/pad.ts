@@ -16,9 +16,13 @@ import { place } from './slice.ts';
 export function pad(x: TensorLike, widths: readonly (readonly [before: number, after: number])[], value = 0): Tensor {
   const a = asTensor(x);
   if (widths.length !== a.shape.length || widths.some((w) => !w.every((n) => Number.isInteger(n) && n >= 0))) {
-    throw new ShapeError(`pad: widths ${JSON.stringify(widths)} of a tensor of shape ${showShape(a.shape)}`, 'give one pair [before, after] of integers ≥ 0 for each axis');
+    throw new ShapeError(
+      `pad: widths ${JSON.stringify(widths)} of a tensor of shape ${showShape(a.shape)}`,
+      'give one pair [before, after] of integers ≥ 0 for each axis',
+    );
   }
   const shape: Shape = a.shape.map((n, d) => n + widths[d][0] + widths[d][1]);
-  const part = { starts: widths.map((w) => w[0]), sizes: a.shape, steps: a.shape.map(() => 1) }, inside = place(a, shape, part);
+  const part = { starts: widths.map((w) => w[0]), sizes: a.shape, steps: a.shape.map(() => 1) };
+  const inside = place(a, shape, part);
   return value === 0 ? inside : where(place(ones(a.shape, 'bool'), shape, part), inside, full(shape, value, a.dtype));
 }

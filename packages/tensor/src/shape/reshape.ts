@@ -10,7 +10,11 @@ import { linear } from './linear.ts';
 
 export const reshapePrimitive: Primitive<{ readonly shape: Shape }> = /* @__PURE__ */ linear('reshape', {
   shape: (x, { shape }) => {
-    if (sizeOf(shape) !== sizeOf(x.shape)) throw new ShapeError(`reshape: ${showShape(x.shape)} to ${showShape(shape)}`, `the sizes must be equal: ${sizeOf(x.shape)} and ${sizeOf(shape)}`);
+    if (sizeOf(shape) !== sizeOf(x.shape))
+      throw new ShapeError(
+        `reshape: ${showShape(x.shape)} to ${showShape(shape)}`,
+        `the sizes must be equal: ${sizeOf(x.shape)} and ${sizeOf(shape)}`,
+      );
     return shape;
   },
   evaluate: (x, _p, shape) => new DenseTensor(shape, x.dtype, x.packed()),
@@ -24,14 +28,24 @@ export const reshapePrimitive: Primitive<{ readonly shape: Shape }> = /* @__PURE
  * @example arange(6).reshape([2, -1]) // shape [2, 3]
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
-  const a = asTensor(x), target = resolve(a, shape);
+  const a = asTensor(x);
+  const target = resolve(a, shape);
   return sameShape(target, a.shape) ? a : bind1(reshapePrimitive, [a], { shape: target });
 }
 
 function resolve(x: Tensor, shape: Shape): Shape {
   const open = shape.indexOf(-1);
   if (open === -1) return requireShape('reshape', shape);
-  const known = requireShape('reshape', shape.filter((_, i) => i !== open)), rest = sizeOf(known), n = x.size / rest;
-  if (!Number.isInteger(n)) throw new ShapeError(`reshape: ${showShape(x.shape)} to ${showShape(shape)}`, `${x.size} elements do not divide by ${rest}; −1 stands for one dimension only`);
-  return shape.map((d, i) => i === open ? n : d);
+  const known = requireShape(
+    'reshape',
+    shape.filter((_, i) => i !== open),
+  );
+  const rest = sizeOf(known);
+  const n = x.size / rest;
+  if (!Number.isInteger(n))
+    throw new ShapeError(
+      `reshape: ${showShape(x.shape)} to ${showShape(shape)}`,
+      `${x.size} elements do not divide by ${rest}; −1 stands for one dimension only`,
+    );
+  return shape.map((d, i) => (i === open ? n : d));
 }

@@ -16,7 +16,11 @@ import { linear } from './linear.ts';
 import { reshape } from './reshape.ts';
 
 /** Axis d of the part runs through starts[d] + k·steps[d], k < sizes[d]. */
-export interface Part { readonly starts: Shape; readonly sizes: Shape; readonly steps: Shape }
+export interface Part {
+  readonly starts: Shape;
+  readonly sizes: Shape;
+  readonly steps: Shape;
+}
 
 export const slicePrimitive: Primitive<Part> = /* @__PURE__ */ linear('slice', {
   shape: (_x, { sizes }) => sizes,
@@ -24,7 +28,13 @@ export const slicePrimitive: Primitive<Part> = /* @__PURE__ */ linear('slice', {
     const from = x.strides ?? stridesOf(x.shape);
     let offset = x.offset;
     for (let d = 0; d < starts.length; d++) offset += starts[d] * from[d];
-    return new DenseTensor(shape, x.dtype, x.storage, steps.map((s, d) => s * from[d]), offset);
+    return new DenseTensor(
+      shape,
+      x.dtype,
+      x.storage,
+      steps.map((s, d) => s * from[d]),
+      offset,
+    );
   },
   transposed: (ct, x, p) => place(ct, x.shape, p),
   batched: (p, size) => leading(p, size),
@@ -34,8 +44,15 @@ export const slicePrimitive: Primitive<Part> = /* @__PURE__ */ linear('slice', {
 export const placePrimitive: Primitive<Part & { readonly shape: Shape }> = /* @__PURE__ */ linear('place', {
   shape: (_x, { shape }) => shape,
   evaluate: (x, { starts, steps }, shape) => {
-    const strides = stridesOf(shape), out = allocate(x.dtype, sizeOf(shape));
-    scatterStrided(out, x.packed(), x.shape, steps.map((s, d) => s * strides[d]), starts.reduce((o, s, d) => o + s * strides[d], 0));
+    const strides = stridesOf(shape);
+    const out = allocate(x.dtype, sizeOf(shape));
+    scatterStrided(
+      out,
+      x.packed(),
+      x.shape,
+      steps.map((s, d) => s * strides[d]),
+      starts.reduce((o, s, d) => o + s * strides[d], 0),
+    );
     return new DenseTensor(shape, x.dtype, out);
   },
   transposed: (ct, x, { starts, steps }) => bind1(slicePrimitive, [ct], { starts, steps, sizes: x.shape }),
@@ -55,12 +72,18 @@ export const place = (x: Tensor, shape: Shape, part: Part): Tensor => bind1(plac
  * @example slice(arange(10), [8, 2, -2]) // [8, 6, 4]
  */
 export function slice(x: TensorLike, ...indices: readonly SliceIndex[]): Tensor {
-  const a = asTensor(x), rank = a.shape.length;
-  if (indices.length > rank) throw new ShapeError(`slice: ${indices.length} indices of a tensor of shape ${showShape(a.shape)}`, `give at most ${rank}`);
-  const starts = new Array<number>(rank).fill(0), sizes = a.shape.slice(), steps = new Array<number>(rank).fill(1), kept: number[] = [];
+  const a = asTensor(x);
+  const rank = a.shape.length;
+  if (indices.length > rank)
+    throw new ShapeError(`slice: ${indices.length} indices of a tensor of shape ${showShape(a.shape)}`, `give at most ${rank}`);
+  const starts = new Array<number>(rank).fill(0);
+  const sizes = a.shape.slice();
+  const steps = new Array<number>(rank).fill(1);
+  const kept: number[] = [];
   let whole = true;
   for (let d = 0; d < rank; d++) {
-    const index = indices[d] ?? null, n = a.shape[d];
+    const index = indices[d] ?? null;
+    const n = a.shape[d];
     if (typeof index === 'number') {
       starts[d] = elementIndex(index, n, d, a.shape);
       sizes[d] = 1;
@@ -81,21 +104,30 @@ export function slice(x: TensorLike, ...indices: readonly SliceIndex[]): Tensor 
 
 function elementIndex(index: number, n: number, axis: number, shape: Shape): number {
   if (!Number.isInteger(index) || index < -n || index >= n) {
-    throw new ShapeError(`slice: index ${index} along axis ${axis} of shape ${showShape(shape)}`, n === 0 ? 'this axis is empty' : `indices are integers from ${-n} to ${n - 1}`);
+    throw new ShapeError(
+      `slice: index ${index} along axis ${axis} of shape ${showShape(shape)}`,
+      n === 0 ? 'this axis is empty' : `indices are integers from ${-n} to ${n - 1}`,
+    );
   }
   return index < 0 ? index + n : index;
 }
 
-function range(index: readonly [start?: number | null, stop?: number | null, step?: number], n: number, axis: number): [start: number, size: number, step: number] {
+function range(
+  index: readonly [start?: number | null, stop?: number | null, step?: number],
+  n: number,
+  axis: number,
+): [start: number, size: number, step: number] {
   const step = index[2] ?? 1;
-  if (!Number.isInteger(step) || step === 0) throw new ShapeError(`slice: step ${step} along axis ${axis}`, 'a step is an integer other than 0');
+  if (!Number.isInteger(step) || step === 0)
+    throw new ShapeError(`slice: step ${step} along axis ${axis}`, 'a step is an integer other than 0');
   const bound = (v: number | null | undefined, absent: number): number => {
     if (v === null || v === undefined) return absent;
     if (!Number.isInteger(v)) throw new ShapeError(`slice: bound ${v} along axis ${axis}`, 'bounds are integers');
     const at = v < 0 ? v + n : v;
     return step > 0 ? Math.min(Math.max(at, 0), n) : Math.min(Math.max(at, -1), n - 1);
   };
-  const start = bound(index[0], step > 0 ? 0 : n - 1), stop = bound(index[1], step > 0 ? n : -1);
+  const start = bound(index[0], step > 0 ? 0 : n - 1);
+  const stop = bound(index[1], step > 0 ? n : -1);
   const size = Math.max(0, Math.ceil((stop - start) / step));
   return [size === 0 ? 0 : start, size, step];
 }

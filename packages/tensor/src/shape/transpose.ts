@@ -12,7 +12,13 @@ export const transposePrimitive: Primitive<{ readonly order: readonly number[] }
   shape: (x, { order }) => order.map((o) => x.shape[o]),
   evaluate: (x, { order }, shape) => {
     const from = x.strides ?? stridesOf(x.shape);
-    return new DenseTensor(shape, x.dtype, x.storage, order.map((o) => from[o]), x.offset);
+    return new DenseTensor(
+      shape,
+      x.dtype,
+      x.storage,
+      order.map((o) => from[o]),
+      x.offset,
+    );
   },
   transposed: (ct, _x, { order }) => ct.transpose(order.map((_, i) => order.indexOf(i))),
   batched: ({ order }) => ({ order: [0, ...order.map((o) => o + 1)] }),
@@ -23,10 +29,15 @@ export const transposePrimitive: Primitive<{ readonly order: readonly number[] }
  * @throws ShapeError unless `order` is a permutation of the axes
  */
 export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
-  const a = asTensor(x), rank = a.shape.length;
+  const a = asTensor(x);
+  const rank = a.shape.length;
   if (rank < 2 && order === undefined) return a;
   const axes = order === undefined ? a.shape.map((_, i) => rank - 1 - i) : order.map((o) => normalizeAxis('transpose', o, rank));
-  if (axes.length !== rank || new Set(axes).size !== rank) throw new ShapeError(`transpose: order [${axes.join(', ')}] of a tensor of shape ${showShape(a.shape)}`, `name each of the ${rank} axes once`);
+  if (axes.length !== rank || new Set(axes).size !== rank)
+    throw new ShapeError(
+      `transpose: order [${axes.join(', ')}] of a tensor of shape ${showShape(a.shape)}`,
+      `name each of the ${rank} axes once`,
+    );
   return axes.every((o, i) => o === i) ? a : bind1(transposePrimitive, [a], { order: axes });
 }
 
@@ -39,7 +50,9 @@ export function mT(x: Tensor): Tensor {
 
 /** One axis at another place, the rest in order. */
 export function moveAxis(x: Tensor, from: number, to: number): Tensor {
-  const rank = x.shape.length, f = normalizeAxis('moveAxis', from, rank), t = normalizeAxis('moveAxis', to, rank);
+  const rank = x.shape.length;
+  const f = normalizeAxis('moveAxis', from, rank);
+  const t = normalizeAxis('moveAxis', to, rank);
   const order = x.shape.map((_, i) => i).filter((i) => i !== f);
   order.splice(t, 0, f);
   return transpose(x, order);
@@ -47,6 +60,11 @@ export function moveAxis(x: Tensor, from: number, to: number): Tensor {
 
 /** Two axes exchanged. */
 export function swapAxes(x: Tensor, a: number, b: number): Tensor {
-  const rank = x.shape.length, i = normalizeAxis('swapAxes', a, rank), j = normalizeAxis('swapAxes', b, rank);
-  return transpose(x, x.shape.map((_, k) => k === i ? j : k === j ? i : k));
+  const rank = x.shape.length;
+  const i = normalizeAxis('swapAxes', a, rank);
+  const j = normalizeAxis('swapAxes', b, rank);
+  return transpose(
+    x,
+    x.shape.map((_, k) => (k === i ? j : k === j ? i : k)),
+  );
 }

@@ -13,11 +13,18 @@ export function treeMap<T, R = Tensor>(f: (x: Tensor, ...others: Tensor[]) => R,
   const rest = others.map((o, k) => {
     const other = flatten(o);
     if (!sameStructure(def, other.def)) {
-      throw new TreeError('tree', `treeMap: tree ${k + 1} has the leaves ${leafPaths(other.def).join(', ') || 'none'}, tree 0 has ${leafPaths(def).join(', ') || 'none'}`, 'all trees need the same structure');
+      throw new TreeError(
+        'tree',
+        `treeMap: tree ${k + 1} has the leaves ${leafPaths(other.def).join(', ') || 'none'}, tree 0 has ${leafPaths(def).join(', ') || 'none'}`,
+        'all trees need the same structure',
+      );
     }
     return other.leaves;
   });
-  return unflatten(def, leaves.map((x, i) => f(x, ...rest.map((r) => r[i])))) as Leaves<T, R>;
+  return unflatten(
+    def,
+    leaves.map((x, i) => f(x, ...rest.map((r) => r[i]))),
+  ) as Leaves<T, R>;
 }
 
 /** The leaves of a tree, keys in sorted order. */

@@ -11,21 +11,38 @@ import { TreeError } from '../errors.ts';
 
 /** Protocol of value objects that hold tensors: `[OPAQUE]()` gives the parts and the maker. */
 export const OPAQUE: unique symbol = Symbol.for('adjoint.opaque') as never;
-export interface Opaque { [OPAQUE](): { readonly parts: readonly Tensor[]; readonly make: (parts: readonly Tensor[]) => unknown } }
+export interface Opaque {
+  [OPAQUE](): { readonly parts: readonly Tensor[]; readonly make: (parts: readonly Tensor[]) => unknown };
+}
 
 type AnyFunction = (...args: never) => unknown;
 /** What a caller may pass where a function declares T: a number wherever a tensor is declared. */
-export type Loose<T> = T extends Tensor ? TensorLike : T extends AnyFunction | Opaque ? T : T extends object ? { [K in keyof T]: Loose<T[K]> } : T;
+export type Loose<T> = T extends Tensor
+  ? TensorLike
+  : T extends AnyFunction | Opaque
+    ? T
+    : T extends object
+      ? { [K in keyof T]: Loose<T[K]> }
+      : T;
 /** T with every tensor leaf replaced by L. */
 export type Leaves<T, L> = T extends TensorLike ? L : T extends Opaque ? T : T extends object ? { [K in keyof T]: Leaves<T[K], L> } : T;
 
-interface Branch { readonly keys: readonly string[]; readonly children: readonly TreeDef[] }
+interface Branch {
+  readonly keys: readonly string[];
+  readonly children: readonly TreeDef[];
+}
 /** The structure of a tree without its leaves; plain JSON but for opaque leaves. */
-export type TreeDef = '*' | 'null' | 'undefined' | readonly TreeDef[] | { readonly object: Branch } | { readonly opaque: (parts: readonly Tensor[]) => unknown; readonly count: number };
+export type TreeDef =
+  | '*'
+  | 'null'
+  | 'undefined'
+  | readonly TreeDef[]
+  | { readonly object: Branch }
+  | { readonly opaque: (parts: readonly Tensor[]) => unknown; readonly count: number };
 
 const HOSTILE = new Set(['__proto__', 'constructor', 'prototype']);
 const isIdentifier = (key: string): boolean => /^[A-Za-z_$][\w$]*$/.test(key);
-export const pathOf = (at: string, key: string): string => isIdentifier(key) ? `${at}.${key}` : `${at}[${JSON.stringify(key)}]`;
+export const pathOf = (at: string, key: string): string => (isIdentifier(key) ? `${at}.${key}` : `${at}[${JSON.stringify(key)}]`);
 
 function describe(x: unknown): string {
   if (typeof x !== 'object' || x === null) return typeof x === 'string' ? 'a string' : `a ${typeof x}`;
@@ -40,12 +57,19 @@ function describe(x: unknown): string {
  * @throws TreeError naming the path, for a leaf that is neither tensor nor number, a hostile key or a cycle
  */
 export function flatten(tree: unknown, path = 'tree'): { readonly leaves: Tensor[]; readonly def: TreeDef } {
-  const leaves: Tensor[] = [], open = new Set<object>();
+  const leaves: Tensor[] = [];
+  const open = new Set<object>();
   const walk = (x: unknown, at: string): TreeDef => {
-    if (typeof x === 'number') { leaves.push(scalar(x)); return '*'; }
+    if (typeof x === 'number') {
+      leaves.push(scalar(x));
+      return '*';
+    }
     if (x === null) return 'null';
     if (x === undefined) return 'undefined';
-    if (isTensor(x)) { leaves.push(x); return '*'; }
+    if (isTensor(x)) {
+      leaves.push(x);
+      return '*';
+    }
     if (typeof x === 'object') {
       if (open.has(x)) throw new TreeError(at, `${at} contains itself`, 'a tree has no cycles');
       open.add(x);
@@ -59,12 +83,24 @@ export function flatten(tree: unknown, path = 'tree'): { readonly leaves: Tensor
         const proto: unknown = Object.getPrototypeOf(x);
         if (proto === Object.prototype || proto === null) {
           const keys = Object.keys(x).sort();
-          for (const k of keys) if (HOSTILE.has(k)) throw new TreeError(pathOf(at, k), `${at} has the key ${JSON.stringify(k)}`, 'rename the key: it has a meaning of its own in JavaScript');
+          for (const k of keys)
+            if (HOSTILE.has(k))
+              throw new TreeError(
+                pathOf(at, k),
+                `${at} has the key ${JSON.stringify(k)}`,
+                'rename the key: it has a meaning of its own in JavaScript',
+              );
           return { object: { keys, children: keys.map((k) => walk((x as Record<string, unknown>)[k], pathOf(at, k))) } };
         }
-      } finally { open.delete(x); }
+      } finally {
+        open.delete(x);
+      }
     }
-    throw new TreeError(at, `${at} is ${describe(x)}, not a tensor, number, array or plain object`, 'pass it by a closure, or as an argument that is not traced');
+    throw new TreeError(
+      at,
+      `${at} is ${describe(x)}, not a tensor, number, array or plain object`,
+      'pass it by a closure, or as an argument that is not traced',
+    );
   };
   return { def: walk(tree, path), leaves };
 }
@@ -77,7 +113,7 @@ export function unflatten(def: TreeDef, leaves: readonly unknown[]): unknown {
     if (d === 'null') return null;
     if (d === 'undefined') return undefined;
     if (isArray(d)) return d.map(walk);
-    if ('opaque' in d) return d.opaque(leaves.slice(k, k += d.count) as Tensor[]);
+    if ('opaque' in d) return d.opaque(leaves.slice(k, (k += d.count)) as Tensor[]);
     return Object.fromEntries(d.object.keys.map((key, i) => [key, walk(d.object.children[i])]));
   };
   return walk(def);
@@ -99,5 +135,9 @@ export function sameStructure(a: TreeDef, b: TreeDef): boolean {
   if (isArray(a)) return isArray(b) && a.length === b.length && a.every((d, i) => sameStructure(d, b[i]));
   if (isArray(b)) return false;
   if ('opaque' in a) return 'opaque' in b && a.count === b.count;
-  return 'object' in b && a.object.keys.length === b.object.keys.length && a.object.keys.every((k, i) => k === b.object.keys[i] && sameStructure(a.object.children[i], b.object.children[i]));
+  return (
+    'object' in b &&
+    a.object.keys.length === b.object.keys.length &&
+    a.object.keys.every((k, i) => k === b.object.keys[i] && sameStructure(a.object.children[i], b.object.children[i]))
+  );
 }

@@ -1,8 +1,14 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { OPAQUE, flatten, leafPaths, tensor, treeLeaves, treeMap, unflatten, type Tensor } from '../index.ts';
 
-interface Layer { readonly weight: Tensor; readonly bias?: Tensor }
-interface Parameters { readonly layers: readonly Layer[]; readonly scale: Tensor }
+interface Layer {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
+}
+interface Parameters {
+  readonly layers: readonly Layer[];
+  readonly scale: Tensor;
+}
 const parameters: Parameters = { layers: [{ weight: tensor([1, 2]), bias: tensor(3) }, { weight: tensor([4]) }], scale: tensor(5) };
 
 test('a tree is taken apart and put together again, keys in sorted order', () => {
@@ -22,7 +28,12 @@ test('types of interfaces, arrays and optional keys survive', () => {
 test('null and undefined are structure, numbers are leaves', () => {
   const { leaves, def } = flatten({ a: null, b: undefined, c: 1 });
   expect(leaves).toHaveLength(1);
-  expect(unflatten(def, leaves.map((x) => x.item()))).toEqual({ a: null, b: undefined, c: 1 });
+  expect(
+    unflatten(
+      def,
+      leaves.map((x) => x.item()),
+    ),
+  ).toEqual({ a: null, b: undefined, c: 1 });
 });
 
 test('errors name the path', () => {
@@ -41,10 +52,22 @@ test('hostile keys are refused', () => {
 });
 
 test('an opaque leaf tells its parts and is made again from others', () => {
-  class Key { readonly bits: Tensor; constructor(bits: Tensor) { this.bits = bits; } [OPAQUE]() { return { parts: [this.bits], make: ([bits]: readonly Tensor[]) => new Key(bits) }; } }
+  class Key {
+    readonly bits: Tensor;
+    constructor(bits: Tensor) {
+      this.bits = bits;
+    }
+    [OPAQUE]() {
+      return { parts: [this.bits], make: ([bits]: readonly Tensor[]) => new Key(bits) };
+    }
+  }
   const tree = { key: new Key(tensor([1, 2], 'uint32')), x: tensor(1) };
   expect(treeLeaves(tree)).toHaveLength(2);
-  const { leaves, def } = flatten(tree), back = unflatten(def, leaves.map((x) => x.mul(2))) as typeof tree;
+  const { leaves, def } = flatten(tree);
+  const back = unflatten(
+    def,
+    leaves.map((x) => x.mul(2)),
+  ) as typeof tree;
   expect(back.key).toBeInstanceOf(Key);
   expect(back.key.bits.toArray()).toEqual([2, 4]);
 });

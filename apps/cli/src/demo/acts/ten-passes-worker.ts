@@ -14,7 +14,15 @@ serveTraining(parentPort!, async (request) => {
   const registry = demoRegistry((await Promise.all(pluginFiles.map(pluginsOfFile))).flat(), new AbortController().signal);
   const { optimizer, batchSampler } = await registry.restorePipeline(recipes);
   return {
-    model: network(width), loss: softmaxCrossEntropy, data: { x: digits.images, y: digits.labels }, optimizer, batchSampler, key: keyFrom(key),
-    epochs: PASSES, batchSize: WIDE_BATCH, kernels: wasmKernels(), compile: optimizer.traceable === true,
+    model: network(width),
+    loss: softmaxCrossEntropy,
+    data: { x: digits.images, y: digits.labels },
+    optimizer,
+    batchSampler,
+    key: keyFrom(key),
+    epochs: PASSES,
+    batchSize: WIDE_BATCH,
+    kernels: wasmKernels(),
+    compile: optimizer.traceable === true,
   };
 });

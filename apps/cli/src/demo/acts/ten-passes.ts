@@ -2,13 +2,30 @@
 import { Worker } from 'node:worker_threads';
 import type { Mnist } from '@adjoint/datasets';
 import { wasmKernels } from '@adjoint/kernels/wasm';
-import { type RemoteEvent, accuracy, evaluate, linear, loadCheckpoint, relu, sequential, softmaxCrossEntropy, trainInWorker } from '@adjoint/nn';
+import {
+  type RemoteEvent,
+  accuracy,
+  evaluate,
+  linear,
+  loadCheckpoint,
+  relu,
+  sequential,
+  softmaxCrossEntropy,
+  trainInWorker,
+} from '@adjoint/nn';
 import type { Json, OptimizerV1, Recipe } from '@adjoint/plugin';
 import type { Key, KeyData } from '@adjoint/random';
 import type { Progress } from '../act.ts';
 
-export interface Order { readonly name: string; readonly optimizer: OptimizerV1; readonly recipes: { readonly optimizer: Recipe<'optimizer'>; readonly batchSampler: Recipe<'batch-sampler'> } }
-export interface TenPasses { readonly accuracy: number; readonly seconds: number }
+export interface Order {
+  readonly name: string;
+  readonly optimizer: OptimizerV1;
+  readonly recipes: { readonly optimizer: Recipe<'optimizer'>; readonly batchSampler: Recipe<'batch-sampler'> };
+}
+export interface TenPasses {
+  readonly accuracy: number;
+  readonly seconds: number;
+}
 
 /** What crosses to a worker: plain data, from which it makes the same network and the same plugins. */
 export interface TenPassesRequest {
@@ -18,7 +35,8 @@ export interface TenPassesRequest {
   readonly pluginFiles: readonly string[];
 }
 
-export const PASSES = 10, WIDE_BATCH = 128;
+export const PASSES = 10;
+export const WIDE_BATCH = 128;
 
 export const network = (width: number) => sequential(linear(784, width), relu(), linear(width, 10));
 
@@ -32,19 +50,46 @@ export interface TenPassesOptions {
 }
 
 /** Test accuracy after the last pass for each order. */
-export async function* tenPasses(test: Mnist['test'], orders: readonly Order[], { width, key, pluginFiles, signal, from }: TenPassesOptions): AsyncGenerator<Progress, readonly TenPasses[]> {
-  const model = network(width), kernels = wasmKernels(), results: TenPasses[] = [], begun = performance.now();
+export async function* tenPasses(
+  test: Mnist['test'],
+  orders: readonly Order[],
+  { width, key, pluginFiles, signal, from }: TenPassesOptions,
+): AsyncGenerator<Progress, readonly TenPasses[]> {
+  const model = network(width);
+  const kernels = wasmKernels();
+  const results: TenPasses[] = [];
+  const begun = performance.now();
   const script = new URL(`./ten-passes-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
   const workers = orders.map(() => new Worker(script));
   try {
-    const events = interleave(orders.map(({ recipes }, i) => trainInWorker(workers[i], { width, key: key.toJSON(), recipes, pluginFiles } satisfies TenPassesRequest as unknown as Json, { signal })));
+    const events = interleave(
+      orders.map(({ recipes }, i) =>
+        trainInWorker(workers[i], { width, key: key.toJSON(), recipes, pluginFiles } satisfies TenPassesRequest as unknown as Json, {
+          signal,
+        }),
+      ),
+    );
     let passes = 0;
     for await (const [i, event] of events) {
       const { name, optimizer } = orders[i];
-      if (event.type === 'epoch') yield { done: from + (1 - from) * ++passes / (PASSES * orders.length), note: `${name}, pass ${event.epoch + 1}: ${event.loss.toFixed(3)}` };
+      if (event.type === 'epoch')
+        yield {
+          done: from + ((1 - from) * ++passes) / (PASSES * orders.length),
+          note: `${name}, pass ${event.epoch + 1}: ${event.loss.toFixed(3)}`,
+        };
       if (event.type !== 'end') continue;
-      const seconds = (performance.now() - begun) / 1e3, { params, state } = loadCheckpoint(event.checkpoint, model, optimizer, [784]);
-      const { metrics } = await evaluate({ model, params, state, data: { x: test.images, y: test.labels }, loss: softmaxCrossEntropy, metrics: { accuracy }, kernels, signal });
+      const seconds = (performance.now() - begun) / 1e3;
+      const { params, state } = loadCheckpoint(event.checkpoint, model, optimizer, [784]);
+      const { metrics } = await evaluate({
+        model,
+        params,
+        state,
+        data: { x: test.images, y: test.labels },
+        loss: softmaxCrossEntropy,
+        metrics: { accuracy },
+        kernels,
+        signal,
+      });
       results[i] = { accuracy: metrics.accuracy, seconds };
     }
   } finally {
@@ -59,7 +104,10 @@ async function* interleave(sources: readonly AsyncIterator<RemoteEvent, void>[])
   const waiting = new Map(sources.map((_, i) => [i, next(i)] as const));
   while (waiting.size > 0) {
     const [i, step] = await Promise.race(waiting.values());
-    if (step.done === true) { waiting.delete(i); continue; }
+    if (step.done === true) {
+      waiting.delete(i);
+      continue;
+    }
     waiting.set(i, next(i));
     yield [i, step.value];
   }

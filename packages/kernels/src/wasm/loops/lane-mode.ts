@@ -12,4 +12,5 @@ export interface LaneMode {
 export const marked = <K extends object>(mode: LaneMode, kernels: K): K => Object.assign(kernels, { [MODE]: mode });
 
 /** The mode of a set of kernels: exact where it says nothing, and for the plain tier (null). */
-export const laneModeOf = (kernels: object | null): LaneMode => (kernels as { readonly [MODE]?: LaneMode } | null)?.[MODE] ?? { exact: true, fused: false };
+export const laneModeOf = (kernels: object | null): LaneMode =>
+  (kernels as { readonly [MODE]?: LaneMode } | null)?.[MODE] ?? { exact: true, fused: false };

@@ -18,7 +18,11 @@ export type LoopStep =
   | { readonly op: 'select'; readonly mask: number; readonly x: number; readonly y: number };
 
 /** Where an operand lies: element (i, j, …) at `address` + bytes·(i·s₀ + j·s₁ + …). The last stride is 0 or 1. */
-export interface LoopOperand { readonly address: number; readonly type: LoopType; readonly strides: readonly number[] }
+export interface LoopOperand {
+  readonly address: number;
+  readonly type: LoopType;
+  readonly strides: readonly number[];
+}
 
 export interface Loop {
   /** The precision of every number in it. */
@@ -34,20 +38,28 @@ export interface Loop {
   readonly fused: boolean;
 }
 
-export const bytesOf = (type: LoopType): number => type === 'float64' ? 8 : type === 'float32' ? 4 : 1;
+export const bytesOf = (type: LoopType): number => (type === 'float64' ? 8 : type === 'float32' ? 4 : 1);
 
 /** Neighbouring axes that every operand runs through as one are joined; axes of length 1 go. */
-export function joinAxes(shape: readonly number[], strides: readonly (readonly number[])[]): { readonly shape: readonly number[]; readonly strides: readonly (readonly number[])[] } {
+export function joinAxes(
+  shape: readonly number[],
+  strides: readonly (readonly number[])[],
+): { readonly shape: readonly number[]; readonly strides: readonly (readonly number[])[] } {
   const kept = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
-  const lengths: number[] = [], joined: number[][] = strides.map(() => []);
+  const lengths: number[] = [];
+  const joined: number[][] = strides.map(() => []);
   for (const d of kept) {
     const last = lengths.length - 1;
     if (last >= 0 && strides.every((s, k) => joined[k][last] === s[d] * shape[d])) {
       lengths[last] *= shape[d];
-      strides.forEach((s, k) => { joined[k][last] = s[d]; });
+      strides.forEach((s, k) => {
+        joined[k][last] = s[d];
+      });
     } else {
       lengths.push(shape[d]);
-      strides.forEach((s, k) => { joined[k].push(s[d]); });
+      strides.forEach((s, k) => {
+        joined[k].push(s[d]);
+      });
     }
   }
   if (lengths.length === 0) return { shape: [1], strides: strides.map(() => [0]) };

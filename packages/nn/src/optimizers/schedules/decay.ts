@@ -40,8 +40,19 @@ export function linearDecay(rate: number, steps: number, end = 0): Schedule {
   requireNonNegative('rate', rate);
   requireSize('steps', steps);
   requireNonNegative('end', end);
-  return (step) => stepsOf(step).div(steps).minimum(1).mul(end - rate).add(rate);
+  return (step) =>
+    stepsOf(step)
+      .div(steps)
+      .minimum(1)
+      .mul(end - rate)
+      .add(rate);
 }
 
 /** end + (start − end)(1 + cos πs)/2 for s in [0, 1]. */
-export const cosineBetween = (start: number, end: number, s: Tensor): Tensor => s.mul(Math.PI).cos().add(1).mul((start - end) / 2).add(end);
+export const cosineBetween = (start: number, end: number, s: Tensor): Tensor =>
+  s
+    .mul(Math.PI)
+    .cos()
+    .add(1)
+    .mul((start - end) / 2)
+    .add(end);

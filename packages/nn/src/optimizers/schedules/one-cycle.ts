@@ -29,10 +29,21 @@ export function oneCycle(peak: number, steps: number, options: OneCycleOptions =
   requirePositive('startDivisor', startDivisor);
   requirePositive('endDivisor', endDivisor);
   if (!(rising > 0 && rising < 1)) throw new ArgumentError(`oneCycle: rising ${rising}`, 'it is between 0 and 1');
-  const start = peak / startDivisor, end = start / endDivisor, top = rising * steps - 1, last = steps - 1;
+  const start = peak / startDivisor;
+  const end = start / endDivisor;
+  const top = rising * steps - 1;
+  const last = steps - 1;
   return (step) => {
     const t = step.astype('float64').minimum(last);
-    const up = cosineBetween(start, peak, t.div(top > 0 ? top : 1).clamp(0, 1)), down = cosineBetween(peak, end, t.sub(top).div(last - top).clamp(0, 1));
+    const up = cosineBetween(start, peak, t.div(top > 0 ? top : 1).clamp(0, 1));
+    const down = cosineBetween(
+      peak,
+      end,
+      t
+        .sub(top)
+        .div(last - top)
+        .clamp(0, 1),
+    );
     return where(t.lessEqual(top), up, down);
   };
 }

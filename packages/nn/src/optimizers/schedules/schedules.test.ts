@@ -3,7 +3,12 @@ import { scalar } from '@adjoint/tensor';
 import { constantRate, cosineDecay, exponentialDecay, linearDecay, oneCycle, stepDecay, warmup, type Schedule } from '../../index.ts';
 
 const at = (schedule: Schedule, ...steps: number[]): number[] => steps.map((t) => schedule(scalar(t)).item());
-const close = (a: readonly number[], b: readonly number[]): void => { expect(a).toHaveLength(b.length); a.forEach((v, i) => { expect(v).toBeCloseTo(b[i], 14); }); };
+const close = (a: readonly number[], b: readonly number[]): void => {
+  expect(a).toHaveLength(b.length);
+  a.forEach((v, i) => {
+    expect(v).toBeCloseTo(b[i], 14);
+  });
+};
 
 test('closed forms', () => {
   close(at(constantRate(0.3), 0, 99), [0.3, 0.3]);
@@ -15,7 +20,8 @@ test('closed forms', () => {
 });
 
 test('one cycle: start, peak and end, and never above the peak', () => {
-  const schedule = oneCycle(0.5, 100, { rising: 0.3 }), all = at(schedule, ...Array.from({ length: 100 }, (_, i) => i));
+  const schedule = oneCycle(0.5, 100, { rising: 0.3 });
+  const all = at(schedule, ...Array.from({ length: 100 }, (_, i) => i));
   expect(all[0]).toBeCloseTo(0.02, 14);
   expect(all[29]).toBeCloseTo(0.5, 14);
   expect(all[99]).toBeCloseTo(0.02 / 1e4, 14);
@@ -23,6 +29,12 @@ test('one cycle: start, peak and end, and never above the peak', () => {
   for (let i = 1; i < 100; i++) expect(Math.sign(all[i] - all[i - 1])).toBe(i <= 29 ? 1 : -1);
 });
 
-test.each([() => stepDecay(1, 0), () => exponentialDecay(-1, 0.5), () => cosineDecay(1, 1.5), () => oneCycle(1, 10, { rising: 1 }), () => warmup(0, constantRate(1))])('values outside their range are refused (%#)', (make) => {
+test.each([
+  () => stepDecay(1, 0),
+  () => exponentialDecay(-1, 0.5),
+  () => cosineDecay(1, 1.5),
+  () => oneCycle(1, 10, { rising: 1 }),
+  () => warmup(0, constantRate(1)),
+])('values outside their range are refused (%#)', (make) => {
   expect(make).toThrow();
 });

@@ -13,7 +13,8 @@ import type { Schedule } from './schedule.ts';
 export function warmup(steps: number, then: Schedule): Schedule {
   requireSize('warmup: steps', steps);
   return (step) => {
-    const t = step.astype('float64'), after = then(t.sub(steps).maximum(0));
+    const t = step.astype('float64');
+    const after = then(t.sub(steps).maximum(0));
     return where(t.less(steps), t.div(steps).mul(after), after);
   };
 }

@@ -9,7 +9,10 @@ import { requireSize } from '../../core/require-size.ts';
 import { chooseTree } from './choose-tree.ts';
 import { zerosOf } from './moments.ts';
 
-export interface AccumulateState { readonly sum: Tree; readonly inner: Tree }
+export interface AccumulateState {
+  readonly sum: Tree;
+  readonly inner: Tree;
+}
 
 /** @throws ArgumentError unless k is an integer ≥ 1 */
 export function accumulateGradients(k: number, inner: OptimizerV1): OptimizerV1<AccumulateState> {
@@ -19,7 +22,8 @@ export function accumulateGradients(k: number, inner: OptimizerV1): OptimizerV1<
     init: (params) => ({ sum: zerosOf(params), inner: inner.init(params) }),
     update(input) {
       const sum = treeMap((s, g) => s.add(g), input.state.sum, input.grads);
-      const steps = input.step.astype('float64'), due = steps.add(1).remainder(k).equal(0);
+      const steps = input.step.astype('float64');
+      const due = steps.add(1).remainder(k).equal(0);
       const step = inner.update({ ...input, grads: treeMap((s) => s.div(k), sum), state: input.state.inner, step: steps.div(k).floor() });
       const nothing = zerosOf(sum);
       return {

@@ -14,7 +14,9 @@ import { stateless } from './stateless.ts';
  */
 export function addDecayedWeights(decay: number, mask?: Tree): OptimizerV1<null> {
   requireNonNegative('weight decay', decay);
-  return stateless(({ grads, params }) => mask === undefined
-    ? treeMap((g, p) => g.add(p.mul(decay)), grads, params)
-    : treeMap((g, p, m) => g.add(p.mul(like(m.mul(decay), p))), grads, params, mask));
+  return stateless(({ grads, params }) =>
+    mask === undefined
+      ? treeMap((g, p) => g.add(p.mul(decay)), grads, params)
+      : treeMap((g, p, m) => g.add(p.mul(like(m.mul(decay), p))), grads, params, mask),
+  );
 }

@@ -15,7 +15,8 @@ import { stateless } from './stateless.ts';
 export function clipByGlobalNorm(limit: number): OptimizerV1<null> {
   requirePositive('limit', limit);
   return stateless(({ grads }) => {
-    const norm = globalNorm(grads), factor = where(norm.greater(limit), norm.reciprocal().mul(limit), 1);
+    const norm = globalNorm(grads);
+    const factor = where(norm.greater(limit), norm.reciprocal().mul(limit), 1);
     return treeMap((g) => g.mul(like(factor, g)), grads);
   });
 }

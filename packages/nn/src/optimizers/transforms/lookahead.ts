@@ -18,7 +18,10 @@ export interface LookaheadOptions {
   /** α (default 0.5) */
   readonly follow?: number;
 }
-export interface LookaheadState { readonly slow: Tree; readonly inner: Tree }
+export interface LookaheadState {
+  readonly slow: Tree;
+  readonly inner: Tree;
+}
 
 /** @throws ArgumentError unless k ≥ 1 and 0 ≤ α < 1 */
 export function lookahead(inner: OptimizerV1, options: LookaheadOptions = {}): OptimizerV1<LookaheadState> {
@@ -34,7 +37,11 @@ export function lookahead(inner: OptimizerV1, options: LookaheadOptions = {}): O
       const followed = treeMap((s, f) => s.add(f.sub(s).mul(follow)), input.state.slow, ahead);
       const due = input.step.astype('float64').add(1).remainder(every).equal(0);
       return {
-        updates: chooseTree(due, treeMap((s, p) => s.sub(p), followed, input.params), fast.updates),
+        updates: chooseTree(
+          due,
+          treeMap((s, p) => s.sub(p), followed, input.params),
+          fast.updates,
+        ),
         state: { slow: chooseTree(due, followed, input.state.slow), inner: fast.state },
       };
     },

@@ -5,7 +5,8 @@ import { type Tensor, scalar, treeMap, zerosLike } from '@adjoint/tensor';
 /** β·m + (1 − β)·g */
 export const runningMean = (m: Tree, grads: Tree, beta: number): Tree => treeMap((a, g) => a.mul(beta).add(g.mul(1 - beta)), m, grads);
 /** β·v + (1 − β)·g² */
-export const runningSquare = (v: Tree, grads: Tree, beta: number): Tree => treeMap((a, g) => a.mul(beta).add(g.square().mul(1 - beta)), v, grads);
+export const runningSquare = (v: Tree, grads: Tree, beta: number): Tree =>
+  treeMap((a, g) => a.mul(beta).add(g.square().mul(1 - beta)), v, grads);
 export const zerosOf = (params: Tree): Tree => treeMap(zerosLike, params);
 
 /** A number of rank 0 in the dtype of the leaf it meets: a leaf of rank 0 would otherwise be promoted. */

@@ -15,7 +15,9 @@ export interface MomentumOptions {
   readonly nesterov?: boolean;
 }
 
-export interface MomentumState { readonly velocity: Tree }
+export interface MomentumState {
+  readonly velocity: Tree;
+}
 
 /** @throws ArgumentError unless 0 ≤ β < 1 and 0 ≤ dampening ≤ 1, and dampening = 0 with Nesterov */
 export function momentum(beta: number, options: MomentumOptions = {}): OptimizerV1<MomentumState> {
@@ -27,9 +29,10 @@ export function momentum(beta: number, options: MomentumOptions = {}): Optimizer
     traceable: true,
     init: (params) => ({ velocity: zerosOf(params) }),
     update({ grads, state, step }) {
-      const velocity = dampening === 0
-        ? treeMap((v, g) => v.mul(beta).add(g), state.velocity, grads)
-        : treeMap((v, g) => v.mul(beta).add(where(step.equal(0), g, g.mul(1 - dampening))), state.velocity, grads);
+      const velocity =
+        dampening === 0
+          ? treeMap((v, g) => v.mul(beta).add(g), state.velocity, grads)
+          : treeMap((v, g) => v.mul(beta).add(where(step.equal(0), g, g.mul(1 - dampening))), state.velocity, grads);
       return { updates: nesterov ? treeMap((g, v) => g.add(v.mul(beta)), grads, velocity) : velocity, state: { velocity } };
     },
   };

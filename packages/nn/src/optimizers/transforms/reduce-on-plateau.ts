@@ -18,7 +18,11 @@ export interface PlateauOptions {
   /** The scale goes no lower (default 0). */
   readonly least?: number;
 }
-export interface PlateauState { readonly scale: Tensor; readonly lowest: Tensor; readonly since: Tensor }
+export interface PlateauState {
+  readonly scale: Tensor;
+  readonly lowest: Tensor;
+  readonly since: Tensor;
+}
 
 /** @throws ArgumentError for an option outside its range */
 export function reduceOnPlateau(options: PlateauOptions = {}): OptimizerV1<PlateauState> {
@@ -31,9 +35,11 @@ export function reduceOnPlateau(options: PlateauOptions = {}): OptimizerV1<Plate
     traceable: true,
     init: () => ({ scale: full([], 1), lowest: full([], Infinity), since: zeros([]) }),
     update({ grads, state, value }) {
-      const loss = value.astype('float64'), lower = loss.less(state.lowest.sub(state.lowest.abs().mul(threshold)));
+      const loss = value.astype('float64');
+      const lower = loss.less(state.lowest.sub(state.lowest.abs().mul(threshold)));
       const better = or(state.lowest.equal(Infinity), lower);
-      const since = where(better, 0, state.since.add(1)), due = since.greater(patience);
+      const since = where(better, 0, state.since.add(1));
+      const due = since.greater(patience);
       const scale = where(due, state.scale.mul(factor).maximum(least), state.scale);
       return {
         updates: treeMap((g) => g.mul(like(scale, g)), grads),

@@ -16,7 +16,10 @@ export interface AdadeltaDirectionOptions {
   /** Default 1e-6; without it no step is ever made. */
   readonly epsilon?: number;
 }
-export interface AdadeltaState { readonly squares: Tree; readonly steps: Tree }
+export interface AdadeltaState {
+  readonly squares: Tree;
+  readonly steps: Tree;
+}
 
 /** @throws ArgumentError unless 0 ≤ ρ < 1 and ε > 0 */
 export function scaleByAdadelta(options: AdadeltaDirectionOptions = {}): OptimizerV1<AdadeltaState> {

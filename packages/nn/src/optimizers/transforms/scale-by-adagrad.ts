@@ -13,7 +13,9 @@ export interface AdagradDirectionOptions {
   /** Default 1e-10. */
   readonly epsilon?: number;
 }
-export interface AdagradState { readonly sum: Tree }
+export interface AdagradState {
+  readonly sum: Tree;
+}
 
 /** @throws ArgumentError unless both options are ≥ 0 */
 export function scaleByAdagrad(options: AdagradDirectionOptions = {}): OptimizerV1<AdagradState> {

@@ -40,9 +40,12 @@ export function scaleByAdam(options: AdamDirectionOptions = {}): OptimizerV1<Ada
     traceable: true,
     init: (params) => ({ first: zerosOf(params), second: zerosOf(params), largest: amsgrad ? zerosOf(params) : null }),
     update({ grads, state, step }) {
-      const t = stepNumber(step), first = runningMean(state.first, grads, beta1), second = runningSquare(state.second, grads, beta2);
+      const t = stepNumber(step);
+      const first = runningMean(state.first, grads, beta1);
+      const second = runningSquare(state.second, grads, beta2);
       const largest = amsgrad ? treeMap((a, b) => a.maximum(b), state.largest, second) : null;
-      const c1 = correction(beta1, t), root = correction(beta2, t).sqrt();
+      const c1 = correction(beta1, t);
+      const root = correction(beta2, t).sqrt();
       return {
         updates: treeMap((m, v) => m.div(like(c1, m)).div(v.sqrt().div(like(root, v)).add(epsilon)), first, largest ?? second),
         state: { first, second, largest },

@@ -14,7 +14,9 @@ export interface LionDirectionOptions {
   /** β₂ (default 0.99) */
   readonly beta2?: number;
 }
-export interface LionState { readonly momentum: Tree }
+export interface LionState {
+  readonly momentum: Tree;
+}
 
 /** @throws ArgumentError unless 0 ≤ β₁, β₂ < 1 */
 export function scaleByLion(options: LionDirectionOptions = {}): OptimizerV1<LionState> {

@@ -16,7 +16,11 @@ export interface NadamDirectionOptions extends Omit<AdamDirectionOptions, 'amsgr
   /** ψ (default 0.004) */
   readonly momentumDecay?: number;
 }
-export interface NadamState { readonly first: Tree; readonly second: Tree; readonly product: Tensor }
+export interface NadamState {
+  readonly first: Tree;
+  readonly second: Tree;
+  readonly product: Tensor;
+}
 
 /** @throws ArgumentError for an option outside its range */
 export function scaleByNadam(options: NadamDirectionOptions = {}): OptimizerV1<NadamState> {
@@ -28,11 +32,25 @@ export function scaleByNadam(options: NadamDirectionOptions = {}): OptimizerV1<N
     traceable: true,
     init: (params) => ({ first: zerosOf(params), second: zerosOf(params), product: ones([]) }),
     update({ grads, state, step }) {
-      const t = stepNumber(step), now = mu(t), next = mu(t.add(1)), product = state.product.mul(now);
-      const first = runningMean(state.first, grads, beta1), second = runningSquare(state.second, grads, beta2);
-      const ofGradient = now.neg().add(1).div(product.neg().add(1)), ofMoment = next.div(product.mul(next).neg().add(1));
+      const t = stepNumber(step);
+      const now = mu(t);
+      const next = mu(t.add(1));
+      const product = state.product.mul(now);
+      const first = runningMean(state.first, grads, beta1);
+      const second = runningSquare(state.second, grads, beta2);
+      const ofGradient = now.neg().add(1).div(product.neg().add(1));
+      const ofMoment = next.div(product.mul(next).neg().add(1));
       const root = correction(beta2, t).sqrt();
-      const updates = treeMap((g, m, v) => g.mul(like(ofGradient, g)).add(m.mul(like(ofMoment, m))).div(v.sqrt().div(like(root, v)).add(epsilon)), grads, first, second);
+      const updates = treeMap(
+        (g, m, v) =>
+          g
+            .mul(like(ofGradient, g))
+            .add(m.mul(like(ofMoment, m)))
+            .div(v.sqrt().div(like(root, v)).add(epsilon)),
+        grads,
+        first,
+        second,
+      );
       return { updates, state: { first, second, product } };
     },
   };

@@ -12,7 +12,10 @@ import { correction, like, runningMean, runningSquare, stepNumber, zerosOf } fro
 import { type AdamDirectionOptions, requireAdam } from './scale-by-adam.ts';
 
 export type RadamDirectionOptions = Omit<AdamDirectionOptions, 'amsgrad'>;
-export interface RadamState { readonly first: Tree; readonly second: Tree }
+export interface RadamState {
+  readonly first: Tree;
+  readonly second: Tree;
+}
 
 /** @throws ArgumentError for an option outside its range */
 export function scaleByRadam(options: RadamDirectionOptions = {}): OptimizerV1<RadamState> {
@@ -23,14 +26,29 @@ export function scaleByRadam(options: RadamDirectionOptions = {}): OptimizerV1<R
     traceable: true,
     init: (params) => ({ first: zerosOf(params), second: zerosOf(params) }),
     update({ grads, state, step }) {
-      const t = stepNumber(step), first = runningMean(state.first, grads, beta1), second = runningSquare(state.second, grads, beta2);
-      const c1 = correction(beta1, t), c2 = correction(beta2, t);
-      const rho = t.mul(2).mul(c2.neg().add(1)).div(c2).neg().add(limit), sure = rho.greater(5), bounded = rho.maximum(5);
-      const rectified = bounded.sub(4).mul(bounded.sub(2)).mul(limit).div(bounded.mul((limit - 4) * (limit - 2))).sqrt().mul(c2.sqrt());
-      const updates = treeMap((m, v) => {
-        const mean = m.div(like(c1, m));
-        return where(sure, mean.mul(like(rectified, m)).div(v.sqrt().add(epsilon)), mean);
-      }, first, second);
+      const t = stepNumber(step);
+      const first = runningMean(state.first, grads, beta1);
+      const second = runningSquare(state.second, grads, beta2);
+      const c1 = correction(beta1, t);
+      const c2 = correction(beta2, t);
+      const rho = t.mul(2).mul(c2.neg().add(1)).div(c2).neg().add(limit);
+      const sure = rho.greater(5);
+      const bounded = rho.maximum(5);
+      const rectified = bounded
+        .sub(4)
+        .mul(bounded.sub(2))
+        .mul(limit)
+        .div(bounded.mul((limit - 4) * (limit - 2)))
+        .sqrt()
+        .mul(c2.sqrt());
+      const updates = treeMap(
+        (m, v) => {
+          const mean = m.div(like(c1, m));
+          return where(sure, mean.mul(like(rectified, m)).div(v.sqrt().add(epsilon)), mean);
+        },
+        first,
+        second,
+      );
       return { updates, state: { first, second } };
     },
   };

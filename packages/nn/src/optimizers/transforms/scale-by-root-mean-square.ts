@@ -17,7 +17,10 @@ export interface RootMeanSquareOptions {
   readonly epsilon?: number;
   readonly centred?: boolean;
 }
-export interface RootMeanSquareState { readonly second: Tree; readonly first: Tree }
+export interface RootMeanSquareState {
+  readonly second: Tree;
+  readonly first: Tree;
+}
 
 /** @throws ArgumentError unless 0 ≤ α < 1 and ε ≥ 0 */
 export function scaleByRootMeanSquare(options: RootMeanSquareOptions = {}): OptimizerV1<RootMeanSquareState> {
@@ -28,10 +31,12 @@ export function scaleByRootMeanSquare(options: RootMeanSquareOptions = {}): Opti
     traceable: true,
     init: (params) => ({ second: zerosOf(params), first: centred ? zerosOf(params) : null }),
     update({ grads, state }) {
-      const second = runningSquare(state.second, grads, decay), first = centred ? runningMean(state.first, grads, decay) : null;
-      const updates = first === null
-        ? treeMap((g, v) => g.div(v.sqrt().add(epsilon)), grads, second)
-        : treeMap((g, v, m) => g.div(v.sub(m.square()).maximum(0).sqrt().add(epsilon)), grads, second, first); // rounding can make a variance negative
+      const second = runningSquare(state.second, grads, decay);
+      const first = centred ? runningMean(state.first, grads, decay) : null;
+      const updates =
+        first === null
+          ? treeMap((g, v) => g.div(v.sqrt().add(epsilon)), grads, second)
+          : treeMap((g, v, m) => g.div(v.sub(m.square()).maximum(0).sqrt().add(epsilon)), grads, second, first); // rounding can make a variance negative
       return { updates, state: { second, first } };
     },
   };

@@ -13,11 +13,16 @@ export function conesOf(cones: readonly ConeSpec[]): ConeKernel[] {
     const offset = at;
     at += coneSize(cone);
     switch (cone.kind) {
-      case 'zero': return zeroCone(offset, cone.size);
-      case 'nonnegative': return nonnegativeCone(offset, cone.size);
-      case 'second-order': return secondOrderCone(offset, cone.size);
-      case 'psd': return semidefiniteCone(offset, cone.order);
-      case 'exponential': return exponentialCone(offset);
+      case 'zero':
+        return zeroCone(offset, cone.size);
+      case 'nonnegative':
+        return nonnegativeCone(offset, cone.size);
+      case 'second-order':
+        return secondOrderCone(offset, cone.size);
+      case 'psd':
+        return semidefiniteCone(offset, cone.order);
+      case 'exponential':
+        return exponentialCone(offset);
     }
   });
 }

@@ -19,29 +19,59 @@ const insidePrimal = (x: number, y: number, z: number): boolean => y > 0 && z > 
 const insideDual = (u: number, v: number, w: number): boolean => u < 0 && w > 0 && v - u - u * math.log(-w / u) > 0;
 
 export function exponentialCone(offset: number): ConeKernel {
-  const H = new Float64Array(9), gradient = new Float64Array(3);
+  const H = new Float64Array(9);
+  const gradient = new Float64Array(3);
   const at = (v: Float64Array): [number, number, number] => [v[offset], v[offset + 1], v[offset + 2]];
   return {
-    offset, size: 3, degree: 3, diagonal: false, symmetric: false,
-    shiftInside(s, z) { s.set(CENTRE, offset); z.set(CENTRE, offset); },
-    unit(s, z) { s.set(CENTRE, offset); z.set(CENTRE, offset); },
+    offset,
+    size: 3,
+    degree: 3,
+    diagonal: false,
+    symmetric: false,
+    shiftInside(s, z) {
+      s.set(CENTRE, offset);
+      z.set(CENTRE, offset);
+    },
+    unit(s, z) {
+      s.set(CENTRE, offset);
+      z.set(CENTRE, offset);
+    },
     update(s, z, μ) {
       const [u, v, w] = at(z);
       if (!insideDual(u, v, w) || !insidePrimal(...at(s))) return false;
-      const r = math.log(-w / u), l = v - u - u * r, d = [-r, 1, -u / w], curvature = [1 / u, 0, -1 / w, 0, 0, 0, -1 / w, 0, u / (w * w)];
-      for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) H[3 * i + j] = μ * (d[i] * d[j] / (l * l) - curvature[3 * i + j] / l + (i !== j || i === 1 ? 0 : i === 0 ? 1 / (u * u) : 1 / (w * w)));
+      const r = math.log(-w / u);
+      const l = v - u - u * r;
+      const d = [-r, 1, -u / w];
+      const curvature = [1 / u, 0, -1 / w, 0, 0, 0, -1 / w, 0, u / (w * w)];
+      for (let i = 0; i < 3; i++)
+        for (let j = 0; j < 3; j++)
+          H[3 * i + j] =
+            μ * ((d[i] * d[j]) / (l * l) - curvature[3 * i + j] / l + (i !== j || i === 1 ? 0 : i === 0 ? 1 / (u * u) : 1 / (w * w)));
       gradient[0] = r / l - 1 / u;
       gradient[1] = -1 / l;
       gradient[2] = u / (w * l) - 1 / w;
       return true;
     },
-    writeHessian(out, k) { for (let c = 0; c < 3; c++) for (let r = 0; r <= c; r++) out[k++] = H[3 * r + c]; },
-    applyHessian(out, v) { const x = at(v); for (let i = 0; i < 3; i++) out[offset + i] = H[3 * i] * x[0] + H[3 * i + 1] * x[1] + H[3 * i + 2] * x[2]; },
-    affineTarget(out, s) { out.set(s.subarray(offset, offset + 3), offset); },
-    combinedTarget(out, s, _z, _Δs, _Δz, σμ) { for (let i = 0; i < 3; i++) out[offset + i] = s[offset + i] + σμ * gradient[i]; },
+    writeHessian(out, k) {
+      for (let c = 0; c < 3; c++) for (let r = 0; r <= c; r++) out[k++] = H[3 * r + c];
+    },
+    applyHessian(out, v) {
+      const x = at(v);
+      for (let i = 0; i < 3; i++) out[offset + i] = H[3 * i] * x[0] + H[3 * i + 1] * x[1] + H[3 * i + 2] * x[2];
+    },
+    affineTarget(out, s) {
+      out.set(s.subarray(offset, offset + 3), offset);
+    },
+    combinedTarget(out, s, _z, _Δs, _Δz, σμ) {
+      for (let i = 0; i < 3; i++) out[offset + i] = s[offset + i] + σμ * gradient[i];
+    },
     stepLength(s, z, Δs, Δz, limit) {
       const inside = (α: number): boolean => {
-        const move = (v: Float64Array, Δ: Float64Array): [number, number, number] => [v[offset] + α * Δ[offset], v[offset + 1] + α * Δ[offset + 1], v[offset + 2] + α * Δ[offset + 2]];
+        const move = (v: Float64Array, Δ: Float64Array): [number, number, number] => [
+          v[offset] + α * Δ[offset],
+          v[offset + 1] + α * Δ[offset + 1],
+          v[offset + 2] + α * Δ[offset + 2],
+        ];
         return insidePrimal(...move(s, Δs)) && insideDual(...move(z, Δz));
       };
       let α = limit;

@@ -8,25 +8,44 @@
 import type { ConeKernel } from './cone-kernel.ts';
 
 export function secondOrderCone(offset: number, size: number): ConeKernel {
-  const w = new Float64Array(size), λ = new Float64Array(size), a = new Float64Array(size), b = new Float64Array(size);
+  const w = new Float64Array(size);
+  const λ = new Float64Array(size);
+  const a = new Float64Array(size);
+  const b = new Float64Array(size);
   let η = 1;
-  const tail = (v: Float64Array): number => { let sum = 0; for (let i = 1; i < size; i++) sum += v[offset + i] ** 2; return Math.sqrt(sum); };
-  const det = (v: Float64Array): number => { const t = tail(v); return (v[offset] - t) * (v[offset] + t); };
+  const tail = (v: Float64Array): number => {
+    let sum = 0;
+    for (let i = 1; i < size; i++) sum += v[offset + i] ** 2;
+    return Math.sqrt(sum);
+  };
+  const det = (v: Float64Array): number => {
+    const t = tail(v);
+    return (v[offset] - t) * (v[offset] + t);
+  };
   /** out ← W^{±1} v, v at `from`. */
   const scale = (out: Float64Array, v: Float64Array, from: number, inverse: boolean): void => {
-    const sign = inverse ? -1 : 1, factor = inverse ? 1 / η : η;
+    const sign = inverse ? -1 : 1;
+    const factor = inverse ? 1 / η : η;
     let inner = 0;
     for (let i = 1; i < size; i++) inner += w[i] * v[from + i];
     const head = v[from];
     out[0] = factor * (w[0] * head + sign * inner);
     for (let i = 1; i < size; i++) out[i] = factor * (v[from + i] + (sign * head + inner / (1 + w[0])) * w[i]);
   };
-  const shift = (v: Float64Array): void => { const margin = v[offset] - tail(v); if (margin <= 0) v[offset] += 1 - margin; };
-  const identity = (v: Float64Array): void => { v.fill(0, offset, offset + size); v[offset] = 1; };
+  const shift = (v: Float64Array): void => {
+    const margin = v[offset] - tail(v);
+    if (margin <= 0) v[offset] += 1 - margin;
+  };
+  const identity = (v: Float64Array): void => {
+    v.fill(0, offset, offset + size);
+    v[offset] = 1;
+  };
   const reach = (v: Float64Array, Δ: Float64Array, limit: number): number => {
     let inner = v[offset] * Δ[offset];
     for (let i = 1; i < size; i++) inner -= v[offset + i] * Δ[offset + i];
-    const A = det(Δ), C = det(v), D = inner * inner - A * C;
+    const A = det(Δ);
+    const C = det(v);
+    const D = inner * inner - A * C;
     if (C <= 0) return 0;
     if (D < 0 || (A >= 0 && inner >= 0)) return limit;
     const t = -inner - (inner >= 0 ? 1 : -1) * Math.sqrt(D);
@@ -35,19 +54,34 @@ export function secondOrderCone(offset: number, size: number): ConeKernel {
     return α;
   };
   return {
-    offset, size, degree: 1, diagonal: false, symmetric: true,
-    shiftInside(s, z) { shift(s); shift(z); },
-    unit(s, z) { identity(s); identity(z); },
+    offset,
+    size,
+    degree: 1,
+    diagonal: false,
+    symmetric: true,
+    shiftInside(s, z) {
+      shift(s);
+      shift(z);
+    },
+    unit(s, z) {
+      identity(s);
+      identity(z);
+    },
     update(s, z) {
-      const ds = det(s), dz = det(z);
+      const ds = det(s);
+      const dz = det(z);
       if (!(ds > 0 && dz > 0 && s[offset] > 0 && z[offset] > 0)) return false;
-      const rs = Math.sqrt(ds), rz = Math.sqrt(dz);
+      const rs = Math.sqrt(ds);
+      const rz = Math.sqrt(dz);
       let inner = 0;
-      for (let i = 0; i < size; i++) inner += s[offset + i] / rs * (z[offset + i] / rz);
+      for (let i = 0; i < size; i++) inner += (s[offset + i] / rs) * (z[offset + i] / rz);
       const γ = Math.sqrt((1 + inner) / 2);
       let square = 0;
-      for (let i = 1; i < size; i++) { w[i] = (s[offset + i] / rs - z[offset + i] / rz) / (2 * γ); square += w[i] ** 2; }
-      w[0] = Math.sqrt(1 + square);                         // det w = 1 exactly
+      for (let i = 1; i < size; i++) {
+        w[i] = (s[offset + i] / rs - z[offset + i] / rz) / (2 * γ);
+        square += w[i] ** 2;
+      }
+      w[0] = Math.sqrt(1 + square); // det w = 1 exactly
       η = Math.sqrt(rs / rz);
       scale(λ, z, offset, false);
       return true;
@@ -62,7 +96,9 @@ export function secondOrderCone(offset: number, size: number): ConeKernel {
       for (let i = 0; i < size; i++) inner += w[i] * v[offset + i];
       for (let i = 0; i < size; i++) out[offset + i] = η * η * (2 * inner * w[i] - (i === 0 ? v[offset] : -v[offset + i]));
     },
-    affineTarget(out, s) { out.set(s.subarray(offset, offset + size), offset); },
+    affineTarget(out, s) {
+      out.set(s.subarray(offset, offset + size), offset);
+    },
     combinedTarget(out, _s, _z, Δs, Δz, σμ) {
       scale(a, Δs, offset, true);
       scale(b, Δz, offset, false);
@@ -71,8 +107,12 @@ export function secondOrderCone(offset: number, size: number): ConeKernel {
       d[0] -= σμ;
       for (let i = 1; i < size; i++) d[i] = 2 * λ[0] * λ[i] + a[0] * b[i] + b[0] * a[i];
       // λ ∖ d, then W.
-      let inner = 0, norm = 0;
-      for (let i = 1; i < size; i++) { inner += λ[i] * d[i]; norm += λ[i] ** 2; }
+      let inner = 0;
+      let norm = 0;
+      for (let i = 1; i < size; i++) {
+        inner += λ[i] * d[i];
+        norm += λ[i] ** 2;
+      }
       const head = (λ[0] * d[0] - inner) / ((λ[0] - Math.sqrt(norm)) * (λ[0] + Math.sqrt(norm)));
       for (let i = 1; i < size; i++) d[i] = (d[i] - head * λ[i]) / λ[0];
       d[0] = head;

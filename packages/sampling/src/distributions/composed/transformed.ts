@@ -11,23 +11,36 @@ import type { Bijector } from './bijector.ts';
  * @example transformed(normal(), exponentialMap()).quantile(0.5) // log-normal: 1
  */
 export function transformed(base: Distribution, map: Bijector): Distribution {
-  const back = (y: TensorLike) => map.inverse(asTensor(y).astype('float64')), up = map.increasing;
+  const back = (y: TensorLike) => map.inverse(asTensor(y).astype('float64'));
+  const up = map.increasing;
   const unknown = () => full(base.batchShape, NaN);
   return {
-    name: `transformed(${base.name}, ${map.name})`, discrete: false, parameters: base.parameters, batchShape: base.batchShape,
+    name: `transformed(${base.name}, ${map.name})`,
+    discrete: false,
+    parameters: base.parameters,
+    batchShape: base.batchShape,
     get support() {
-      const { lower, upper } = base.support, a = map.forward(lower), b = map.forward(upper);
+      const { lower, upper } = base.support;
+      const a = map.forward(lower);
+      const b = map.forward(upper);
       return up ? { lower: a, upper: b } : { lower: b, upper: a };
     },
     sample: (key, shape) => map.forward(base.sample(key, shape)),
-    logpdf: (y) => { const x = back(y); return base.logpdf(x).sub(map.logSlope(x)); },
-    pdf(y) { return this.logpdf(y).exp(); },
-    cdf: (y) => up ? base.cdf(back(y)) : base.sf(back(y)),
-    sf: (y) => up ? base.sf(back(y)) : base.cdf(back(y)),
-    logcdf: (y) => up ? base.logcdf(back(y)) : base.logsf(back(y)),
-    logsf: (y) => up ? base.logsf(back(y)) : base.logcdf(back(y)),
+    logpdf: (y) => {
+      const x = back(y);
+      return base.logpdf(x).sub(map.logSlope(x));
+    },
+    pdf(y) {
+      return this.logpdf(y).exp();
+    },
+    cdf: (y) => (up ? base.cdf(back(y)) : base.sf(back(y))),
+    sf: (y) => (up ? base.sf(back(y)) : base.cdf(back(y))),
+    logcdf: (y) => (up ? base.logcdf(back(y)) : base.logsf(back(y))),
+    logsf: (y) => (up ? base.logsf(back(y)) : base.logcdf(back(y))),
     quantile: (p) => map.forward(up ? base.quantile(p) : base.isf(p)),
     isf: (q) => map.forward(up ? base.isf(q) : base.quantile(q)),
-    mean: unknown, variance: unknown, entropy: unknown,
+    mean: unknown,
+    variance: unknown,
+    entropy: unknown,
   };
 }

@@ -1,7 +1,10 @@
 /** Where a parameter may lie, and the check that names it when it does not. */
 import { ArgumentError, type DenseTensor, type Tensor, type Tracer, interpreterOf } from '@adjoint/tensor';
 
-export interface Constraint { readonly says: string; readonly holds: (x: number) => boolean }
+export interface Constraint {
+  readonly says: string;
+  readonly holds: (x: number) => boolean;
+}
 
 export const real: Constraint = { says: 'a finite number', holds: (x) => Number.isFinite(x) };
 export const extended: Constraint = { says: 'a number or ±Infinity', holds: (x) => x === x };

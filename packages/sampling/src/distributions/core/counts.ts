@@ -16,17 +16,30 @@ export interface CountFamily {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function fromCounts(f: CountFamily): Pick<Family, 'discrete' | 'logpdf' | 'cdf' | 'sf' | 'logcdf' | 'logsf' | 'quantile' | 'isf' | 'lower' | 'upper'> {
+export function fromCounts(
+  f: CountFamily,
+): Pick<Family, 'discrete' | 'logpdf' | 'cdf' | 'sf' | 'logcdf' | 'logsf' | 'quantile' | 'isf' | 'lower' | 'upper'> {
   const tails = (x: number, θ: number[]): Tails => {
     if (x !== x) return UNDEFINED;
     const k = Math.floor(x);
     return k < f.lower(...θ) ? NOTHING : k >= f.upper(...θ) ? EVERYTHING : f.tails(k, ...θ);
   };
-  const invert = (p: number, above: boolean, θ: number[]): number => invertSteps((k) => tails(k, θ).lower, (k) => tails(k, θ).upper,
-    f.lower(...θ), f.upper(...θ), p, above, f.guess(above ? 1 - p : p, ...θ));
+  const invert = (p: number, above: boolean, θ: number[]): number =>
+    invertSteps(
+      (k) => tails(k, θ).lower,
+      (k) => tails(k, θ).upper,
+      f.lower(...θ),
+      f.upper(...θ),
+      p,
+      above,
+      f.guess(above ? 1 - p : p, ...θ),
+    );
   return {
-    discrete: true, lower: f.lower, upper: f.upper,
-    logpdf: (x, ...θ) => x !== x ? NaN : x !== Math.floor(x) || x < f.lower(...θ) || x > f.upper(...θ) || x === Infinity ? -Infinity : f.logpmf(x, ...θ),
+    discrete: true,
+    lower: f.lower,
+    upper: f.upper,
+    logpdf: (x, ...θ) =>
+      x !== x ? NaN : x !== Math.floor(x) || x < f.lower(...θ) || x > f.upper(...θ) || x === Infinity ? -Infinity : f.logpmf(x, ...θ),
     cdf: (x, ...θ) => tails(x, θ).lower,
     sf: (x, ...θ) => tails(x, θ).upper,
     logcdf: (x, ...θ) => tails(x, θ).logLower,
@@ -47,8 +60,11 @@ export interface Neighbours {
 
 /** Tails from the ratios of neighbouring probabilities, summed away from k on the lighter side: no cancellation. */
 export function sumByRatios(k: number, f: Neighbours, lighterBelow: boolean): Tails {
-  const start = lighterBelow ? k : k + 1, step = lighterBelow ? -1 : 1, ratio = lighterBelow ? f.down : f.up;
-  let term = 1, sum = 1;
+  const start = lighterBelow ? k : k + 1;
+  const step = lighterBelow ? -1 : 1;
+  const ratio = lighterBelow ? f.down : f.up;
+  let term = 1;
+  let sum = 1;
   for (let j = start; ; j += step) {
     term *= ratio(j);
     if (!(term > 0)) break;
@@ -64,7 +80,8 @@ export function entropySum(mode: number, lower: number, upper: number, logpmf: (
   let sum = 0;
   for (const step of [1, -1]) {
     for (let k = step === 1 ? mode : mode - 1; k >= lower && k <= upper; k += step) {
-      const l = logpmf(k), term = l === -Infinity ? 0 : -l * math.exp(l);
+      const l = logpmf(k);
+      const term = l === -Infinity ? 0 : -l * math.exp(l);
       sum += term;
       if (term < 1e-18 * sum && l < -40) break;
     }

@@ -1,6 +1,16 @@
 /** A distribution: a family with its parameters, every function of it as tensor operations. */
 import type { Key, ShapeLike } from '@adjoint/random';
-import { ArgumentError, type Maybe, type Primitive, type Shape, type Tensor, type TensorLike, asTensor, bind1, broadcastShapes } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  type Maybe,
+  type Primitive,
+  type Shape,
+  type Tensor,
+  type TensorLike,
+  asTensor,
+  bind1,
+  broadcastShapes,
+} from '@adjoint/tensor';
 import { requireParameter } from './constraint.ts';
 import { elementwise } from './elementwise.ts';
 import type { Family } from './family.ts';
@@ -41,27 +51,69 @@ export interface Distribution {
 }
 
 /** The primitives of a family, made when it is first used. */
-interface Functions { readonly logpdf: Primitive; readonly cdf: Primitive; readonly sf: Primitive; readonly logcdf: Primitive; readonly logsf: Primitive; readonly quantile: Primitive; readonly isf: Primitive; readonly lower: Primitive; readonly upper: Primitive }
+interface Functions {
+  readonly logpdf: Primitive;
+  readonly cdf: Primitive;
+  readonly sf: Primitive;
+  readonly logcdf: Primitive;
+  readonly logsf: Primitive;
+  readonly quantile: Primitive;
+  readonly isf: Primitive;
+  readonly lower: Primitive;
+  readonly upper: Primitive;
+}
 
 function functionsOf(family: Family): Functions {
-  const { name, score, velocity, discrete } = family, say = (f: string): string => `${name}.${f}`;
-  const logpdf = elementwise(say('logpdf'), family.logpdf, score ? ([x, ...θ], _y, i) => discrete && i === 0 ? null : score(x, θ, i) : null);
+  const { name, score, velocity, discrete } = family;
+  const say = (f: string): string => `${name}.${f}`;
+  const logpdf = elementwise(
+    say('logpdf'),
+    family.logpdf,
+    score ? ([x, ...θ], _y, i) => (discrete && i === 0 ? null : score(x, θ, i)) : null,
+  );
   const density = (args: readonly Tensor[]): Tensor => bind1(logpdf, args, undefined);
   /** The derivative of a function whose derivative by x is `slope`. */
-  const tail = (slope: (args: readonly Tensor[], y: Tensor) => Tensor) => !velocity ? null : (args: readonly Tensor[], y: Tensor, i: number): Maybe => {
-    if (i === 0) return discrete ? null : slope(args, y);
-    const v = velocity(args[0], args.slice(1), i);
-    return v && slope(args, y).mul(v).neg();
-  };
+  const tail = (slope: (args: readonly Tensor[], y: Tensor) => Tensor) =>
+    !velocity
+      ? null
+      : (args: readonly Tensor[], y: Tensor, i: number): Maybe => {
+          if (i === 0) return discrete ? null : slope(args, y);
+          const v = velocity(args[0], args.slice(1), i);
+          return v && slope(args, y).mul(v).neg();
+        };
   /** The derivative of an inverse: 1/slope by the probability, the velocity by a parameter. */
-  const inverse = (sign: 1 | -1) => !velocity || discrete ? null : (args: readonly Tensor[], x: Tensor, i: number): Maybe =>
-    i === 0 ? density([x, ...args.slice(1)]).neg().exp().mul(sign) : velocity(x, args.slice(1), i);
+  const inverse = (sign: 1 | -1) =>
+    !velocity || discrete
+      ? null
+      : (args: readonly Tensor[], x: Tensor, i: number): Maybe =>
+          i === 0
+            ? density([x, ...args.slice(1)])
+                .neg()
+                .exp()
+                .mul(sign)
+            : velocity(x, args.slice(1), i);
   return {
     logpdf,
-    cdf: elementwise(say('cdf'), family.cdf, tail((args) => density(args).exp())),
-    sf: elementwise(say('sf'), family.sf, tail((args) => density(args).exp().neg())),
-    logcdf: elementwise(say('logcdf'), family.logcdf, tail((args, y) => density(args).sub(y).exp())),
-    logsf: elementwise(say('logsf'), family.logsf, tail((args, y) => density(args).sub(y).exp().neg())),
+    cdf: elementwise(
+      say('cdf'),
+      family.cdf,
+      tail((args) => density(args).exp()),
+    ),
+    sf: elementwise(
+      say('sf'),
+      family.sf,
+      tail((args) => density(args).exp().neg()),
+    ),
+    logcdf: elementwise(
+      say('logcdf'),
+      family.logcdf,
+      tail((args, y) => density(args).sub(y).exp()),
+    ),
+    logsf: elementwise(
+      say('logsf'),
+      family.logsf,
+      tail((args, y) => density(args).sub(y).exp().neg()),
+    ),
     quantile: elementwise(say('quantile'), family.quantile, inverse(1)),
     isf: elementwise(say('isf'), family.isf, inverse(-1)),
     lower: elementwise(say('lower'), family.lower, () => null),
@@ -77,8 +129,10 @@ type Parameters = Readonly<Record<string, TensorLike | undefined>>;
  * @throws ArgumentError naming parameter and value, for one outside of its range, missing or unknown; ShapeError when they do not broadcast
  */
 export function distribution(family: Family, values: Parameters, defaults: Parameters = {}): Distribution {
-  const known = family.parameters.map((p) => p.name), unknown = Object.keys(values).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new ArgumentError(`${family.name}: there is no parameter ${unknown}`, `its parameters are ${known.join(', ')}`);
+  const known = family.parameters.map((p) => p.name);
+  const unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new ArgumentError(`${family.name}: there is no parameter ${unknown}`, `its parameters are ${known.join(', ')}`);
   const θ = family.parameters.map(({ name, constraint }) => {
     const value = values[name] ?? defaults[name];
     if (value === undefined) throw new ArgumentError(`${family.name}: ${name} is missing`, `${name} is ${constraint.says}`);
@@ -88,15 +142,18 @@ export function distribution(family: Family, values: Parameters, defaults: Param
   });
   const batchShape = broadcastShapes(family.name, ...θ.map((x) => x.shape));
   let functions: Functions | undefined;
-  const apply = (f: keyof Functions, x: TensorLike): Tensor => bind1((functions ??= functionsOf(family))[f], [asTensor(x).astype('float64'), ...θ], undefined);
+  const apply = (f: keyof Functions, x: TensorLike): Tensor =>
+    bind1((functions ??= functionsOf(family))[f], [asTensor(x).astype('float64'), ...θ], undefined);
   return {
-    name: family.name, discrete: family.discrete, batchShape,
+    name: family.name,
+    discrete: family.discrete,
+    batchShape,
     parameters: Object.fromEntries(family.parameters.map((p, i) => [p.name, θ[i]])),
     get support() {
       functions ??= functionsOf(family);
       return { lower: bind1(functions.lower, θ, undefined), upper: bind1(functions.upper, θ, undefined) };
     },
-    sample: (key, shape = []) => family.draw(key, [...typeof shape === 'number' ? [shape] : shape, ...batchShape], θ),
+    sample: (key, shape = []) => family.draw(key, [...(typeof shape === 'number' ? [shape] : shape), ...batchShape], θ),
     logpdf: (x) => apply('logpdf', x),
     pdf: (x) => apply('logpdf', x).exp(),
     cdf: (x) => apply('cdf', x),

@@ -12,8 +12,11 @@ export function drawByQuantile(family: () => Family): (key: Key, shape: Shape, p
   let primitive: Primitive | undefined;
   return (key, shape, parameters) => {
     const f = family();
-    primitive ??= elementwise(`${f.name}.draw`, f.quantile, f.velocity === undefined || f.discrete ? null
-      : ([, ...θ], x, i) => i === 0 ? null : f.velocity!(x, θ, i));
+    primitive ??= elementwise(
+      `${f.name}.draw`,
+      f.quantile,
+      f.velocity === undefined || f.discrete ? null : ([, ...θ], x, i) => (i === 0 ? null : f.velocity!(x, θ, i)),
+    );
     return bind1(primitive, [uniform(key, shape).add(HALF_STEP), ...parameters], undefined);
   };
 }

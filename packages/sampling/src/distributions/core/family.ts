@@ -13,7 +13,10 @@ import type { Key } from '@adjoint/random';
 import type { Maybe, Shape, Tensor } from '@adjoint/tensor';
 import type { Constraint } from './constraint.ts';
 
-export interface Parameter { readonly name: string; readonly constraint: Constraint }
+export interface Parameter {
+  readonly name: string;
+  readonly constraint: Constraint;
+}
 /** Arguments: the value (or probability), then the parameters in the order of `parameters`. */
 export type ScalarFunction = (x: number, ...parameters: number[]) => number;
 

@@ -9,8 +9,15 @@ import { elementwise } from './elementwise.ts';
 export type Velocity = (x: Tensor, parameters: readonly Tensor[], i: number) => Maybe;
 
 /* @__NO_SIDE_EFFECTS__ */
-export function implicitDraw(name: string, velocity: Velocity): (draw: (parameters: readonly Tensor[]) => Tensor, parameters: readonly Tensor[]) => Tensor {
-  const attach: Primitive = elementwise(`${name}.draw`, (x) => x, ([x, ...θ], _y, i) => i === 0 ? null : velocity(x, θ, i));
+export function implicitDraw(
+  name: string,
+  velocity: Velocity,
+): (draw: (parameters: readonly Tensor[]) => Tensor, parameters: readonly Tensor[]) => Tensor {
+  const attach: Primitive = elementwise(
+    `${name}.draw`,
+    (x) => x,
+    ([x, ...θ], _y, i) => (i === 0 ? null : velocity(x, θ, i)),
+  );
   return (draw, parameters) => {
     if (parameters.every((p) => interpreterOf(p) === null)) return draw(parameters);
     return bind1(attach, [draw(parameters.map((p) => stopGradient(p))), ...parameters], undefined);

@@ -6,9 +6,10 @@ import type { Family } from './family.ts';
 export function locationScale(logDensitySlope: (z: Tensor) => Tensor): Pick<Family, 'score' | 'velocity'> {
   return {
     score: (x, [μ, σ], i): Maybe => {
-      const z = x.sub(μ).div(σ), s = logDensitySlope(z);
+      const z = x.sub(μ).div(σ);
+      const s = logDensitySlope(z);
       return i === 0 ? s.div(σ) : i === 1 ? s.div(σ).neg() : s.mul(z).add(1).div(σ).neg();
     },
-    velocity: (x, [μ, σ], i) => i === 1 ? ones([]) : x.sub(μ).div(σ),
+    velocity: (x, [μ, σ], i) => (i === 1 ? ones([]) : x.sub(μ).div(σ)),
   };
 }

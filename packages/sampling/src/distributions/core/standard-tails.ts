@@ -14,12 +14,20 @@ export interface TailFamily {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function fromTails(f: TailFamily): Pick<Family, 'logpdf' | 'cdf' | 'sf' | 'logcdf' | 'logsf' | 'quantile' | 'isf' | 'lower' | 'upper'> {
-  const invert = (p: number, upper: boolean, θ: number[]): number => invertTails(
-    { tails: (x) => f.tails(x, ...θ), logpdf: (x) => f.logpdf(x, ...θ), lower: f.lower(...θ), upper: f.upper(...θ) },
-    p, upper, upper ? f.guess(1 - p, p, ...θ) : f.guess(p, 1 - p, ...θ));
+export function fromTails(
+  f: TailFamily,
+): Pick<Family, 'logpdf' | 'cdf' | 'sf' | 'logcdf' | 'logsf' | 'quantile' | 'isf' | 'lower' | 'upper'> {
+  const invert = (p: number, upper: boolean, θ: number[]): number =>
+    invertTails(
+      { tails: (x) => f.tails(x, ...θ), logpdf: (x) => f.logpdf(x, ...θ), lower: f.lower(...θ), upper: f.upper(...θ) },
+      p,
+      upper,
+      upper ? f.guess(1 - p, p, ...θ) : f.guess(p, 1 - p, ...θ),
+    );
   return {
-    lower: f.lower, upper: f.upper, logpdf: f.logpdf,
+    lower: f.lower,
+    upper: f.upper,
+    logpdf: f.logpdf,
     cdf: (x, ...θ) => f.tails(x, ...θ).lower,
     sf: (x, ...θ) => f.tails(x, ...θ).upper,
     logcdf: (x, ...θ) => f.tails(x, ...θ).logLower,
@@ -30,4 +38,4 @@ export function fromTails(f: TailFamily): Pick<Family, 'logpdf' | 'cdf' | 'sf' |
 }
 
 /** Φ⁻¹(p) from whichever of p and q = 1 − p is small. */
-export const normalDeviate = (p: number, q: number): number => p < 0.5 ? math.ndtri(p) : -math.ndtri(q);
+export const normalDeviate = (p: number, q: number): number => (p < 0.5 ? math.ndtri(p) : -math.ndtri(q));

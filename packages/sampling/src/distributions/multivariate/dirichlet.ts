@@ -1,6 +1,19 @@
 /** Dirichlet distribution on the simplex: f(x) = Γ(Σα)/ΠΓ(αᵢ)·Π xᵢ^(αᵢ−1). */
 import * as random from '@adjoint/random';
-import { type Maybe, ShapeError, type Tensor, diagonalMatrix, digamma, interpreterOf, lgamma, outer, showShape, stopGradient, where, xlogy } from '@adjoint/tensor';
+import {
+  type Maybe,
+  ShapeError,
+  type Tensor,
+  diagonalMatrix,
+  digamma,
+  interpreterOf,
+  lgamma,
+  outer,
+  showShape,
+  stopGradient,
+  where,
+  xlogy,
+} from '@adjoint/tensor';
 import { positive, requireParameter } from '../core/constraint.ts';
 import { gammaFamily } from '../gamma.ts';
 import type { MultivariateDistribution } from './multivariate-distribution.ts';
@@ -24,23 +37,40 @@ const one = (α: Tensor): Tensor => α.mul(0).add(1);
  * @throws ArgumentError naming the first wrong concentration; ShapeError unless it is a vector
  */
 export function dirichlet({ concentration }: { readonly concentration: Tensor }): MultivariateDistribution {
-  if (concentration.rank !== 1 || concentration.shape[0] === 0) throw new ShapeError(`dirichlet: concentration of shape ${showShape(concentration.shape)}`, 'one concentration per component: shape [k]');
+  if (concentration.rank !== 1 || concentration.shape[0] === 0)
+    throw new ShapeError(
+      `dirichlet: concentration of shape ${showShape(concentration.shape)}`,
+      'one concentration per component: shape [k]',
+    );
   requireParameter('dirichlet', 'concentration', positive, concentration);
-  const α = concentration, k = α.shape[0], total = α.sum(), logBeta = lgamma(α).sum().sub(lgamma(total)), p = α.div(total);
+  const α = concentration;
+  const k = α.shape[0];
+  const total = α.sum();
+  const logBeta = lgamma(α).sum().sub(lgamma(total));
+  const p = α.div(total);
   return {
-    name: 'dirichlet', eventShape: [k],
+    name: 'dirichlet',
+    eventShape: [k],
     sample: (key, shape = []) => {
-      const s = [...typeof shape === 'number' ? [shape] : shape, k];
+      const s = [...(typeof shape === 'number' ? [shape] : shape), k];
       if (interpreterOf(α) === null) return random.dirichlet(key, α, s.slice(0, -1));
-      const l = logDraw(([a]) => random.logGamma(key, a, s), [α]), shifted = l.sub(stopGradient(l.max(-1, { keepDims: true }))).exp();
+      const l = logDraw(([a]) => random.logGamma(key, a, s), [α]);
+      const shifted = l.sub(stopGradient(l.max(-1, { keepDims: true }))).exp();
       return shifted.div(shifted.sum(-1, { keepDims: true }));
     },
     logpdf: (x) => {
       requireEvent('dirichlet', x, k);
-      const inside = x.greaterEqual(0).all(-1), sums = x.sum(-1).sub(1).abs().lessEqual(k * 1e-12);
+      const inside = x.greaterEqual(0).all(-1);
+      const sums = x
+        .sum(-1)
+        .sub(1)
+        .abs()
+        .lessEqual(k * 1e-12);
       return where(inside, where(sums, xlogy(α.sub(1), x).sum(-1).sub(logBeta), -Infinity), -Infinity);
     },
-    pdf(x) { return this.logpdf(x).exp(); },
+    pdf(x) {
+      return this.logpdf(x).exp();
+    },
     mean: () => p,
     covariance: () => diagonalMatrix(p).sub(outer(p, p)).div(total.add(1)),
     entropy: () => logBeta.add(total.sub(k).mul(digamma(total))).sub(α.sub(1).mul(digamma(α)).sum()),
