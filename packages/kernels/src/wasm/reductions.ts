@@ -8,7 +8,7 @@ import { requireExtent } from '../reduce/require-extent.ts';
 import type { Arena } from './arena.ts';
 import type { Precision } from './gemm-module.ts';
 import type { ConstantTable } from './lane-builder.ts';
-import { assemble } from './module.ts';
+import { assemble, type FunctionCode } from './module.ts';
 import { reduceColumns } from './reduce-columns.ts';
 import { reduceRows } from './reduce-rows.ts';
 import { argRows, leaves, rows } from './reduction-code.ts';
@@ -20,25 +20,38 @@ const SHORTEST = 64;
 const SMALLEST = 512;
 const NARROWEST = 8;
 
+/** The functions for one precision, each assembled and compiled when it is first asked for: a program needs one or two. */
 function compile(arena: Arena, precision: Precision, fused: boolean, exact: boolean): ReductionCode {
-  const table: ConstantTable = [];
   const base = TABLES[precision];
-  const code = assemble([
-    ...(['sum', 'prod', 'max', 'min'] as const).map((f) => leaves(f, precision)),
-    ...(['sum', 'max', 'min'] as const).map((f) => rows(f, precision)),
-    argRows('max', precision),
-    argRows('min', precision),
-    exps(precision === 'float64' ? 'double' : exact ? 'promoted' : 'narrow', table, base, fused),
-    narrowed(),
-  ]);
   arena.reserve(END + 64);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(code), { scratch: { memory: arena.memory } });
-  const words = new BigUint64Array(arena.memory.buffer, base, 2 * table.length);
-  table.forEach((word, i) => {
-    words[2 * i] = word;
-    words[2 * i + 1] = word;
-  });
-  return instance.exports as unknown as ReductionCode;
+  const makers: Readonly<Record<keyof ReductionCode, (table: ConstantTable) => FunctionCode>> = {
+    sumLeaves: () => leaves('sum', precision),
+    prodLeaves: () => leaves('prod', precision),
+    maxLeaves: () => leaves('max', precision),
+    minLeaves: () => leaves('min', precision),
+    sumRows: () => rows('sum', precision),
+    maxRows: () => rows('max', precision),
+    minRows: () => rows('min', precision),
+    argmaxRows: () => argRows('max', precision),
+    argminRows: () => argRows('min', precision),
+    exps: (table) => exps(precision === 'float64' ? 'double' : exact ? 'promoted' : 'narrow', table, base, fused),
+    narrowed: () => narrowed(),
+  };
+  const made: Partial<Record<keyof ReductionCode, unknown>> = {};
+  const make = (name: keyof ReductionCode): unknown => {
+    const table: ConstantTable = [];
+    const module = new WebAssembly.Module(assemble([makers[name](table)]));
+    const words = new BigUint64Array(arena.memory.buffer, base, 2 * table.length);
+    table.forEach((word, i) => {
+      words[2 * i] = word;
+      words[2 * i + 1] = word;
+    });
+    return new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports[name];
+  };
+  const getters = Object.fromEntries(
+    (Object.keys(makers) as (keyof ReductionCode)[]).map((name) => [name, { get: () => (made[name] ??= make(name)) }]),
+  );
+  return Object.defineProperties({}, getters) as ReductionCode;
 }
 
 /** @param exact asks for the bits of the plain tier in the exponentials of float32 too */
