@@ -49,7 +49,7 @@ export function createDrawPool(workers: readonly WorkerPort[]): DrawPool {
 
   /** The next part that nobody has, else the oldest one that has not come back. */
   const next = (): Part | undefined => waiting.shift() ?? [...given.values()].find((p) => !p.done);
-  const feed = (worker: WorkerPort): void => {
+  const feed = (worker: WorkerPort, room?: ArrayBuffer): void => {
     const part = next();
     if (part === undefined) {
       idle.add(worker);
@@ -57,7 +57,8 @@ export function createDrawPool(workers: readonly WorkerPort[]): DrawPool {
     }
     idle.delete(worker);
     given.set(part.range.id, part);
-    worker.postMessage(part.range, []);
+    if (room === undefined) worker.postMessage(part.range, []);
+    else worker.postMessage({ ...part.range, room } satisfies DrawRange, [room]);
   };
   for (const worker of workers) {
     worker.unref?.();
@@ -70,7 +71,7 @@ export function createDrawPool(workers: readonly WorkerPort[]): DrawPool {
         given.delete(m.id);
         part.take(m.values);
       }
-      feed(worker);
+      feed(worker, m.values.buffer);
     });
   }
 

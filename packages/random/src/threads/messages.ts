@@ -25,6 +25,8 @@ export interface DrawRange {
   readonly params: FillParams;
   readonly from: number;
   readonly count: number;
+  /** Memory of an earlier range to write to, which costs less than new one. */
+  readonly room?: ArrayBuffer;
 }
 export interface DrawnRange {
   readonly adjoint: 'drawn';
