@@ -5,7 +5,7 @@
  * k·u·Σ|aᵢ||bᵢ| (Higham 2002, section 3.1) that any order of summation keeps, taken from the plain tier on absolute values.
  */
 import * as plain from '@adjoint/kernels';
-import type { AnyArray, Kernels } from '@adjoint/kernels';
+import { type AnyArray, BINARY_NAMES, type Kernels, REDUCTION_NAMES, SCAN_NAMES, TRUTH_NAMES, UNARY_NAMES } from '@adjoint/kernels';
 import type { KernelsV1, Plugin } from '@adjoint/plugin';
 import { type Key, foldIn, key, normal, uniform } from '@adjoint/random';
 import { type Case, type Runner, register } from './case.ts';
@@ -57,83 +57,6 @@ const PRECISE = new Set([
   'or',
   'xor',
 ]);
-const UNARY = [
-  'neg',
-  'abs',
-  'sign',
-  'square',
-  'sqrt',
-  'reciprocal',
-  'relu',
-  'floor',
-  'ceil',
-  'round',
-  'exp',
-  'expm1',
-  'log',
-  'log1p',
-  'sigmoid',
-  'softplus',
-  'sin',
-  'cos',
-  'tan',
-  'asin',
-  'acos',
-  'atan',
-  'sinh',
-  'cosh',
-  'tanh',
-  'asinh',
-  'acosh',
-  'atanh',
-  'erf',
-  'erfc',
-  'erfinv',
-  'lgamma',
-  'digamma',
-  'lambertW',
-  'logNdtr',
-  'isNaN',
-  'isFinite',
-  'not',
-] as const;
-const BINARY = [
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'pow',
-  'remainder',
-  'maximum',
-  'minimum',
-  'atan2',
-  'hypot',
-  'xlogy',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
-] as const;
-const BOOLEAN = new Set([
-  'isNaN',
-  'isFinite',
-  'not',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
-]);
-const REDUCTIONS = ['sum', 'prod', 'max', 'min', 'argmax', 'argmin', 'logSumExp', 'any', 'all', 'cumsum', 'cumprod'] as const;
 
 const random = (k: Key, n: number): number[] => Array.from(normal(k, [n]).data() as Float64Array);
 const around = (k: Key, n: number, scale: number): number[] =>
@@ -182,11 +105,11 @@ export function kernelsCases(plugin: KernelsPlugin, options: KernelsSuiteOptions
       PRECISE.has(name) ? 0 : ulps * 2 * u * Math.abs(expected[i]);
   return [
     ...commonCases(plugin, config),
-    ...UNARY.map((name) =>
+    ...UNARY_NAMES.map((name) =>
       of(name, (kernel: Kernels['exp'], make, u, where) =>
         [SPECIAL, around(foldIn(root, 1), 257, 1), around(foldIn(root, 2), 64, 30)].flatMap((values) => {
           const x = make(values);
-          const boolean = BOOLEAN.has(name);
+          const boolean = TRUTH_NAMES.includes(name);
           const g = guarded(make, x.length);
           const bits = new Uint8Array(x.length);
           const out: AnyArray = boolean ? bits : g.out;
@@ -197,7 +120,7 @@ export function kernelsCases(plugin: KernelsPlugin, options: KernelsSuiteOptions
         }),
       ),
     ),
-    ...BINARY.map((name) =>
+    ...BINARY_NAMES.map((name) =>
       of(name, (kernel: Kernels['add'], make, u, where) =>
         (
           [
@@ -208,7 +131,7 @@ export function kernelsCases(plugin: KernelsPlugin, options: KernelsSuiteOptions
         ).flatMap(([xStep, yStep]) => {
           const x = make([...SPECIAL, ...around(foldIn(root, 3), 64, 4)]);
           const y = make([...[...SPECIAL].reverse(), ...around(foldIn(root, 4), 64, 4)]);
-          const boolean = BOOLEAN.has(name);
+          const boolean = TRUTH_NAMES.includes(name);
           const g = guarded(make, x.length);
           const out: AnyArray = boolean ? new Uint8Array(x.length) : g.out;
           const expected: AnyArray = boolean ? new Uint8Array(x.length) : make(x);
@@ -221,7 +144,7 @@ export function kernelsCases(plugin: KernelsPlugin, options: KernelsSuiteOptions
         }),
       ),
     ),
-    ...REDUCTIONS.map((name) =>
+    ...[...REDUCTION_NAMES, ...SCAN_NAMES].map((name) =>
       of(name, (kernel: Kernels['sum'], make, u, where) =>
         (
           [

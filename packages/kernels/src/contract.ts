@@ -5,6 +5,7 @@
  * leading dimensions count elements. A public kernel checks offset and extent and throws RangeError.
  * The plain TypeScript tier implements all of it and is the reference of every other tier.
  */
+import type { BINARY_NAMES, REDUCTION_NAMES, SCAN_NAMES, UNARY_NAMES } from './kernel-names.ts';
 
 export type Floats = Float64Array | Float32Array;
 export type Integers = Int32Array | Uint32Array | Uint8Array;
@@ -20,72 +21,14 @@ export type ReductionKernel = (out: AnyArray, x: AnyArray, outer: number, n: num
 export type ScanKernel = ReductionKernel;
 
 /** Elementwise functions of one operand, computed in float64 and rounded to the type of `out`. */
-export type UnaryName =
-  | 'neg'
-  | 'abs'
-  | 'sign'
-  | 'square'
-  | 'sqrt'
-  | 'reciprocal'
-  | 'relu'
-  | 'floor'
-  | 'ceil'
-  | 'round'
-  | 'exp'
-  | 'expm1'
-  | 'log'
-  | 'log1p'
-  | 'sigmoid'
-  | 'softplus'
-  | 'sin'
-  | 'cos'
-  | 'tan'
-  | 'asin'
-  | 'acos'
-  | 'atan'
-  | 'sinh'
-  | 'cosh'
-  | 'tanh'
-  | 'asinh'
-  | 'acosh'
-  | 'atanh'
-  | 'erf'
-  | 'erfc'
-  | 'erfinv'
-  | 'lgamma'
-  | 'digamma'
-  | 'lambertW'
-  | 'logNdtr'
-  | 'isNaN'
-  | 'isFinite'
-  | 'not';
+export type UnaryName = (typeof UNARY_NAMES)[number];
 
 /** Elementwise functions of two operands. Comparisons and logic write 0 and 1. `maximum`, `minimum` propagate NaN. */
-export type BinaryName =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'pow'
-  | 'remainder'
-  | 'maximum'
-  | 'minimum'
-  | 'atan2'
-  | 'hypot'
-  | 'xlogy'
-  | 'equal'
-  | 'notEqual'
-  | 'less'
-  | 'lessEqual'
-  | 'greater'
-  | 'greaterEqual'
-  | 'and'
-  | 'or'
-  | 'xor';
+export type BinaryName = (typeof BINARY_NAMES)[number];
 
 /** Reductions of one axis. `argmax`, `argmin` write the first index (NaN wins); `any`, `all` write 0 and 1. */
-export type ReductionName = 'sum' | 'prod' | 'max' | 'min' | 'argmax' | 'argmin' | 'logSumExp' | 'any' | 'all';
-export type ScanName = 'cumsum' | 'cumprod';
+export type ReductionName = (typeof REDUCTION_NAMES)[number];
+export type ScanName = (typeof SCAN_NAMES)[number];
 
 /** What a product does to each element before C is left: c ← max(0, scale·c + bias), every part optional. */
 export interface Epilogue {

@@ -2,9 +2,10 @@
  * The suite of the kernels contract: every kernel against the plain tier, at odd sizes, offsets, strides and hostile
  * values; products within their rounding bound; violations of bounds refused. Optional members are tested where offered.
  */
-import type { AnyArray, BinaryName, Kernels, ReductionName, ScanName, UnaryName } from '../contract.ts';
+import type { AnyArray, Kernels } from '../contract.ts';
 import type { ConvolutionKernels } from '../convolution-contract.ts';
 import type { DenseKernels } from '../dense-contract.ts';
+import { BINARY_NAMES, REDUCTION_NAMES, SCAN_NAMES, UNARY_NAMES } from '../kernel-names.ts';
 import * as plain from '../plain.ts';
 import { blasSuite } from './blas-suite.ts';
 import { convolutionSuite } from './convolution-suite.ts';
@@ -12,81 +13,6 @@ import { denseSuite } from './dense-suite.ts';
 import { EPSILON, HOSTILE, uniforms } from './samples.ts';
 import { type SuiteOptions, type TestRunner, withinOf } from './test-runner.ts';
 
-const UNARY: readonly UnaryName[] = [
-  'neg',
-  'abs',
-  'sign',
-  'square',
-  'sqrt',
-  'reciprocal',
-  'relu',
-  'floor',
-  'ceil',
-  'round',
-  'exp',
-  'expm1',
-  'log',
-  'log1p',
-  'sigmoid',
-  'softplus',
-  'sin',
-  'cos',
-  'tan',
-  'asin',
-  'acos',
-  'atan',
-  'sinh',
-  'cosh',
-  'tanh',
-  'asinh',
-  'acosh',
-  'atanh',
-  'erf',
-  'erfc',
-  'erfinv',
-  'lgamma',
-  'digamma',
-  'lambertW',
-  'logNdtr',
-  'isNaN',
-  'isFinite',
-  'not',
-];
-const BINARY: readonly BinaryName[] = [
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'pow',
-  'remainder',
-  'maximum',
-  'minimum',
-  'atan2',
-  'hypot',
-  'xlogy',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
-];
-const REDUCTIONS: readonly (ReductionName | ScanName)[] = [
-  'sum',
-  'prod',
-  'max',
-  'min',
-  'argmax',
-  'argmin',
-  'logSumExp',
-  'any',
-  'all',
-  'cumsum',
-  'cumprod',
-];
 const SIZES = [0, 1, 2, 3, 7, 300, 5003];
 /** Numbers along the reduced axis that are compared exactly, whatever they are. */
 const CHOOSING: ReadonlySet<string> = new Set(['max', 'min', 'argmax', 'argmin', 'any', 'all']);
@@ -111,7 +37,7 @@ export function kernelsSuite(runner: TestRunner, kernels: OfferedKernels, option
   const operand = (n: number, seed: number): Float64Array =>
     Float64Array.from(uniforms(n, seed), (v, i) => (i % 5 === 0 ? HOSTILE[(i / 5) % HOSTILE.length] : i % 3 === 0 ? 40 * v : v));
 
-  for (const name of UNARY)
+  for (const name of UNARY_NAMES)
     test(`${name} agrees with the plain tier`, () => {
       for (const n of SIZES) {
         const x = operand(n, n + 1);
@@ -130,7 +56,7 @@ export function kernelsSuite(runner: TestRunner, kernels: OfferedKernels, option
       }).toThrow(RangeError);
     });
 
-  for (const name of BINARY)
+  for (const name of BINARY_NAMES)
     test(`${name} agrees with the plain tier, one value repeated or not`, () => {
       for (const n of SIZES)
         for (const [xStep, yStep] of [
@@ -150,7 +76,7 @@ export function kernelsSuite(runner: TestRunner, kernels: OfferedKernels, option
       }).toThrow(RangeError);
     });
 
-  for (const name of REDUCTIONS)
+  for (const name of [...REDUCTION_NAMES, ...SCAN_NAMES])
     test(`${name} agrees with the plain tier along any axis`, () => {
       for (const [outer, n, inner] of [
         [1, 1, 1],
