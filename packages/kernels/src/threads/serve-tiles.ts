@@ -1,22 +1,17 @@
 /** A thread's end: it waits for jobs in the shared memory and computes the tiles it can claim. */
-import type { FromThread, Port, ToThread } from './messages.ts';
+import type { FromThread, ToThread } from './messages.ts';
+import { type Port, hear } from './port.ts';
 import { claim, DATA_AT, markDone, nextEpoch, openSharedJob, readJob, setBusy, tileOf } from './shared-job.ts';
 import { computeTile, PACKED_BYTES, sharedGemmCode } from './tile-product.ts';
 
 /** Hears one message with the shared memory, then serves it until told to stop. Blocks its thread: for a worker only. */
 export function serveTiles(port: Port): void {
-  const hear = (message: unknown): void => {
+  hear(port, (message) => {
     const m = message as ToThread | null;
     if (m?.adjoint !== 'tiles') return;
-    const reply: FromThread = { adjoint: 'tiles-ready', thread: m.thread };
-    port.postMessage(reply);
+    port.postMessage({ adjoint: 'tiles-ready', thread: m.thread } satisfies FromThread, []);
     work(m);
-  };
-  if (port.on) port.on('message', hear);
-  else
-    port.addEventListener?.('message', (event) => {
-      hear(event.data);
-    });
+  });
 }
 
 /** The address of a thread's own place for packed rows. */

@@ -18,7 +18,8 @@ import { detectFeatures } from '../wasm/features.ts';
 import { copyIn } from '../wasm/gemm.ts';
 import { tileOf as registerTile } from '../wasm/gemm-module.ts';
 import { type WasmOptions, wasmKernels } from '../wasm/wasm-kernels.ts';
-import type { FromThread, ToThread, WorkerPort } from './messages.ts';
+import type { FromThread, ToThread } from './messages.ts';
+import { type WorkerPort, hear } from './port.ts';
 import { packedPlace } from './serve-tiles.ts';
 import {
   announce,
@@ -228,15 +229,10 @@ function copyRowsOut(view: Floats, at: number, width: number, c: Floats, offset:
 
 function ready(worker: WorkerPort, message: ToThread): Promise<void> {
   return new Promise((resolve) => {
-    const hear = (data: unknown): void => {
+    hear(worker, (data) => {
       const m = data as FromThread | null;
       if (m?.adjoint === 'tiles-ready' && m.thread === message.thread) resolve();
-    };
-    if (worker.on) worker.on('message', hear);
-    else
-      worker.addEventListener?.('message', (event) => {
-        hear(event.data);
-      });
-    worker.postMessage(message);
+    });
+    worker.postMessage(message, []);
   });
 }

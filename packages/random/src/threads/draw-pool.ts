@@ -5,13 +5,14 @@
  * Ranges are given out one at a time: a thread that is starved holds back only its range, which is then asked of another
  * thread too, and what arrives first counts.
  */
+import { type WorkerPort, hear } from '@adjoint/kernels/threads';
 import { ArgumentError, type FloatDType, type Tensor, adoptBuffer, allocate, sizeOf } from '@adjoint/tensor';
 import { type ShapeLike, floatDType, shapeOf } from '../draws/draw.ts';
 import type { FloatOptions } from '../draws/normal.ts';
 import { type UniformOptions, requireRange } from '../draws/uniform.ts';
 import { type Key, requireKey } from '../key/key.ts';
 import type { FillName, FillParams } from './fills.ts';
-import { type DrawRange, type DrawnRange, type WorkerPort, hear } from './messages.ts';
+import type { DrawRange, DrawnRange } from './messages.ts';
 
 export interface DrawPool {
   readonly threads: number;

@@ -1,8 +1,9 @@
 /** A worker's end: it makes the parts of draws that it is asked for. */
+import { type Port, hear } from '@adjoint/kernels/threads';
 import type { DType } from '@adjoint/tensor';
 import { GENERATORS } from '../generators/generator.ts';
 import { FILLS } from './fills.ts';
-import { type DrawRange, type DrawnRange, type Port, hear } from './messages.ts';
+import type { DrawRange, DrawnRange } from './messages.ts';
 
 const viewOf = (dtype: DType, room: ArrayBuffer, count: number): DrawnRange['values'] =>
   dtype === 'float64'
