@@ -16,6 +16,8 @@ import {
 } from '@adjoint/tensor';
 
 type Floats = TypedArrayOf<'float64' | 'float32'>;
+/** From so many images on they are summed before the elements of a plane. */
+const MANY = 16;
 const areaOf = (shape: readonly number[]): number => shape.slice(2).reduce((a, b) => a * b, 1);
 /** A vector over channels, [C], in the shape in which it meets [N, C, …]. */
 export const overChannels = (b: Tensor, rank: number): Tensor => b.reshape([b.shape[b.rank - 1], ...new Array<number>(rank - 2).fill(1)]);
@@ -35,7 +37,7 @@ const biasPrimitive: Primitive = {
 const channelSumPrimitive: Primitive = {
   name: 'channelSum',
   abstract: ([x]) => [{ shape: [x.shape[1]], dtype: x.dtype }],
-  evaluate: ([x]) => [currentKernels()?.sum === undefined ? adoptBuffer(summed(x), [x.shape[1]]) : sumOfPlanes(x)],
+  evaluate: ([x]) => [currentKernels()?.sum === undefined ? adoptBuffer(summed(x), [x.shape[1]]) : sumByKernels(x)],
   expand: ([x]) => [x.sum(x.shape.map((_, axis) => axis).filter((axis) => axis !== 1))],
   jvp: ([dx]) => [dx && channelSum(dx)],
   vjp: ([ct], [x]) => [overChannels(ct!, x.rank).broadcastTo(x.shape)],
@@ -54,16 +56,29 @@ function added(x: DenseTensor, b: DenseTensor): Floats {
   return out;
 }
 
-/** Planes by the kernels in force, then the few sums of planes in float64. */
-function sumOfPlanes(x: DenseTensor): Tensor {
+/** By the kernels in force: over many images first, which leaves one plane for each channel; else each plane. Few sums are left. */
+function sumByKernels(x: DenseTensor): Tensor {
   const [images, channels] = x.shape;
-  const planes = x
-    .reshape([images * channels, areaOf(x.shape)])
-    .sum(1)
-    .data();
+  const area = areaOf(x.shape);
   const sums = new Float64Array(channels);
   const out = allocate(x.dtype as 'float32', channels) as Floats;
-  for (let i = 0; i < planes.length; i++) sums[i % channels] += planes[i];
+  if (images >= MANY) {
+    const planes = x
+      .reshape([images, channels * area])
+      .sum(0)
+      .data();
+    for (let c = 0; c < channels; c++) {
+      let sum = 0;
+      for (let at = c * area; at < (c + 1) * area; at++) sum += planes[at];
+      sums[c] = sum;
+    }
+  } else {
+    const planes = x
+      .reshape([images * channels, area])
+      .sum(1)
+      .data();
+    for (let i = 0; i < planes.length; i++) sums[i % channels] += planes[i];
+  }
   out.set(sums);
   return adoptBuffer(out, [channels]);
 }
