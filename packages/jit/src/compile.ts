@@ -6,6 +6,7 @@ import { type LaneMode, laneModeOf } from '@adjoint/kernels/wasm';
 import { type AnyTypedArray, type DenseTensor, type Graph, type GraphRunner, type Tensor, currentKernels } from '@adjoint/tensor';
 import { shareCommonSubexpressions } from './passes/common-subexpressions.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
+import { fuseEpilogues } from './passes/fuse-epilogues.ts';
 import { simplifyAlgebra } from './passes/simplify-algebra.ts';
 import { transposeProducts } from './passes/transpose-products.ts';
 import { buildProgram } from './program/build-program.ts';
@@ -15,7 +16,10 @@ import type { Program } from './program/program.ts';
 
 /** The graph as it will run; `captured` are the tensors that the function closed over. */
 export function optimize(graph: Graph, captured: readonly Tensor[]): Graph {
-  return dropDeadCode(shareCommonSubexpressions(simplifyAlgebra(transposeProducts(dropDeadCode(graph)), captured)));
+  return fuseEpilogues(
+    dropDeadCode(shareCommonSubexpressions(simplifyAlgebra(transposeProducts(dropDeadCode(graph)), captured))),
+    captured,
+  );
 }
 
 export interface Compiled {

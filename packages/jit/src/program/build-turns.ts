@@ -6,7 +6,7 @@ import type { LaneMode } from '@adjoint/kernels/wasm';
 import { type AnyTypedArray, DenseTensor, type Graph, type GraphRunner, allocate, sizeOf } from '@adjoint/tensor';
 import { type Lowered, lower } from './lower.ts';
 import { type Machine, type Slots, buildMachine } from './machine.ts';
-import { readsOf, writesOf } from './operation.ts';
+import { operandsOf, readsOf, writesOf } from './operation.ts';
 import { isPacked } from './view.ts';
 
 export interface Turns {
@@ -33,7 +33,7 @@ function invariants(
         ? shared.has(o.to)
         : o.kind !== 'host' &&
           readsOf(o, views).every((r) => roots.has(r)) &&
-          (o.kind !== 'matmul' || [o.a, o.b].every((f) => !f.host || shared.has(f.view.root)));
+          (o.kind !== 'matmul' || operandsOf(o).every((f) => !f.host || shared.has(f.view.root)));
     if (same) for (const r of writesOf(o)) roots.add(r);
     return same;
   });

@@ -18,7 +18,8 @@ import {
 import { type Emit, loopOperations } from './loop-operations.ts';
 import { mapOperations } from './map-operations.ts';
 import { mergeProducts } from './merge-products.ts';
-import type { Factor, Operation } from './operation.ts';
+import type { Factor, Finish, Operation } from './operation.ts';
+import { type Epilogue, epilogueOf } from './product.ts';
 import { type LoopUnit, schedule } from './schedule.ts';
 import { type View, broadcastView, innerStride, isPacked, isViewPrimitive, matrixView, viewThrough, wholeOf } from './view.ts';
 
@@ -33,6 +34,7 @@ export interface Lowered {
   readonly avals: Graph['avals'];
 }
 
+const isProduct = (n: GraphNode): boolean => n.primitive === primitives.matmul || epilogueOf(n) !== null;
 const REDUCTIONS: readonly AnyPrimitive[] = [primitives.sum, primitives.prod, primitives.max, primitives.min, primitives.logSumExp];
 
 /** The number that a constant repeats in every element. */
@@ -68,7 +70,7 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
     }
   const maps = mapOperations(graph.nodes);
   const onHost = (n: GraphNode): boolean =>
-    !(n.primitive === primitives.matmul || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive) || maps.has(n.primitive)) ||
+    !(isProduct(n) || n.primitive === primitives.place || REDUCTIONS.includes(n.primitive) || maps.has(n.primitive)) ||
     [...n.inputs, ...n.outputs].some((v) => !isFloat(avals[v].dtype) || sizeOf(avals[v].shape) === 0);
   const looped = new Set(units.flatMap((u) => (u.kind === 'loop' ? u.nodes : [])));
   // In the order of the graph: a view follows what it shows.
@@ -85,11 +87,7 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
   const rootsOf = (vs: readonly number[]): number[] => vs.map((v) => views.get(v)!.root);
   const wanted = new Set(
     units.flatMap((u) =>
-      u.kind === 'loop'
-        ? u.nodes.flatMap((n) => rootsOf(n.inputs))
-        : u.node.primitive === primitives.matmul || onHost(u.node)
-          ? []
-          : rootsOf(u.node.inputs),
+      u.kind === 'loop' ? u.nodes.flatMap((n) => rootsOf(n.inputs)) : isProduct(u.node) || onHost(u.node) ? [] : rootsOf(u.node.inputs),
     ),
   );
 
@@ -150,6 +148,12 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
   for (const n of graph.nodes) for (const v of n.inputs) readers[v].push(n);
   const escapes = (v: number, nodes: readonly GraphNode[]): boolean => kept.has(v) || readers[v].some((r) => !nodes.includes(r));
 
+  /** Straight from a tensor that nothing else brings to memory, or there. */
+  const inPlace = (view: View): { readonly view: View; readonly host: boolean } => {
+    const { root } = view;
+    const host = hostable.has(root) && !pending.has(root) && !wanted.has(root) && !inMemory.has(root);
+    return { view: host ? view : bring(view), host };
+  };
   const factor = (seenAs: View): Factor => {
     let view = seenAs;
     const matrix = (x: View): ReturnType<typeof matrixView> =>
@@ -160,10 +164,20 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
         x.strides[x.strides.length - 1],
       );
     const seen = matrix(view);
-    const host = seen !== null && hostable.has(view.root) && !pending.has(view.root) && !wanted.has(view.root) && !inMemory.has(view.root);
-    if (seen !== null) return { ...seen, view: host ? view : bring(view), host };
+    if (seen !== null) return { ...seen, ...inPlace(view) };
     view = packed(view);
     return { ...matrix(view)!, view, host: false };
+  };
+  const finishOf = ({ inputs, outputs }: GraphNode, { along, scaled, biased, relu }: Epilogue): Finish => {
+    const { shape } = avals[outputs[0]];
+    const d = shape.length - (along === 'rows' ? 2 : 1);
+    const vector = (v: number): { readonly view: View; readonly host: boolean } => {
+      const { root, strides, offset } = broadcastView(views.get(v)!, shape);
+      const view: View = { root, shape: [shape[d]], strides: [strides[d]], offset };
+      return isPacked(view) ? inPlace(view) : { view: packed(view), host: false };
+    };
+    const vectors = inputs.slice(2).map(vector);
+    return { along, scale: scaled ? vectors[0] : null, bias: biased ? vectors[vectors.length - 1] : null, relu };
   };
   const node = (n: GraphNode): void => {
     const [o] = n.outputs;
@@ -172,10 +186,11 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
       operations.push({ kind: 'host', node: n, unloads: unloadsOf(n.inputs) });
       return;
     }
-    if (n.primitive === primitives.matmul) {
+    if (isProduct(n)) {
       const [x, y] = n.inputs.map((v) => views.get(v)!);
       const lead = shape.slice(0, -2);
-      const merged = mergeProducts(x, y, lead);
+      const ending = epilogueOf(n);
+      const merged = ending !== null && shape[shape.length - 1] === 1 ? null : mergeProducts(x, y, lead);
       const [a, b] = (merged ?? [x, y]).map(factor);
       const rows = a.view.shape[a.view.shape.length - 2];
       const columns = b.view.shape[b.view.shape.length - 1];
@@ -189,6 +204,7 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
         m: rows,
         n: columns,
         k: a.view.shape[a.view.shape.length - 1],
+        finish: ending && finishOf(n, ending),
       });
     } else if (maps.has(n.primitive)) {
       const view = views.get(n.inputs[0])!;

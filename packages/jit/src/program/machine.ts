@@ -2,12 +2,13 @@
  * Operations as closures over one WebAssembly memory, compiled once; between them nothing is allocated.
  */
 import * as plain from '@adjoint/kernels';
+import type { Epilogue, Floats, GemmKernel } from '@adjoint/kernels';
 import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
 import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, currentKernels, kernelOf, sizeOf } from '@adjoint/tensor';
 import { takeOver } from '../donate.ts';
 import { evaluateNode } from './evaluate-node.ts';
 import type { Lowered } from './lower.ts';
-import { type Factor, type Operation, loopTypeOf } from './operation.ts';
+import { type Factor, type Finish, type Operand, type Operation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
 import { foldPieces } from './row-pieces.ts';
 import { type View, isPacked, matrixStarts } from './view.ts';
@@ -48,7 +49,7 @@ export interface MachineOptions {
 /** Null where there is no loop, or the engine offers no memory or no vectors. */
 export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants, lasting }: MachineOptions): Machine | null {
   const { operations, views, makers, avals } = lowered;
-  if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream')) return null;
+  if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream' || (o.kind === 'matmul' && o.finish !== null))) return null;
   const { addresses, bytes } = planMemory(lowered, outputs, lasting);
   if (bytes > MOST_BYTES) return null;
   const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
@@ -187,11 +188,14 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
     const startsB = startsOf(b, o.lead);
     const baseA = a.host ? 0 : start({ ...a.view, offset: 0 });
     const baseB = b.host ? 0 : start({ ...b.view, offset: 0 });
+    const finish = o.finish && finishing(o.finish);
     return (slots) => {
-      const gemm = kernelOf('gemm', plain.gemm);
+      const gemm: GemmKernel = kernelOf('gemm', plain.gemm);
+      const epilogue = finish?.(slots);
+      const inside = gemm.takesEpilogue ? (epilogue ?? undefined) : undefined;
       const left = a.host ? (hostValue(a.view.root, slots).packed() as Float64Array) : memory;
       const right = b.host ? (hostValue(b.view.root, slots).packed() as Float64Array) : memory;
-      for (let i = 0; i < startsA.length; i++)
+      for (let i = 0; i < startsA.length; i++) {
         gemm(
           a.transposed,
           b.transposed,
@@ -209,8 +213,21 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
           memory,
           to + i * m * n,
           n,
+          inside,
         );
+        if (epilogue && !inside) plain.applyEpilogue(epilogue, m, n, memory, to + i * m * n, n);
+      }
     };
+  };
+  const finishing = ({ along, scale, bias, relu }: Finish): ((slots: Slots) => Epilogue) => {
+    const vector = (x: Operand): ((slots: Slots) => Floats) => {
+      const { root, offset, shape } = x.view;
+      const here = x.host ? null : (window(x.view) as Floats);
+      return (slots) => here ?? (hostValue(root, slots).packed() as Floats).subarray(offset, offset + shape[0]);
+    };
+    const s = scale && vector(scale);
+    const b = bias && vector(bias);
+    return (slots) => ({ along, relu, ...(s && { scale: s(slots) }), ...(b && { bias: b(slots) }) });
   };
   const stream = (o: Extract<Operation, { readonly kind: 'stream' }>, run: () => void): Step => {
     const n = sizeOf(o.shape);

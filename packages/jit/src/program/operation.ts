@@ -1,12 +1,22 @@
 import type { Loop, LoopType } from '@adjoint/kernels/wasm';
 import type { GraphNode, Shape } from '@adjoint/tensor';
+import type { Along } from './product.ts';
 import type { Folding } from './row-pieces.ts';
 import type { MatrixView, View } from './view.ts';
 
-/** A factor of a product: in memory, or straight from the tensor of a variable. */
-export interface Factor extends MatrixView {
+/** What a product reads: in memory, or straight from the tensor of a variable. */
+export interface Operand {
   readonly view: View;
   readonly host: boolean;
+}
+export interface Factor extends Operand, MatrixView {}
+
+/** What a product does to its elements before they are left; scale and bias are vectors. */
+export interface Finish {
+  readonly along: Along;
+  readonly scale: Operand | null;
+  readonly bias: Operand | null;
+  readonly relu: boolean;
 }
 
 export interface LoopOperation {
@@ -46,6 +56,7 @@ export type Operation =
       readonly m: number;
       readonly n: number;
       readonly k: number;
+      readonly finish: Finish | null;
     }
   | {
       readonly kind: 'reduce';
@@ -69,6 +80,10 @@ export type Operation =
   /** Any other primitive, on tensors; `unloads` are its inputs that lie in memory. */
   | { readonly kind: 'host'; readonly node: GraphNode; readonly unloads: readonly number[] };
 
+/** Factors, scale and bias. */
+export const operandsOf = ({ a, b, finish }: Extract<Operation, { readonly kind: 'matmul' }>): readonly Operand[] =>
+  [a, b, finish?.scale, finish?.bias].filter((f) => f !== null && f !== undefined);
+
 /** Roots that an operation reads in memory. */
 export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonly number[] {
   switch (o.kind) {
@@ -79,7 +94,7 @@ export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonl
     case 'stream':
       return o.inputs.flatMap((v) => (o.tiles.includes(v.root) ? [] : [v.root]));
     case 'matmul':
-      return [o.a, o.b].flatMap((f) => (f.host ? [] : [f.view.root]));
+      return operandsOf(o).flatMap((f) => (f.host ? [] : [f.view.root]));
     case 'copy':
     case 'reduce':
     case 'map':
