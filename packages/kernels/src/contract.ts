@@ -20,6 +20,14 @@ export type ReductionKernel = (out: AnyArray, x: AnyArray, outer: number, n: num
 /** Runs along the middle axis of `x` seen as [outer, n, inner]; `out` has the same layout and may be `x`. */
 export type ScanKernel = ReductionKernel;
 
+/** Softmax, or its logarithm, of the middle axis of `x` seen as [outer, n, inner]; both of one type; `out` may be `x`. */
+export type SoftmaxKernel = (out: Floats, x: Floats, outer: number, n: number, inner: number) => void;
+/** What a set of kernels may offer beyond the contract: the bits of its `max`, `exp`, `sum` and `logSumExp` with each step rounded. */
+export interface SoftmaxKernels {
+  readonly softmax: SoftmaxKernel;
+  readonly logSoftmax: SoftmaxKernel;
+}
+
 /** Elementwise functions of one operand, computed in float64 and rounded to the type of `out`. */
 export type UnaryName = (typeof UNARY_NAMES)[number];
 

@@ -11,6 +11,8 @@ export type {
   ReductionName,
   ScanKernel,
   ScanName,
+  SoftmaxKernel,
+  SoftmaxKernels,
   UnaryKernel,
   UnaryName,
 } from './contract.ts';
@@ -23,6 +25,9 @@ export * as math from './math/index.ts';
 
 /* the kernels of the plain tier, by the names of the contract */
 export * from './plain.ts';
+
+/* softmax from the kernels of a set, for sets without one */
+export { logSoftmaxBy, softmaxBy } from './reduce/softmax.ts';
 
 /* what a product may do to its elements, for sets of kernels whose gemm does not */
 export { applyEpilogue } from './blas/epilogue.ts';

@@ -6,7 +6,7 @@ import { LEAF } from './reduction-code.ts';
 import { CHUNK, COLUMNS, DATA, EXPS, INDEX, PARTIAL, ROW, SHIFT, TOP, TOTAL, type Reducer } from './reduction-scratch.ts';
 
 /** A tile of columns of x: element (i, k) lies at from + i·inner + k, 0 ≤ k < width. */
-interface Tile {
+export interface Tile {
   readonly x: Floats;
   readonly from: number;
   readonly inner: number;
@@ -14,7 +14,13 @@ interface Tile {
 }
 
 /** Copies rows of a tile into scratch, as many as fit at a time, and hands each lot on. */
-function eachLot(r: Reducer, { x, from, inner, width }: Tile, first: number, n: number, take: (row: number, count: number) => void): void {
+export function eachLot(
+  r: Reducer,
+  { x, from, inner, width }: Tile,
+  first: number,
+  n: number,
+  take: (row: number, count: number) => void,
+): void {
   const most = Math.max(8, Math.floor(CHUNK / width) & -8);
   for (let i = first; i < first + n; i += most) {
     const count = Math.min(most, first + n - i);
@@ -26,11 +32,11 @@ function eachLot(r: Reducer, { x, from, inner, width }: Tile, first: number, n: 
 }
 
 /** The end of a row of partial results, in pairs of vectors. */
-const endOf = (row: number, width: number): number => row + Math.ceil(width / 4) * 32;
-const fill = (r: Reducer, row: number, width: number, value: number): void => {
+export const endOf = (row: number, width: number): number => row + Math.ceil(width / 4) * 32;
+export const fill = (r: Reducer, row: number, width: number, value: number): void => {
   r.doubles.fill(value, row / 8, row / 8 + width + 3);
 };
-const addTo = (r: Reducer, row: number, other: number, width: number): void => {
+export const addTo = (r: Reducer, row: number, other: number, width: number): void => {
   for (let k = 0; k < width; k++) r.doubles[row / 8 + k] += r.doubles[other / 8 + k];
 };
 
@@ -49,7 +55,7 @@ function sumTree(r: Reducer, tile: Tile, first: number, n: number, row: number):
   });
 }
 
-function extrema(r: Reducer, tile: Tile, n: number, name: 'max' | 'min', row: number): void {
+export function extrema(r: Reducer, tile: Tile, n: number, name: 'max' | 'min', row: number): void {
   fill(r, row, tile.width, name === 'max' ? -Infinity : Infinity);
   eachLot(r, tile, 0, n, (_, count) => {
     r.code[`${name}Rows`](DATA, tile.width * r.size, count, row, endOf(row, tile.width));

@@ -8,7 +8,7 @@ import { CHUNK, DATA, EXPS, LEAVES, SHIFT, type Reducer, type ReductionCode } fr
 type Tree = (leaves: Float64Array, at: number, count: number) => number;
 
 /** The sum of `count` leaves in the tree of the plain tier, which cuts where the left part is no shorter. */
-function sumTree(x: Float64Array, at: number, count: number): number {
+export function sumTree(x: Float64Array, at: number, count: number): number {
   if (count === 1) return x[at];
   if (count === 2) return x[at] + x[at + 1];
   if (count === 3) return x[at] + x[at + 1] + x[at + 2];
@@ -47,10 +47,10 @@ const foldOf = ({ code }: Reducer, folding: Folding): Fold =>
         ? { leaves: code.maxLeaves, tree: largest, combine: Math.max }
         : { leaves: code.minLeaves, tree: smallest, combine: Math.min };
 
-const copyIn = ({ view, size }: Reducer, x: Floats, from: number, n: number): void => {
+export const copyIn = ({ view, size }: Reducer, x: Floats, from: number, n: number): void => {
   view.set(x.subarray(from, from + n), DATA / size);
 };
-const leavesIn = (n: number): number => Math.ceil(n / LEAF);
+export const leavesIn = (n: number): number => Math.ceil(n / LEAF);
 
 /** A row of n ≤ CHUNK elements that lies at `at`. */
 function foldHere(r: Reducer, fold: Fold, at: number, n: number): number {
@@ -66,6 +66,13 @@ function foldLong(r: Reducer, fold: Fold, x: Floats, from: number, n: number): n
   const half = halfOf(n);
   return fold.combine(foldLong(r, fold, x, from, half), foldLong(r, fold, x, from + half, n - half));
 }
+
+/** The largest of n ≤ CHUNK elements at `at`, and of a row of any length. */
+export function largestHere(r: Reducer, at: number, n: number): number {
+  r.code.maxLeaves(at, at + n * r.size, LEAVES);
+  return largest(r.doubles, LEAVES / 8, leavesIn(n));
+}
+export const largestInRow = (r: Reducer, x: Floats, from: number, n: number): number => foldLong(r, foldOf(r, 'max'), x, from, n);
 
 /** Σ exp(x − shift) of n ≤ CHUNK elements at `at`; the shift is in its place. */
 function expsHere(r: Reducer, at: number, n: number): number {
@@ -161,13 +168,21 @@ function argRows(folding: 'max' | 'min', r: Reducer, out: AnyArray, x: Floats, o
     });
 }
 
-/** Copies as many rows as fit at a time, and takes each where it lies. */
-function eachRow(r: Reducer, x: Floats, outer: number, n: number, take: (row: number, at: number) => void): void {
+/** Copies as many rows as fit at a time, and takes each where it lies; then they are done. */
+export function eachRow(
+  r: Reducer,
+  x: Floats,
+  outer: number,
+  n: number,
+  take: (row: number, at: number) => void,
+  done?: (first: number, rows: number) => void,
+): void {
   const most = Math.floor(CHUNK / n);
   const bytes = n * r.size;
   for (let o = 0; o < outer; o += most) {
     const end = Math.min(outer, o + most);
     copyIn(r, x, o * n, (end - o) * n);
     for (let k = o, at = DATA; k < end; k++, at += bytes) take(k, at);
+    done?.(o, end - o);
   }
 }

@@ -11,6 +11,8 @@ const LEVELS = 40;
 export const ROW: number = (COLUMNS + 4) * 8;
 /** Constants of each precision, results of leaves, rows of partial results: the levels of a tree first, then those with a meaning. */
 export const TABLES: Readonly<Record<'float64' | 'float32', number>> = { float64: 0, float32: TABLE_BYTES };
+/** The constants of the exponentials of softmax, of each precision. */
+export const SOFTMAX_TABLES: Readonly<Record<'float64' | 'float32', number>> = { float64: 2 * TABLE_BYTES, float32: 3 * TABLE_BYTES };
 export const LEAVES = 8192;
 export const PARTIAL = 16384;
 export const TOP: number = PARTIAL + 32 * ROW;
@@ -26,7 +28,9 @@ type Leaves = (from: number, end: number, to: number) => void;
 type Rows = (from: number, stride: number, count: number, to: number, end: number) => void;
 type ArgRows = (from: number, stride: number, count: number, to: number, end: number, index: number, first: number) => void;
 
-/** See reduction-code.ts. */
+export type Beside<R> = (from: number, end: number, to: number, values: number, step: number) => R;
+
+/** See reduction-code.ts, reduction-exponentials.ts and softmax-code.ts. */
 export interface ReductionCode {
   readonly sumLeaves: Leaves;
   readonly prodLeaves: Leaves;
@@ -37,7 +41,10 @@ export interface ReductionCode {
   readonly minRows: Rows;
   readonly argmaxRows: ArgRows;
   readonly argminRows: ArgRows;
-  readonly exps: (from: number, end: number, to: number, shifts: number, step: number) => void;
+  readonly exps: Beside<void>;
+  readonly shiftedExps: Beside<number | undefined>;
+  readonly quotients: Beside<void>;
+  readonly differences: Beside<void>;
   readonly narrowed: Leaves;
 }
 

@@ -3,7 +3,7 @@
  *
  * Modules are emitted and compiled on first use, one instance each, over one scratch memory.
  */
-import type { Kernels, UnaryKernel } from '../contract.ts';
+import type { Kernels, SoftmaxKernels, UnaryKernel } from '../contract.ts';
 import type { ConvolutionKernels } from '../convolution-contract.ts';
 import type { DenseKernels } from '../dense-contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
@@ -19,7 +19,9 @@ import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
 import { createMatrixVectors } from './matrix-vectors.ts';
 import { createPow } from './power.ts';
+import { createReducers } from './reducers.ts';
 import { createReductions } from './reductions.ts';
+import { createSoftmax } from './softmax.ts';
 import { createTrsm } from './trsm.ts';
 import { createSides } from './vector-side.ts';
 import { createVectors } from './vectors.ts';
@@ -39,7 +41,8 @@ export interface WasmOptions {
  */
 export function wasmKernels(
   options: WasmOptions = {},
-): Kernels & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
+): Kernels &
+  Partial<SoftmaxKernels> & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
   const features = detectFeatures();
   if (!features.simd) return plain;
   const deterministic = options.deterministic ?? false;
@@ -54,13 +57,16 @@ export function wasmKernels(
   const arithmetic = createArithmetic(createArena());
   const maps = createArena();
   const map = (name: MapName): UnaryKernel => createMap(maps, name, fused && !deterministic, deterministic, plain[name]);
+  const exp = map('exp');
+  const reducers = createReducers(createArena(), fused && !deterministic, deterministic);
+  const reductions = createReductions(reducers);
   let dense: DenseKernels | undefined;
   let convolution: ConvolutionKernels | undefined;
   return marked(
     { fused: fused && !deterministic, exact: deterministic },
     {
       ...plain,
-      exp: map('exp'),
+      exp,
       expm1: map('expm1'),
       log: map('log'),
       log1p: map('log1p'),
@@ -76,7 +82,8 @@ export function wasmKernels(
       digamma: map('digamma'),
       pow: createPow(createArena(), fused && !deterministic, deterministic, arithmetic.square, arithmetic.reciprocal),
       ...arithmetic,
-      ...createReductions(createArena(), fused && !deterministic, deterministic),
+      ...reductions,
+      ...createSoftmax(reducers, { ...reductions, exp }),
       ...createVectors(vectors, sideOf),
       ...createMatrixVectors(vectors, sideOf),
       gemm,

@@ -7,7 +7,6 @@ import * as kernels from '@adjoint/kernels';
 import { asTensor } from '../core/as-tensor.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Primitive } from '../core/primitive.ts';
-import { normalizeAxis } from '../core/shape.ts';
 import type { Axes, ReduceOptions, Tensor, TensorLike } from '../core/tensor.ts';
 import { astype } from '../elementwise/astype.ts';
 import { isFinite } from '../elementwise/logical.ts';
@@ -17,12 +16,12 @@ import { max } from './extrema.ts';
 import { type Reduced, reduce, reduction, spreadBack } from './reduction.ts';
 
 /** x less its largest element: differences of near numbers are exact, where x − log Σ exp x would carry the rounding of a large logarithm. */
-function shifted(x: Tensor, axes: readonly number[]): Tensor {
+export function shifted(x: Tensor, axes: readonly number[]): Tensor {
   const top = stopGradient(max(x, axes, { keepDims: true }));
   return x.sub(where(isFinite(top), top, 0));
 }
 /** exp x / Σ exp x; 0 where all x are −∞ */
-function weights(x: Tensor, axes: readonly number[]): Tensor {
+export function weights(x: Tensor, axes: readonly number[]): Tensor {
   const e = shifted(x, axes).exp();
   const s = e.sum(axes, { keepDims: true });
   return e.div(where(s.equal(0), 1, s));
@@ -42,17 +41,3 @@ const float = (x: TensorLike): Tensor => {
 /** log Σ exp x over axes (default all); −∞ for no elements. @example logSumExp(tensor([1000, 1000])) // 1000.693… */
 export const logSumExp = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor =>
   reduce(logSumExpPrimitive, float(x), axes, options);
-/** x − log Σ exp x along one axis (default the last). */
-export function logSoftmax(x: TensorLike, axis = -1): Tensor {
-  const a = float(x);
-  const d = normalizeAxis('logSoftmax', axis, a.shape.length);
-  if (a.size === 0) return a;
-  const y = shifted(a, [d]);
-  return y.sub(logSumExp(y, d, { keepDims: true }));
-}
-/** exp x / Σ exp x along one axis (default the last). */
-export function softmax(x: TensorLike, axis = -1): Tensor {
-  const a = float(x);
-  const d = normalizeAxis('softmax', axis, a.shape.length);
-  return a.size === 0 ? a : weights(a, [d]);
-}
