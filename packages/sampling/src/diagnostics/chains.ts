@@ -34,6 +34,28 @@ export function split(chains: Chains): Chains {
   });
 }
 
+export interface Standardized {
+  /** (x − shift)·scale, within [−1, 1]. */
+  readonly chains: Chains;
+  readonly shift: number;
+  /** A power of two. */
+  readonly scale: number;
+}
+
+/**
+ * Draws measured from one of them, the median, in units of a power of two: each difference is rounded once, so that nothing is lost
+ * where the draws lie far from 0 for their spread, and no power of them overflows.
+ */
+export function standardize(chains: Chains): Standardized {
+  const sorted = pooled(chains);
+  const shift = sorted[sorted.length >> 1];
+  const [least, largest] = [sorted[0], sorted[sorted.length - 1]];
+  const unit = Math.max(-least, largest) < 2 ** 1020 ? 1 : 0.5;
+  const reach = Math.max(shift * unit - least * unit, largest * unit - shift * unit);
+  const power = reach > 0 ? 2 ** -Math.min(1000, Math.max(-1000, Math.ceil(Math.log2(reach)))) : 1;
+  return { chains: mapDraws(chains, (x) => (x * unit - shift * unit) * power), shift, scale: power * unit };
+}
+
 export const mapDraws = (chains: Chains, f: (x: number) => number): Chains => chains.map((row) => row.map(f));
 
 /** All draws in ascending order. */

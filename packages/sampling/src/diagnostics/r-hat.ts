@@ -9,7 +9,7 @@
  * Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021), "Rank-normalization, folding, and localization", eqs. 3, 4.
  */
 import type { Tensor } from '@adjoint/tensor';
-import { type Chains, fold, mean, rankNormalize, requireChains, split, variance } from './chains.ts';
+import { type Chains, fold, mean, rankNormalize, requireChains, split, standardize, variance } from './chains.ts';
 
 /** R̂ of chains as they are; 1 when none varies, ∞ when only their means differ. */
 export function potentialScaleReduction(chains: Chains): number {
@@ -21,7 +21,7 @@ export function potentialScaleReduction(chains: Chains): number {
 
 export const rankedRHat = (chains: Chains): number => {
   const bulk = potentialScaleReduction(rankNormalize(split(chains)));
-  const tail = potentialScaleReduction(rankNormalize(split(fold(chains))));
+  const tail = potentialScaleReduction(rankNormalize(split(fold(standardize(chains).chains))));
   return Math.max(bulk, tail);
 };
 

@@ -9,7 +9,7 @@
  */
 import type { Tensor } from '@adjoint/tensor';
 import { beta } from '../distributions/beta.ts';
-import { type Chains, grandMean, mapDraws, pooled, quantileOf, requireChains, split, variance } from './chains.ts';
+import { type Chains, grandMean, mapDraws, pooled, quantileOf, requireChains, split, standardize, variance } from './chains.ts';
 import { bulkDraws, effectiveDraws, quantileDraws, tailDraws } from './effective-draws.ts';
 import { potentialScaleReduction, rankedRHat } from './r-hat.ts';
 
@@ -46,35 +46,36 @@ export const summarizeDraws = (draws: Tensor): readonly DrawSummary[] => require
 const LOW = 0.1586553;
 const HIGH = 0.8413447;
 
-export function summarize(chains: Chains): DrawSummary {
-  const all = pooled(chains);
+export function summarize(draws: Chains): DrawSummary {
+  const all = pooled(draws);
   const S = all.length;
+  const { chains, shift, scale } = standardize(draws);
   const m = grandMean(chains);
   const halves = split(chains);
   const essMean = effectiveDraws(halves);
-  const sd = Math.sqrt(variance(all));
+  const sd = Math.sqrt(variance(pooled(chains)));
   const squares = mapDraws(chains, (x) => (x - m) ** 2);
   const essSquares = effectiveDraws(split(squares));
   const m2 = grandMean(squares);
   const m4 = grandMean(mapDraws(squares, (x) => x * x));
   const quantile = (p: number): Estimated => {
-    const ess = quantileDraws(chains, p);
+    const ess = quantileDraws(draws, p);
     const { quantile: at } = beta({ a: ess * p + 1, b: ess * (1 - p) + 1 });
     const low = all[Math.max(Math.floor(at(LOW).item() * S), 1) - 1];
     const high = all[Math.min(Math.ceil(at(HIGH).item() * S), S) - 1];
-    return { value: quantileOf(all, p), standardError: (high - low) / 2, effectiveDraws: ess };
+    return { value: quantileOf(all, p), standardError: high / 2 - low / 2, effectiveDraws: ess };
   };
   return {
-    mean: { value: m, standardError: sd / Math.sqrt(essMean), effectiveDraws: essMean },
+    mean: { value: shift + m / scale, standardError: sd / Math.sqrt(essMean) / scale, effectiveDraws: essMean },
     standardDeviation: {
-      value: sd,
-      standardError: Math.sqrt((m4 - m2 * m2) / essSquares / m2 / 4),
+      value: sd / scale,
+      standardError: Math.sqrt((m4 - m2 * m2) / essSquares / m2 / 4) / scale,
       effectiveDraws: effectiveDraws(split(mapDraws(chains, (x) => Math.abs(x - m)))),
     },
     quantile,
-    rHat: rankedRHat(chains),
+    rHat: rankedRHat(draws),
     basicRHat: potentialScaleReduction(halves),
-    bulk: bulkDraws(chains),
-    tail: tailDraws(chains),
+    bulk: bulkDraws(draws),
+    tail: tailDraws(draws),
   };
 }

@@ -9,9 +9,10 @@ import * as random from '@adjoint/random';
 import { type Tensor, type TensorLike, bind1, log, ones } from '@adjoint/tensor';
 import { besselI0e, besselRatio } from '../special/bessel-i.ts';
 import { PI } from '../special/constants.ts';
+import { sumError } from '../special/double-double.ts';
 import { gaussLegendre } from '../special/gauss-legendre.ts';
 import { velocityOf } from '../special/gamma-sensitivity.ts';
-import { EVERYTHING, NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../special/tails.ts';
+import { NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../special/tails.ts';
 import { nonNegative, real } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import { elementwise } from './core/elementwise.ts';
@@ -29,13 +30,16 @@ const cosm1 = (t: number): number => {
 /** cos(x − s) − cos x = 2 sin(x − s/2) sin(s/2), for the integrand relative to its end */
 const drop = (x: number, s: number): number => 2 * math.sin(x - 0.5 * s) * math.sin(0.5 * s);
 
-function standardTails(x: number, κ: number): Tails {
+/** π is PI + PI_REST. */
+const PI_REST = 1.2246467991473532e-16;
+
+/** At x + ε; the distance from an end is taken from π itself, of which the nearest double is not enough there. */
+function standardTails(x: number, κ: number, ε = 0): Tails {
   if (x !== x) return UNDEFINED;
-  if (x <= -PI) return NOTHING;
-  if (x >= PI) return EVERYTHING;
-  if (x > 0) return swapTails(standardTails(-x, κ));
+  if (x > 0) return swapTails(standardTails(-x, κ, -ε));
+  const length = x + PI + PI_REST;
+  if (!(length + ε > 0)) return NOTHING;
   // ∫ from −π to x of e^(κ(cos t − cos x)): s = x − t runs from 0 to x + π
-  const length = x + PI;
   const width = Math.min(1 / Math.sqrt(κ + 1), 3 / (κ * Math.abs(math.sin(x)) + 1e-300));
   let sum = 0;
   for (let s = 0, w = width; s < length; s += w, w *= 1.3) {
@@ -43,12 +47,12 @@ function standardTails(x: number, κ: number): Tails {
     sum += part;
     if (part < 1e-18 * sum) break;
   }
-  const mass = sum / (TWO_PI * besselI0e(κ));
+  const mass = (sum + ε) / (TWO_PI * besselI0e(κ));
   const e = κ * cosm1(x);
   return tailsFromLower(math.exp(e) * mass, e + math.log(mass));
 }
-const standardLogpdf = (x: number, κ: number): number =>
-  Math.abs(x) <= PI ? κ * cosm1(x) - math.log(TWO_PI * besselI0e(κ)) : x === x ? -Infinity : NaN;
+const standardLogpdf = (x: number, κ: number, ε = 0): number =>
+  Math.abs(x) <= PI ? κ * cosm1(x) - ε * κ * math.sin(x) - math.log(TWO_PI * besselI0e(κ)) : x === x ? -Infinity : NaN;
 const standard = fromTails({
   tails: standardTails,
   logpdf: standardLogpdf,
@@ -80,11 +84,11 @@ export const vonMisesFamily: Family = {
   ],
   lower: (μ) => μ - PI,
   upper: (μ) => μ + PI,
-  logpdf: (x, μ, κ) => standardLogpdf(x - μ, κ),
-  cdf: (x, μ, κ) => standard.cdf(x - μ, κ),
-  sf: (x, μ, κ) => standard.sf(x - μ, κ),
-  logcdf: (x, μ, κ) => standard.logcdf(x - μ, κ),
-  logsf: (x, μ, κ) => standard.logsf(x - μ, κ),
+  logpdf: (x, μ, κ) => standardLogpdf(x - μ, κ, sumError(x, -μ)),
+  cdf: (x, μ, κ) => standard.cdf(x - μ, κ, sumError(x, -μ)),
+  sf: (x, μ, κ) => standard.sf(x - μ, κ, sumError(x, -μ)),
+  logcdf: (x, μ, κ) => standard.logcdf(x - μ, κ, sumError(x, -μ)),
+  logsf: (x, μ, κ) => standard.logsf(x - μ, κ, sumError(x, -μ)),
   quantile: (p, μ, κ) => μ + (p === 0.5 ? 0 : standard.quantile(p, κ)),
   isf: (q, μ, κ) => μ + (q === 0.5 ? 0 : standard.isf(q, κ)),
   score: (x, [μ, κ], i) => {
