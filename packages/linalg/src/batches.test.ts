@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ArgumentError, type Tensor, bind, eye, mT, stack, tensor, zeros } from '@adjoint/tensor';
+import { type Tensor, bind, eye, mT, stack, tensor, zeros } from '@adjoint/tensor';
 import {
   cholesky,
   det,
@@ -20,7 +20,6 @@ import {
   svd,
   sylvester,
 } from './index.ts';
-import { hessenbergPrimitive, schurPrimitive } from './factorizations/schur.ts';
 import { solvePrimitive } from './factorizations/solve.ts';
 
 const A = tensor([
@@ -90,17 +89,4 @@ test('a batch rule with one operand batched repeats the other', () => {
   const [x] = solvePrimitive.batch!([stack([A, B]), eye(3)], [true, false], { structure: 'auto' }, 2);
   expect(x.at(1).toArray()).toEqual(inverse(B).toArray());
   expect(bind(solvePrimitive, [A, eye(3)], { structure: 'auto' })[0].toArray()).toEqual(inverse(A).toArray());
-});
-
-test('forms that are not unique have no derivative, and name what has one', () => {
-  for (const p of [schurPrimitive, hessenbergPrimitive]) {
-    const outputs = bind(p, [A], undefined);
-    expect(() => p.jvp!([B], [A], outputs, undefined)).toThrow(/eig, eigh or svd|stopGradient/);
-    expect(() => p.vjp!(outputs, [A], outputs, undefined, [{}])).toThrow(ArgumentError);
-    expect(
-      p.batch!([stack([A, B])], [true], undefined, 2)[0]
-        .at(1)
-        .toArray(),
-    ).toEqual(bind(p, [B], undefined)[0].toArray());
-  }
 });

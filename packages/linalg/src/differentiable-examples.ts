@@ -49,6 +49,15 @@ const rotating = (): Tensor =>
     [1.5, 0.8, -0.2],
     [0.1, 0.4, -1.1],
   ]);
+/** Two complex pairs and a real eigenvalue, far apart. */
+const twoPairs = (): Tensor =>
+  tensor([
+    [1, -2, 0.3, 0.2, -0.5],
+    [1.5, 0.8, -0.2, 0.4, 0.1],
+    [0.1, 0.4, -3.1, 0.6, 0.3],
+    [-0.2, 0.5, 0.1, -1.2, 1.7],
+    [0.4, -0.3, 0.2, -2.6, -1.9],
+  ]);
 /** Functions of symmetric matrices take the symmetric part, so that every entry may be varied alone. */
 const symmetric = (x: Tensor): Tensor => x.add(mT(x)).mul(0.5);
 const positive = (x: Tensor): Tensor => x.matmul(mT(x)).add(eye(x.shape[x.rank - 2]));
@@ -146,6 +155,18 @@ export const differentiableExamples: readonly DifferentiableExample[] = [
     },
     rotating,
   ),
+  one('eig, vectors of a pair', (a) => linalg.eig(a).vectors.im, rotating),
+  one('eigConditions', (a) => linalg.eigConditions(a).conditions, twoPairs),
+  one('eigConditions, left vectors', (a) => linalg.eigConditions(a).left.re, rotating),
+  one('hessenberg, Q', (a) => linalg.hessenberg(a).Q, twoPairs),
+  one('hessenberg, H', (a) => linalg.hessenberg(a).H, twoPairs),
+  one('hessenberg in batches', (a) => linalg.hessenberg(a).H, batch),
+  one('schur, Z', (a) => linalg.schur(a).Z, twoPairs),
+  one('schur, T', (a) => linalg.schur(a).T, twoPairs),
+  one('schur of real eigenvalues', (a) => linalg.schur(a).T, general),
+  one('schur in batches', (a) => linalg.schur(a).Z, batch),
+  one('schur, real parts', (a) => linalg.schur(a).values.re, twoPairs),
+  one('schur, imaginary parts', (a) => linalg.schur(a).values.im, twoPairs),
   one('pinv', (a) => linalg.pinv(a), tall),
   one('pinv, wide', (a) => linalg.pinv(mT(a)), tall),
   one('expm', linalg.expm, general),

@@ -3,20 +3,22 @@
  *
  *   dλ = uᴴ·dA·v/(uᴴv),   dV = V·(F ∘ V⁻¹dA·V),   Fᵢⱼ = 1/(λⱼ − λᵢ), 0 on the diagonal
  *
- * then each dv is made orthogonal to v, which keeps ‖v‖ = 1 and fixes the free phase. Where eigenvalues coincide their
- * vectors are not differentiable: F is 0 there. A defective matrix has no derivative: V is singular, and says so.
+ * then each dv is made orthogonal to v, which keeps ‖v‖ = 1, and turned so that the largest component of v stays real. Where
+ * eigenvalues coincide their vectors are not differentiable: F is 0 there. A defective matrix has no derivative: V is
+ * singular, and says so.
  * Giles (2008), "An extended collection of matrix derivative results", 3.1.
  */
 import {
-  ArgumentError,
   ConvergenceError,
   type DenseTensor,
   type Primitive,
   type Shape,
   type Tensor,
+  arange,
   bind,
   concat,
   diagonal,
+  mT,
   sizeOf,
   where,
 } from '@adjoint/tensor';
@@ -52,33 +54,48 @@ export const eigPrimitive: Primitive = {
     const shapes = eigPrimitive.abstract([a], undefined);
     return out.map((v, p) => wrapFinite('eig', v, shapes[p].shape, a.dtype));
   },
-  jvp: ([t], _a, [wr, wi, Vr, Vi]) => {
-    const n = wr.shape[wr.rank - 1];
-    // V⁻¹·dA·V by the real form [Vr −Vi; Vi Vr] of the complex matrix.
-    const form = concat([concat([Vr, Vi.neg()], -1), concat([Vi, Vr], -1)], -2);
-    const right = concat([t!.matmul(Vr), t!.matmul(Vi)], -2);
-    const M = solve(form, right);
-    const lead = wr.shape.slice(0, -1).map(() => null);
-    const Mr = M.slice(...lead, [0, n], null);
-    const Mi = M.slice(...lead, [n, 2 * n], null);
-    const gr = wr.expandDims(-2).sub(wr.expandDims(-1));
-    const gi = wi.expandDims(-2).sub(wi.expandDims(-1));
-    const size = gr.square().add(gi.square());
-    const same = size.equal(0);
-    const inverse = where(same, 0, where(same, 1, size).reciprocal());
-    const Fr = gr.mul(inverse);
-    const Fi = gi.mul(inverse).neg();
-    const Pr = Fr.mul(Mr).sub(Fi.mul(Mi));
-    const Pi = Fr.mul(Mi).add(Fi.mul(Mr));
-    const dr = Vr.matmul(Pr).sub(Vi.matmul(Pi));
-    const di = Vr.matmul(Pi).add(Vi.matmul(Pr));
-    // dv ← dv − v·(vᴴdv)
-    const cr = Vr.mul(dr).add(Vi.mul(di)).sum(-2, { keepDims: true });
-    const ci = Vr.mul(di).sub(Vi.mul(dr)).sum(-2, { keepDims: true });
-    return [diagonal(Mr), diagonal(Mi), dr.sub(Vr.mul(cr).sub(Vi.mul(ci))), di.sub(Vr.mul(ci).add(Vi.mul(cr)))];
-  },
+  jvp: ([t], _a, [wr, wi, Vr, Vi]) => eigenTangents(t!, wr, wi, Vr, Vi),
   batch: (inputs) => bind(eigPrimitive, inputs, undefined),
 };
+
+type Parts = readonly [re: Tensor, im: Tensor];
+/** x̄·y summed over each column. */
+const innerProducts = (xr: Tensor, xi: Tensor, yr: Tensor, yi: Tensor): Parts => [
+  xr.mul(yr).add(xi.mul(yi)).sum(-2, { keepDims: true }),
+  xr.mul(yi).sub(xi.mul(yr)).sum(-2, { keepDims: true }),
+];
+
+/** dλ and dV of right vectors; of left ones with dAᵀ and λ̄, since Aᵀu = λ̄u. */
+function eigenTangents(dA: Tensor, wr: Tensor, wi: Tensor, Vr: Tensor, Vi: Tensor): readonly [Tensor, Tensor, Tensor, Tensor] {
+  const n = wr.shape[wr.rank - 1];
+  // V⁻¹·dA·V by the real form [Vr −Vi; Vi Vr] of the complex matrix.
+  const form = concat([concat([Vr, Vi.neg()], -1), concat([Vi, Vr], -1)], -2);
+  const M = solve(form, concat([dA.matmul(Vr), dA.matmul(Vi)], -2));
+  const lead = wr.shape.slice(0, -1).map(() => null);
+  const Mr = M.slice(...lead, [0, n], null);
+  const Mi = M.slice(...lead, [n, 2 * n], null);
+  const gr = wr.expandDims(-2).sub(wr.expandDims(-1));
+  const gi = wi.expandDims(-2).sub(wi.expandDims(-1));
+  const size = gr.square().add(gi.square());
+  const same = size.equal(0);
+  const inverse = where(same, 0, where(same, 1, size).reciprocal());
+  const Fr = gr.mul(inverse);
+  const Fi = gi.mul(inverse).neg();
+  const Pr = Fr.mul(Mr).sub(Fi.mul(Mi));
+  const Pi = Fr.mul(Mi).add(Fi.mul(Mr));
+  const dr = Vr.matmul(Pr).sub(Vi.matmul(Pi));
+  const di = Vr.matmul(Pi).add(Vi.matmul(Pr));
+  // dv ← dv − v·(vᴴdv), then dv ← dv − iφ·v with φ = Im(dvₘ)/vₘ at the component m that is kept real
+  const [cr, ci] = innerProducts(Vr, Vi, dr, di);
+  const Dr = dr.sub(Vr.mul(cr).sub(Vi.mul(ci)));
+  const Di = di.sub(Vr.mul(ci).add(Vi.mul(cr)));
+  const real = where(Vi.equal(0), Vr.abs(), -1).argmax(-2).expandDims(-2);
+  const largest = arange(n).expandDims(-1).equal(real).astype(Vr.dtype);
+  const at = (x: Tensor): Tensor => x.mul(largest).sum(-2, { keepDims: true });
+  const φ = at(Di).div(at(Vr));
+  return [diagonal(Mr), diagonal(Mi), Dr.add(Vi.mul(φ)), Di.sub(Vr.mul(φ))];
+}
+
 const notConverged = (name: string, n: number, index: number, count: number): ConvergenceError =>
   new ConvergenceError(
     60 * n,
@@ -130,8 +147,18 @@ const conditionsPrimitive: Primitive = {
     }
     return out.map((v, p) => (p === 2 ? wrap(v, shapes[p].shape, a.dtype) : wrapFinite('eigConditions', v, shapes[p].shape, a.dtype))); // κ may be infinite
   },
-  jvp: () => {
-    throw new ArgumentError('eigConditions: it has no derivative', 'differentiate eig, or take stopGradient of the matrix');
+  jvp: ([t], _a, [wr, wi, κ, Ur, Ui, Vr, Vi]) => {
+    const [dwr, dwi, dVr, dVi] = eigenTangents(t!, wr, wi, Vr, Vi);
+    const [, , dUr, dUi] = eigenTangents(mT(t!), wr, wi.neg(), Ur, Ui);
+    // κ = 1/|uᴴv|: dκ = −κ³·Re((vᴴu)·d(uᴴv))
+    const [sr, si] = innerProducts(Ur, Ui, Vr, Vi);
+    const [ar, ai] = innerProducts(dUr, dUi, Vr, Vi);
+    const [br, bi] = innerProducts(Ur, Ui, dVr, dVi);
+    const change = sr
+      .mul(ar.add(br))
+      .add(si.mul(ai.add(bi)))
+      .squeeze(-2);
+    return [dwr, dwi, κ.mul(κ).mul(κ).mul(change).neg(), dUr, dUi, dVr, dVi];
   },
   batch: (inputs) => bind(conditionsPrimitive, inputs, undefined),
 };
@@ -157,7 +184,7 @@ function conditionsOf(u: ComplexColumns, v: ComplexColumns, n: number): Float64A
  * Wilkinson (1965), The Algebraic Eigenvalue Problem, chapter 2.
  *
  * @param A [..., n, n]
- * @throws NonFiniteError, ShapeError; ArgumentError when it is differentiated
+ * @throws NonFiniteError, ShapeError; in its derivative SingularMatrixError for a defective matrix
  * @example eigConditions(tensor([[1, 0], [0, 2]])).conditions // [1, 1]
  */
 export function eigConditions(A: Tensor): EigenConditions {

@@ -1,12 +1,29 @@
 /**
- * Orthogonal similarity to Hessenberg and to real Schur form. Neither has a derivative here: the forms are not unique, and
- * what is unique in them, eigenvalues and their vectors, has one in `eig`.
+ * Orthogonal similarity to Hessenberg and to real Schur form, A = Q·T·Qᵀ.
+ *
+ *   C = Qᵀ·dA·Q,   dQ = Q·Ω,   dT = C − ΩT + TΩ      with the antisymmetric Ω that keeps the form (orthogonal-coupling.ts)
+ *
+ * Both forms are unique up to signs while the eigenvalues of T stay in their order and differ, and H has no zero below its
+ * diagonal. Elsewhere a free rotation is taken as zero and dT may leave the form: right for what does not depend on the
+ * choice, such as traces of powers or Q·f(T)·Qᵀ.
  */
-import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind } from '@adjoint/tensor';
+import {
+  ConvergenceError,
+  type DenseTensor,
+  type Primitive,
+  type Tensor,
+  bind,
+  concat,
+  diagonal,
+  mT,
+  where,
+  zerosLike,
+} from '@adjoint/tensor';
 import { hessenbergInPlace } from '../dense/hessenberg.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
 import { realSchurInPlace } from '../dense/schur.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
+import { orthogonalCoupling } from './orthogonal-coupling.ts';
 
 /** Each matrix of the batch, scaled into range, to the place where its results belong. */
 function eachScaled(name: string, a: DenseTensor, f: (t: Float64Array<ArrayBuffer>, n: number, k: number, i: number) => void): void {
@@ -20,12 +37,48 @@ function eachScaled(name: string, a: DenseTensor, f: (t: Float64Array<ArrayBuffe
     f(t, n, k, i);
   }
 }
-const refuse = (name: string) => (): never => {
-  throw new ArgumentError(
-    `${name}: it has no derivative, its form is not unique`,
-    'differentiate eig, eigh or svd: what is unique in the form is there; or take stopGradient of the matrix',
+/** dQ and dT. */
+function similarityTangent(form: 'schur' | 'hessenberg', dA: Tensor, Q: Tensor, T: Tensor): readonly [Tensor, Tensor] {
+  const C = mT(Q).matmul(dA).matmul(Q);
+  const Ω = orthogonalCoupling(form, T, C);
+  return [Q.matmul(Ω), C.sub(Ω.matmul(T)).add(T.matmul(Ω))];
+}
+
+/**
+ * Of the eigenvalues, from T and dT: the diagonal, averaged over a pair's block [a b; c a] whose μ = √(−bc) moves by
+ * −(db·c + b·dc)/(2μ).
+ */
+function eigenvalueTangents(T: Tensor, dT: Tensor, im: Tensor): readonly [Tensor, Tensor] {
+  const n = T.shape[T.rank - 1];
+  const lead = T.shape.slice(0, -2).map(() => null);
+  const real = diagonal(dT);
+  if (n < 2) return [real, zerosLike(im)];
+  const off = (x: Tensor, rows: [number, number], columns: [number, number]): Tensor => diagonal(x.slice(...lead, rows, columns));
+  const above = (x: Tensor): Tensor => off(x, [0, n - 1], [1, n]);
+  const below = (x: Tensor): Tensor => off(x, [1, n], [0, n - 1]);
+  const first = im.slice(...lead, [0, n - 1]);
+  const pair = below(T).notEqual(0);
+  const half = where(pair, first, 1).mul(-2);
+  const turn = where(
+    pair,
+    below(T)
+      .div(half)
+      .mul(above(dT))
+      .add(above(T).div(half).mul(below(dT))),
+    0,
   );
-};
+  const gap = where(
+    pair,
+    real
+      .slice(...lead, [1, n])
+      .sub(real.slice(...lead, [0, n - 1]))
+      .div(2),
+    0,
+  );
+  const none = zerosLike(real.slice(...lead, [0, 1]));
+  const shifted = (x: Tensor, y: Tensor): Tensor => concat([x, none], -1).sub(concat([none, y], -1));
+  return [real.add(shifted(gap, gap)), shifted(turn, turn)];
+}
 
 export const hessenbergPrimitive: Primitive = {
   name: 'hessenberg',
@@ -43,8 +96,7 @@ export const hessenbergPrimitive: Primitive = {
     });
     return [wrap(Q, a.shape, a.dtype), wrapFinite('hessenberg', H, a.shape, a.dtype)];
   },
-  jvp: refuse('hessenberg'),
-  vjp: refuse('hessenberg'),
+  jvp: ([t], _a, [Q, H]) => similarityTangent('hessenberg', t!, Q, H),
   batch: (inputs) => bind(hessenbergPrimitive, inputs, undefined),
 };
 
@@ -74,8 +126,10 @@ export const schurPrimitive: Primitive = {
     });
     return [wrap(Z, a.shape, a.dtype), wrapFinite('schur', T, a.shape, a.dtype), wrap(wr, values, a.dtype), wrap(wi, values, a.dtype)];
   },
-  jvp: refuse('schur'),
-  vjp: refuse('schur'),
+  jvp: ([t], _a, [Z, T, , im]) => {
+    const [dZ, dT] = similarityTangent('schur', t!, Z, T);
+    return [dZ, dT, ...eigenvalueTangents(T, dT, im)];
+  },
   batch: (inputs) => bind(schurPrimitive, inputs, undefined),
 };
 
@@ -83,7 +137,7 @@ export const schurPrimitive: Primitive = {
  * A = Q·H·Qᵀ with H zero below its first subdiagonal.
  *
  * @param A [..., n, n]
- * @throws NonFiniteError, ShapeError; ArgumentError when it is differentiated
+ * @throws NonFiniteError, ShapeError
  * @example hessenberg(tensor([[1, 2], [3, 4]])).H // [[1, 2], [3, 4]]
  */
 export function hessenberg(A: Tensor): { readonly Q: Tensor; readonly H: Tensor } {
@@ -96,7 +150,7 @@ export function hessenberg(A: Tensor): { readonly Q: Tensor; readonly H: Tensor 
  *
  * @param A [..., n, n]
  * @returns the eigenvalues too, in the order of the diagonal of T
- * @throws NonFiniteError, ShapeError; ArgumentError when it is differentiated: `eig`, `eigh` and `svd` have derivatives
+ * @throws NonFiniteError, ShapeError
  * @example schur(tensor([[0, 1], [-1, 0]])).values.im // [1, -1]
  */
 export function schur(A: Tensor): {
