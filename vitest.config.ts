@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.full.test.ts'],
+    setupFiles: ['./vitest.seed.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
     ...(report && { reporters: ['default', ['json', { outputFile: report }]] }),

@@ -104,25 +104,32 @@ const programs = fc.record({
   v: fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 }),
 });
 
+type Program = { steps: readonly (readonly [string, number])[]; shape: readonly number[]; x: number[]; v: number[] };
+
+/**
+ * f of a program, or undefined where a value on its way exceeds 1000: two exponentials of matrices in a row reach 1e12, whose sine has
+ * no digits left to compare.
+ */
+function moderate({ steps, shape, x }: Program): ((x: Tensor) => Tensor) | undefined {
+  let y: Tensor = tensor(x).reshape(shape);
+  for (const [name, axis] of steps) {
+    y = STEPS[name](y, axis);
+    if (y.abs().max().item() > 1000) return undefined;
+  }
+  return (start) =>
+    steps
+      .reduce((value, [name, axis]) => STEPS[name](value, axis), start)
+      .sin()
+      .sum();
+}
+
 /** ‖a − b‖∞ in units of the larger of ‖b‖∞ and `scale`. */
 const apart = (a: Tensor, b: Tensor, scale: number): number => a.sub(b).abs().max().item() / Math.max(b.abs().max().item(), scale);
 
-function modesAgree({
-  steps,
-  shape,
-  x: at,
-  v: along,
-}: {
-  steps: readonly (readonly [string, number])[];
-  shape: readonly number[];
-  x: number[];
-  v: number[];
-}): void {
-  const f = (x: Tensor): Tensor =>
-    steps
-      .reduce((y, [name, axis]) => STEPS[name](y, axis), x)
-      .sin()
-      .sum();
+function modesAgree(program: Program): void {
+  const { shape, x: at, v: along } = program;
+  const f = moderate(program);
+  fc.pre(f !== undefined);
   const x = tensor(at).reshape(shape);
   const v = tensor(along).reshape(shape);
   const g = grad(f)(x);
@@ -157,12 +164,10 @@ test('derivatives agree with central differences where the program is smooth', (
   const kinks = new Set(['max', 'maximum', 'sort', 'where', 'remainder']);
   const smooth = programs.filter((p) => p.steps.every(([name]) => !kinks.has(name)));
   fc.assert(
-    fc.property(smooth, ({ steps, shape, x: at, v: along }) => {
-      const f = (x: Tensor): Tensor =>
-        steps
-          .reduce((y, [name, axis]) => STEPS[name](y, axis), x)
-          .sin()
-          .sum();
+    fc.property(smooth, (program) => {
+      const { shape, x: at, v: along } = program;
+      const f = moderate(program);
+      fc.pre(f !== undefined);
       const x = tensor(at).reshape(shape);
       const v = tensor(along).reshape(shape);
       const derivative = jvp(f, x, v).tangent.item();
