@@ -125,6 +125,7 @@ export { reduceOnPlateau, type PlateauOptions, type PlateauState } from './optim
 // learning rates
 export type { Schedule } from './optimizers/schedules/schedule.ts';
 export { constantRate, cosineDecay, exponentialDecay, linearDecay, stepDecay } from './optimizers/schedules/decay.ts';
+export { cosineRestarts, type CosineRestartsOptions } from './optimizers/schedules/cosine-restarts.ts';
 export { oneCycle, type OneCycleOptions } from './optimizers/schedules/one-cycle.ts';
 export { warmup } from './optimizers/schedules/warmup.ts';
 

@@ -245,6 +245,12 @@ test.each([
     /below the stride/,
   ],
   ['a pool that is mostly padding', () => maxPool2d(tensor([[[[1]]]]), 2, { padding: 2 }), /at most half/],
+  [
+    'a pool whose dilated window steps over the image',
+    () => maxPool2d(draw(1, 1, 1, 8, 1), [4, 2], { padding: 1, dilation: 2 }),
+    /padding alone/,
+  ],
+  ['a layer of it', () => maxPool([4, 2], { padding: 1, dilation: 2 }).outputShape([1, 8, 1]), /padding alone/],
   ['integers', () => maxPool2d(tensor([[[[1]]]], 'int32'), 1), /dtype/],
   ['three axes', () => convolution2d(tensor([[[1]]]), tensor([[[[1]]]])), /four axes/],
 ])('refuses %s', (_, f, message) => {

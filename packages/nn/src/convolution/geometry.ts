@@ -62,3 +62,26 @@ export function outputSize(
   }
   return size;
 }
+
+/** @throws ShapeError when padding is more than half the window */
+export function requireLittlePadding(name: string, { padding, kernel }: Window): void {
+  if (padding[0] * 2 > kernel[0] || padding[1] * 2 > kernel[1])
+    throw new ShapeError(`${name}: padding ${padding.join('×')} of a window ${kernel.join('×')}`, 'padding is at most half the window');
+}
+
+/** @throws ShapeError when a window meets padding alone, as one with dilation can that steps over a small image */
+export function requireMeeting(name: string, w: Window, height: number, width: number): void {
+  const counts = outputSize(name, w, height, width);
+  for (const axis of [0, 1] as const) {
+    const n = [height, width][axis];
+    for (let i = 0; i < counts[axis]; i++) {
+      const start = i * w.stride[axis] - w.padding[axis];
+      const steps = start < 0 ? Math.ceil(-start / w.dilation[axis]) : 0;
+      if (steps >= w.kernel[axis] || start + steps * w.dilation[axis] >= n)
+        throw new ShapeError(
+          `${name}: window ${i} of ${w.kernel[axis]} with dilation ${w.dilation[axis]} on ${n} elements with padding ${w.padding[axis]} meets padding alone`,
+          'use less padding or less dilation',
+        );
+    }
+  }
+}

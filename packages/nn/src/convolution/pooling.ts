@@ -13,7 +13,16 @@ import {
 } from '@adjoint/tensor';
 import { convolution2d } from './convolution.ts';
 import { requireFloats } from './convolution-primitives.ts';
-import { type Pair, type Window, type WindowOptions, outputSize, pair, windowOf } from './geometry.ts';
+import {
+  type Pair,
+  type Window,
+  type WindowOptions,
+  outputSize,
+  pair,
+  requireLittlePadding,
+  requireMeeting,
+  windowOf,
+} from './geometry.ts';
 import { convolutionKernels } from './kernels.ts';
 import { addAtPlaces, pickPlaces } from './places.ts';
 
@@ -155,6 +164,7 @@ const area = ([h, w]: readonly [number, number]): number => h * w;
  */
 export function maxPool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): Tensor {
   const w = poolWindow('maxPool2d', x, kernel, options);
+  requireMeeting('maxPool2d', w, x.shape[2], x.shape[3]);
   return bind(maxPoolPrimitive, [x], w)[0];
 }
 
@@ -190,7 +200,6 @@ function poolWindow(name: string, x: Tensor, kernel: Pair, options: PoolOptions)
   if (x.rank !== 4) throw new ShapeError(`${name}: x [${x.shape.join(', ')}]`, 'give images [N, channels, height, width]');
   requireFloats(name, x);
   const w = windowOf(name, kernel, { ...options, stride: options.stride ?? pair(kernel) });
-  if (w.padding[0] * 2 > w.kernel[0] || w.padding[1] * 2 > w.kernel[1])
-    throw new ShapeError(`${name}: padding ${w.padding.join('×')} of a window ${w.kernel.join('×')}`, 'padding is at most half the window');
+  requireLittlePadding(name, w);
   return w;
 }

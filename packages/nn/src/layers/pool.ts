@@ -1,6 +1,6 @@
 /** Pooling layers; images are [channels, height, width], sequences [channels, length]. */
 import { type Shape, ShapeError } from '@adjoint/tensor';
-import { type Pair, outputSize, pair, windowOf } from '../convolution/geometry.ts';
+import { type Pair, outputSize, pair, requireLittlePadding, requireMeeting, windowOf } from '../convolution/geometry.ts';
 import { type PoolOptions, averagePool2d, maxPool2d } from '../convolution/pooling.ts';
 import type { Empty, Module } from '../core/module.ts';
 import { statelessLayer } from './stateless-layer.ts';
@@ -9,6 +9,8 @@ function pool2d(kind: string, pool: typeof maxPool2d, kernel: Pair, options: Poo
   const window = windowOf(kind, kernel, { ...options, stride: options.stride ?? pair(kernel) });
   const outputShape = (shape: Shape): Shape => {
     const [C, H, W] = requireAxes(kind, shape, 3);
+    requireLittlePadding(kind, window);
+    if (pool === maxPool2d) requireMeeting(kind, window, H, W);
     return [C, ...outputSize(kind, window, H, W)];
   };
   return statelessLayer(
@@ -28,6 +30,8 @@ function pool1d(kind: string, pool: typeof maxPool2d, kernel: number, options: P
   const window = windowOf(kind, [1, kernel], flat);
   const outputShape = (shape: Shape): Shape => {
     const [C, L] = requireAxes(kind, shape, 2);
+    requireLittlePadding(kind, window);
+    if (pool === maxPool2d) requireMeeting(kind, window, 1, L);
     return [C, outputSize(kind, window, 1, L)[1]];
   };
   return statelessLayer(

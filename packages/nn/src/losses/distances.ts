@@ -1,5 +1,5 @@
 /** Further losses: smooth absolute error, divergence, margins, angles. */
-import { ShapeError, type Tensor, arange, where, xlogy } from '@adjoint/tensor';
+import { ShapeError, type Tensor, arange, stopGradient, where, xlogy } from '@adjoint/tensor';
 import { checkedLabels } from './checked-labels.ts';
 import { type LossOptions, reduceLoss } from './loss.ts';
 import { meanOverFeatures, requireSameShape } from './mean-squared-error.ts';
@@ -79,9 +79,19 @@ export function multiclassHinge(logits: Tensor, labels: Tensor, options?: LossOp
  */
 export function cosineDistance(outputs: Tensor, targets: Tensor, options?: LossOptions): Tensor {
   requireSameShape('cosineDistance', outputs, targets);
-  const product = outputs.mul(targets).sum(-1);
-  const squares = outputs.square().sum(-1).mul(targets.square().sum(-1));
-  const zero = squares.equal(0);
-  const cosine = product.div(where(zero, 1, squares).sqrt());
+  const a = scaled(outputs);
+  const b = scaled(targets);
+  const norms = a.square().sum(-1).mul(b.square().sum(-1));
+  const zero = norms.equal(0);
+  const cosine = a
+    .mul(b)
+    .sum(-1)
+    .div(where(zero, 1, norms).sqrt());
   return reduceLoss(meanOverFeatures(where(zero, 1, cosine.neg().add(1))), options);
+}
+
+/** x by its largest entry, which no angle sees and no derivative either, so that squares neither overflow nor vanish. */
+function scaled(x: Tensor): Tensor {
+  const most = stopGradient(x.abs().max(-1, { keepDims: true }));
+  return x.div(where(most.greater(0), most, 1));
 }

@@ -16,6 +16,8 @@ export function huber(delta = 1): Loss {
     requireSameShape('huber', outputs, targets);
     const e: Tensor = outputs.sub(targets);
     const size = e.abs();
-    return reduceLoss(meanOverFeatures(where(size.lessEqual(delta), e.square().mul(0.5), size.sub(0.5 * delta).mul(delta))), options);
+    const near = size.lessEqual(delta);
+    const small = where(near, e, 0); // the square of a large error, which is not taken, could overflow
+    return reduceLoss(meanOverFeatures(where(near, small.square().mul(0.5), size.sub(0.5 * delta).mul(delta))), options);
   };
 }

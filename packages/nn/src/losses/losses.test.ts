@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grad, hvp, jvp, vmap } from '@adjoint/calculus';
+import { grad, hvp, jvp, valueAndGrad, vmap } from '@adjoint/calculus';
 import { jit } from '@adjoint/jit';
 import { key, uniform } from '@adjoint/random';
 import { type Tensor, tensor } from '@adjoint/tensor';
@@ -191,6 +191,28 @@ test('divergence, margins and angles', () => {
     ).toArray(),
   ).toEqual([expect.closeTo(0, 15), 2, 1]);
   expect(grad((x: Tensor) => cosineDistance(x, tensor([[1, 0]])))(tensor([[0, 0]])).toArray()).toEqual([[0, 0]]);
+});
+
+test.each([
+  ['float64', 1e-200, 1e200],
+  ['float32', 1e-30, 1e30],
+] as const)('angles of vectors whose squares vanish or overflow, in %s', (dtype, tiny, huge) => {
+  const t = tensor([[4, 3]]).astype(dtype);
+  for (const size of [tiny, 1, huge])
+    for (const other of [tiny, huge]) {
+      const y = tensor([[3 * size, 4 * size]]).astype(dtype);
+      expect(cosineDistance(y, t.mul(other)).item() / 0.04).toBeCloseTo(1, dtype === 'float64' ? 13 : 5);
+      // ∂/∂y = (cos·y/‖y‖ − t/‖t‖)/‖y‖ = (0.96·(0.6, 0.8) − (0.8, 0.6))/(5·size)
+      const gradient = grad((v: Tensor) => cosineDistance(v, t.mul(other)))(y).mul(5 * size);
+      expect(relativeError(gradient, tensor([[-0.224, 0.168]]))).toBeLessThan(dtype === 'float64' ? 1e-13 : 1e-5);
+    }
+});
+
+test('an error whose square overflows still has its Huber loss and gradient', () => {
+  const y = tensor([[1e308]]);
+  const { value, gradient } = valueAndGrad((v: Tensor) => huber(0.5)(v, tensor([[-5e307]])))(y);
+  expect(value.item()).toBe(0.5 * 1.5e308);
+  expect(gradient.item()).toBe(0.5);
 });
 
 test.each([

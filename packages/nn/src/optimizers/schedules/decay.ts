@@ -56,3 +56,5 @@ export const cosineBetween = (start: number, end: number, s: Tensor): Tensor =>
     .add(1)
     .mul((start - end) / 2)
     .add(end);
+/** start + (end − start)s for s in [0, 1]. */
+export const lineBetween = (start: number, end: number, s: Tensor): Tensor => s.mul(end - start).add(start);
