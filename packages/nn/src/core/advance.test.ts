@@ -118,6 +118,31 @@ test.each(models)('%s gives position by position what it gives for the whole seq
   );
 });
 
+test('attention over many positions gives what it gives for the whole sequence, and two continuations do not see each other', () => {
+  const long = 300;
+  const model = selfAttention(6, 2, { causal: true });
+  const { params, state } = model.init(key(3), [long, 6], { dtype: 'float64' });
+  const x = draw(5, 2, long, 6);
+  const mask = uniform(key(6), [2, long]).greater(0.2);
+  const whole = model.apply(params, state, x, { mask }).y;
+  const go = (from: number, to: number, by: number, before: unknown, input = x): { readonly y: Tensor; readonly history: unknown } => {
+    const parts: Tensor[] = [];
+    let history = before;
+    for (let at = from; at < to; at += by) {
+      const end = Math.min(to, at + by);
+      const advanced = advance(model, params, state, input.slice(null, [at, end]), history, { mask: mask.slice(null, [0, end]) });
+      parts.push(advanced.y);
+      history = advanced.history;
+    }
+    return { y: concat(parts, 1), history };
+  };
+  for (const by of [1, 17, 64, 150]) expect(relativeError(go(0, long, by, null).y, whole)).toBeLessThan(1e-13);
+  const { history } = go(0, 130, 13, null);
+  const other = draw(7, 2, long, 6);
+  go(130, long, 1, history, other);
+  expect(relativeError(go(130, long, 1, history).y, whole.slice(null, [130, long]))).toBeLessThan(1e-13);
+});
+
 test('what a call does not need again is in the history: the memory of cross-attention is given once', () => {
   const model = crossAttention(4, 2, { memoryFeatures: 5 });
   const { params, state } = model.init(key(3), [T, 4], { dtype: 'float64' });

@@ -3,7 +3,7 @@
  *
  * Vaswani, Shazeer, Parmar et al. (2017), "Attention is all you need", sections 3.2.1 and 3.2.2.
  */
-import { DTypeError, ShapeError, type Tensor, and, arange, softmax, where } from '@adjoint/tensor';
+import { DTypeError, ShapeError, type Tensor, and, arange, concat, softmax, where } from '@adjoint/tensor';
 
 export interface AttentionOptions {
   /** Position t sees positions ≤ t only (default false); where S ≠ T, the last position of both is the same. */
@@ -19,7 +19,6 @@ export interface AttentionOptions {
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
   const d = query.shape[query.rank - 1];
-  const T = query.shape[query.rank - 2];
   const S = key.shape[key.rank - 2];
   if (query.rank < 2 || key.rank < 2 || value.rank < 2 || key.shape[key.rank - 1] !== d || value.shape[value.rank - 2] !== S) {
     throw new ShapeError(
@@ -27,15 +26,42 @@ export function attention(query: Tensor, key: Tensor, value: Tensor, options: At
       'give [..., T, d], [..., S, d] and [..., S, e]',
     );
   }
-  const scores = query.matmul(key.mT()).mul(1 / Math.sqrt(d));
-  const { causal = false, mask } = options;
+  return attendTo([{ keys: key.mT(), values: value }], query, options);
+}
+
+/** Some positions of a sequence that can be attended to. */
+export interface Positions {
+  /** [..., d, S], turned over already */
+  readonly keys: Tensor;
+  /** [..., S, e] */
+  readonly values: Tensor;
+}
+
+/** Attention to positions that lie in several parts, one after another. @throws DTypeError for a mask that is not bool */
+export function attendTo(parts: readonly Positions[], query: Tensor, { causal = false, mask }: AttentionOptions): Tensor {
+  const d = query.shape[query.rank - 1];
+  const T = query.shape[query.rank - 2];
+  const products = parts.map(({ keys }) => query.matmul(keys));
+  const scores = (products.length === 1 ? products[0] : concat(products, -1)).mul(1 / Math.sqrt(d));
+  const S = scores.shape[scores.rank - 1];
   if (mask !== undefined && mask.dtype !== 'bool')
     throw new DTypeError(`attention: a mask of dtype ${mask.dtype}`, 'it is bool, true where a position is seen');
-  const earlier = causal ? arange(0, S, 1, 'int32').lessEqual(arange(S - T, S, 1, 'int32').expandDims(1)) : undefined;
+  const last = T === 1 && S > 0; // which sees all of them
+  const earlier = causal && !last ? arange(0, S, 1, 'int32').lessEqual(arange(S - T, S, 1, 'int32').expandDims(1)) : undefined;
   const seen = earlier === undefined ? mask : mask === undefined ? earlier : and(earlier, mask);
-  if (seen === undefined) return softmax(scores, -1).matmul(value);
+  if (seen === undefined) return mix(softmax(scores, -1), parts);
   const weights = softmax(where(seen, scores, HIDDEN), -1);
-  return (mask === undefined && T <= S ? weights : where(seen, weights, 0)).matmul(value); // else a row may see nothing
+  return mix(mask === undefined && T <= S ? weights : where(seen, weights, 0), parts); // else a row may see nothing
+}
+
+/** Σ over the parts of their own weights times their values. */
+function mix(weights: Tensor, parts: readonly Positions[]): Tensor {
+  if (parts.length === 1) return weights.matmul(parts[0].values);
+  const before = weights.shape.slice(0, -1).map(() => null);
+  let from = 0;
+  return parts
+    .map(({ values }) => weights.slice(...before, [from, (from += values.shape[values.rank - 2])]).matmul(values))
+    .reduce((a, b) => a.add(b));
 }
 
 /** Far below any score, yet finite, so that no row becomes NaN. */

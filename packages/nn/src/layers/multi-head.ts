@@ -3,12 +3,13 @@
  *
  * Vaswani, Shazeer, Parmar et al. (2017), "Attention is all you need", section 3.2.2.
  */
-import { ArgumentError, DTypeError, type Shape, ShapeError, type Tensor, concat } from '@adjoint/tensor';
+import { ArgumentError, DTypeError, type Shape, ShapeError, type Tensor } from '@adjoint/tensor';
 import type { Key } from '@adjoint/random';
 import { type Applied, type ApplyContext, EMPTY, type Empty, type InitOptions, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireSize } from '../core/require-size.ts';
-import { type AttentionOptions, attention } from './attention.ts';
+import { type AttentionOptions, type Positions, attendTo } from './attention.ts';
+import { type KeptPositions, countOf, keepMore, partsOf } from './kept-positions.ts';
 import { type LinearParams, linear } from './linear.ts';
 import { linearMap } from './linear-map.ts';
 
@@ -30,8 +31,8 @@ export interface CrossAttentionOptions {
   /** Whether the four maps have a b (default true). */
   readonly bias?: boolean;
 }
-/** Keys and values of the positions so far, each [N, heads, S, features/heads]. */
-interface Kept {
+/** Each [N, heads, S, features/heads]. */
+interface KeysAndValues {
   readonly key: Tensor;
   readonly value: Tensor;
 }
@@ -47,7 +48,7 @@ function inHeads(
   readonly outputShape: (shape: Shape) => Shape;
   readonly init: (key: Key, shape: Shape, options?: InitOptions) => { readonly params: SelfAttentionParams; readonly state: Empty };
   readonly split: (x: Tensor, p: LinearParams) => Tensor;
-  readonly mix: (p: SelfAttentionParams, x: Tensor, kept: Kept, options: AttentionOptions) => Tensor;
+  readonly mix: (p: SelfAttentionParams, x: Tensor, parts: readonly Positions[], options: AttentionOptions) => Tensor;
 } {
   requireSize(`${name}: features`, features);
   requireSize(`${name}: heads`, heads);
@@ -81,8 +82,8 @@ function inHeads(
         state: EMPTY,
       };
     },
-    mix(p, x, { key, value }, options) {
-      const mixed = attention(split(x, p.query), key, value, options).transpose([0, 2, 1, 3]).reshape([x.shape[0], x.shape[1], features]);
+    mix(p, x, parts, options) {
+      const mixed = attendTo(parts, split(x, p.query), options).transpose([0, 2, 1, 3]).reshape([x.shape[0], x.shape[1], features]);
       return linearMap(mixed, p.output.W, p.output.b);
     },
   };
@@ -109,7 +110,7 @@ function paddingMask(name: string, mask: Tensor | undefined, N: number, S: numbe
 export function selfAttention(features: number, heads: number, options: SelfAttentionOptions = {}): Module<SelfAttentionParams, Empty> {
   const { causal = false, bias = true } = options;
   const { outputShape, init, split, mix } = inHeads('selfAttention', features, heads, features, bias);
-  const keep = (p: SelfAttentionParams, x: Tensor): Kept => {
+  const look = (p: SelfAttentionParams, x: Tensor): KeysAndValues => {
     outputShape(x.shape.slice(1));
     return { key: split(x, p.key), value: split(x, p.value) };
   };
@@ -117,17 +118,18 @@ export function selfAttention(features: number, heads: number, options: SelfAtte
     kind: 'self-attention',
     outputShape,
     init,
-    apply: (p, state, x, { mask } = {}) => ({
-      y: mix(p, x, keep(p, x), { causal, ...paddingMask('selfAttention', mask, x.shape[0], x.shape[1]) }),
-      state,
-    }),
+    apply(p, state, x, { mask } = {}) {
+      const { key, value } = look(p, x);
+      const options = { causal, ...paddingMask('selfAttention', mask, x.shape[0], x.shape[1]) };
+      return { y: mix(p, x, [{ keys: key.mT(), values: value }], options), state };
+    },
     ...(causal
       ? {
           advance(p: SelfAttentionParams, _state: Empty, x: Tensor, history: unknown, { mask }: ApplyContext = {}) {
-            const before = history as Kept | null;
-            const now = keep(p, x);
-            const kept = before === null ? now : { key: concat([before.key, now.key], 2), value: concat([before.value, now.value], 2) };
-            return { y: mix(p, x, kept, { causal, ...paddingMask('selfAttention', mask, x.shape[0], kept.key.shape[2]) }), history: kept };
+            const { key, value } = look(p, x);
+            const kept = keepMore(history as KeptPositions | null, key, value);
+            const options = { causal, ...paddingMask('selfAttention', mask, x.shape[0], countOf(kept)) };
+            return { y: mix(p, x, partsOf(kept), options), history: kept };
           },
         }
       : null),
@@ -146,7 +148,7 @@ export function selfAttention(features: number, heads: number, options: SelfAtte
 export function crossAttention(features: number, heads: number, options: CrossAttentionOptions = {}): Module<SelfAttentionParams, Empty> {
   const { memoryFeatures = features, bias = true } = options;
   const { outputShape, init, split, mix } = inHeads('crossAttention', features, heads, memoryFeatures, bias);
-  const keep = (p: SelfAttentionParams, x: Tensor, memory: Tensor | undefined): Kept => {
+  const keep = (p: SelfAttentionParams, x: Tensor, memory: Tensor | undefined): Positions => {
     outputShape(x.shape.slice(1));
     if (memory === undefined) throw new ArgumentError('crossAttention: no memory', 'give apply what it looks at: { memory }');
     if (memory.rank !== 3 || memory.shape[0] !== x.shape[0] || memory.shape[2] !== memoryFeatures)
@@ -154,19 +156,21 @@ export function crossAttention(features: number, heads: number, options: CrossAt
         `crossAttention: a memory of shape [${memory.shape.join(', ')}] beside x [${x.shape.join(', ')}]`,
         `it is [${x.shape[0]}, positions, ${memoryFeatures}]`,
       );
-    return { key: split(memory, p.key), value: split(memory, p.value) };
+    return { keys: split(memory, p.key).mT(), values: split(memory, p.value) };
   };
+  const maskOf = (x: Tensor, { values }: Positions, memoryMask: Tensor | undefined): AttentionOptions =>
+    paddingMask('crossAttention', memoryMask, x.shape[0], values.shape[2]);
   return {
     kind: 'cross-attention',
     outputShape,
     init,
     apply(p, state, x, { memory, memoryMask } = {}): Applied<Empty> {
       const kept = keep(p, x, memory);
-      return { y: mix(p, x, kept, paddingMask('crossAttention', memoryMask, x.shape[0], kept.key.shape[2])), state };
+      return { y: mix(p, x, [kept], maskOf(x, kept, memoryMask)), state };
     },
     advance(p, _state, x, history, { memory, memoryMask } = {}) {
-      const kept = (history as Kept | null) ?? keep(p, x, memory);
-      return { y: mix(p, x, kept, paddingMask('crossAttention', memoryMask, x.shape[0], kept.key.shape[2])), history: kept };
+      const kept = (history as Positions | null) ?? keep(p, x, memory);
+      return { y: mix(p, x, [kept], maskOf(x, kept, memoryMask)), history: kept };
     },
   };
 }
