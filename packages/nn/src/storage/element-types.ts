@@ -28,6 +28,15 @@ function half(bits: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
+/** Eight bits with 4 of exponent and 3 of fraction: no infinity, and one NaN of each sign. */
+function quarter(bits: number): number {
+  const sign = bits >> 7 === 1 ? -1 : 1;
+  const exponent = (bits >> 3) & 15;
+  const fraction = bits & 7;
+  if (exponent === 15 && fraction === 7) return NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -9 : (8 + fraction) * 2 ** (exponent - 10));
+}
+
 const scratch = (): DataView => new DataView(new ArrayBuffer(4));
 /** bfloat16: the upper half of a float32. */
 function brain(bits: number): number {
@@ -36,8 +45,9 @@ function brain(bits: number): number {
   return view.getFloat32(0);
 }
 
-function long(view: DataView, at: number): number {
-  const value = view.getBigInt64(at, true);
+const long = (view: DataView, at: number): number => exactly(view.getBigInt64(at, true), at);
+const unsignedLong = (view: DataView, at: number): number => exactly(view.getBigUint64(at, true), at);
+function exactly(value: bigint, at: number): number {
   const x = Number(value);
   if (BigInt(x) !== value)
     throw new FormatError({ byte: at }, `safetensors: the integer ${value}`, 'integers above 2^53 do not fit a float64');
@@ -55,7 +65,10 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   F32: decoder(4, 'float32', (v, at) => v.getFloat32(at, true)),
   F16: decoder(2, 'float32', (v, at) => half(v.getUint16(at, true))),
   BF16: decoder(2, 'float32', (v, at) => brain(v.getUint16(at, true))),
+  F8_E5M2: decoder(1, 'float32', (v, at) => half(v.getUint8(at) << 8)), // the upper half of half precision
+  F8_E4M3: decoder(1, 'float32', (v, at) => quarter(v.getUint8(at))),
   I64: decoder(8, 'float64', long),
+  U64: decoder(8, 'float64', unsignedLong),
   I32: decoder(4, 'int32', (v, at) => v.getInt32(at, true)),
   U32: decoder(4, 'uint32', (v, at) => v.getUint32(at, true)),
   I16: decoder(2, 'int32', (v, at) => v.getInt16(at, true)),

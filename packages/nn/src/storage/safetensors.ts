@@ -5,8 +5,9 @@
  *   then the data, little-endian, without gaps.
  *
  * Every length and offset is compared with the bytes that are there before anything is allocated; overlaps, gaps,
- * repeated names and values of a wrong type are refused. F64, F32, F16, BF16, I64, I32, U32, I16, U16, I8, U8, BOOL are
- * read; numbers of a type that Tensor lacks come as the next wider one, and I64 only where it fits a float64 exactly.
+ * repeated names and values of a wrong type are refused. F64, F32, F16, BF16, F8_E5M2, F8_E4M3, I64, U64, I32, U32, I16, U16,
+ * I8, U8, BOOL are read; numbers of a type that Tensor lacks come as the next wider one, and I64 and U64 only where they fit a
+ * float64 exactly.
  *
  * Hugging Face (2022), "safetensors format".
  */
@@ -71,7 +72,7 @@ function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   let text: string;
   let header: unknown;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     header = JSON.parse(text);
   } catch {
     return fail(8, 'the header is no JSON in UTF-8');
@@ -140,11 +141,15 @@ function metadataOf(x: unknown): Readonly<Record<string, string>> {
 const DTYPE_NAMES: Readonly<Record<DType, string>> = { float64: 'F64', float32: 'F32', int32: 'I32', uint32: 'U32', bool: 'BOOL' };
 
 /**
- * @param tensors by name; written in the order of their names, so that equal content gives equal bytes
+ * @param tensors by name; the widest elements first, so that all lie aligned, and then in the order of their names: equal content
+ *   gives equal bytes
  * @throws TreeError for a hostile name; ArgumentError for metadata that are no texts
  */
 export function writeSafetensors(tensors: Readonly<Record<string, Tensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const names = Object.keys(tensors).sort();
+  const width = (name: string): number => bytesOf(tensors[name].dtype);
+  const names = Object.keys(tensors)
+    .sort()
+    .sort((a, b) => width(b) - width(a));
   const header: Record<string, unknown> = {};
   if (!Object.values(metadata).every((v) => typeof v === 'string'))
     throw new ArgumentError('writeSafetensors: metadata', 'they are texts by name');

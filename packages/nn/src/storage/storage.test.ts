@@ -40,6 +40,11 @@ test('reads every element type by its bytes', () => {
   expect(one('F16', [4], [0, 0x3c, 1, 0, 0, 0xfc, 0xff, 0x7b]).toArray()).toEqual([1, 2 ** -24, -Infinity, 65504]);
   expect(one('F16', [1], [1, 0x7c]).item()).toBeNaN();
   expect(one('BF16', [2], [0x80, 0x3f, 0x49, 0x40]).toArray()).toEqual([1, 3.140625]);
+  expect(one('F8_E5M2', [6], [0x3c, 1, 0x7b, 0xfc, 0x7e, 0x80]).toArray()).toEqual([1, 2 ** -16, 57344, -Infinity, NaN, -0]);
+  expect(one('F8_E4M3', [6], [0x38, 1, 0x7e, 0xff, 0xb8, 0x80]).toArray()).toEqual([1, 2 ** -9, 448, NaN, -1, -0]);
+  expect(one('U64', [1], [1, 0, 0, 0, 0, 0, 0x10, 0]).toArray()).toEqual([2 ** 52 + 1]);
+  expect(one('U16', [1], [0xfe, 0xff]).toArray()).toEqual([0xfffe]);
+  expect(one('U32', [1], [0xff, 0xff, 0xff, 0xff]).toArray()).toEqual([2 ** 32 - 1]);
   expect(one('I64', [1], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]).toArray()).toEqual([-1]);
   expect(one('I32', [2, 1], [1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]).toArray()).toEqual([[1], [-1]]);
   expect(one('I16', [1], [0xfe, 0xff]).toArray()).toEqual([-2]);
@@ -75,6 +80,24 @@ test('what is written is read back, whatever the values, and equal content gives
   );
 });
 
+test('the written file is what the format describes: a padded header, data aligned to their elements', () => {
+  const bytes = writeSafetensors(
+    { a: tensor([true]), b: tensor([1, 2], 'float32'), c: tensor([0.5]), d: tensor([7], 'int32') },
+    { k: 'é' },
+  );
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+  expect(length % 8).toBe(0);
+  expect(JSON.parse(text)).toEqual({
+    __metadata__: { k: 'é' },
+    c: { dtype: 'F64', shape: [1], data_offsets: [0, 8] },
+    b: { dtype: 'F32', shape: [2], data_offsets: [8, 16] },
+    d: { dtype: 'I32', shape: [1], data_offsets: [16, 20] },
+    a: { dtype: 'BOOL', shape: [1], data_offsets: [20, 21] },
+  });
+  expect([...bytes.subarray(8 + length)]).toEqual([0, 0, 0, 0, 0, 0, 0xe0, 0x3f, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 7, 0, 0, 0, 1]);
+});
+
 const F32 = (begin: number, end: number, shape: unknown = [(end - begin) / 4]): unknown => ({
   dtype: 'F32',
   shape,
@@ -104,6 +127,23 @@ test.each([
   ['metadata of numbers', file({ __metadata__: { a: 1 } })],
   ['a truth value of two', file({ x: { dtype: 'BOOL', shape: [1], data_offsets: [0, 1] } }, [2])],
   ['an integer that no float64 holds', file({ x: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, [1, 0, 0, 0, 0, 0, 0x20, 0])],
+  [
+    'a name twice, once escaped',
+    file('{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"\\u0078":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'),
+  ],
+  [
+    'an unsigned integer that no float64 holds',
+    file({ x: { dtype: 'U64', shape: [1], data_offsets: [0, 8] } }, new Array<number>(8).fill(255)),
+  ],
+  ['an offset of −0.5', file('{"x":{"dtype":"U8","shape":[0],"data_offsets":[-0.5,0]}}')],
+  ['an offset of 1e400', file('{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,1e400]}}')],
+  ['an entry that is a number', file({ x: 5 })],
+  ['an entry that is a list', file({ x: [1] })],
+  ['metadata that are a list', file({ __metadata__: ['a'] })],
+  ['a header nested a million deep', file('{"x":' + '['.repeat(1e6))],
+  ['a header with a byte order mark', file('\ufeff{}')],
+  ['something after the object', file('{}{}')],
+  ['an empty header', file('')],
   ['forty axes', file({ x: { dtype: 'U8', shape: new Array<number>(40).fill(1), data_offsets: [0, 1] } }, [0])],
 ])('a hostile file is refused with a byte: %s', (_, bytes) => {
   expect(() => readSafetensors(bytes)).toThrow(FormatError);
