@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { eye, tensor } from '@adjoint/tensor';
-import { cond, condEstimate } from '../index.ts';
+import { ArgumentError, eye, tensor } from '@adjoint/tensor';
+import { cond, condEstimate, norm, perturbationBound } from '../index.ts';
 
 const choose = (n: number, k: number): number => (k < 0 || k > n ? 0 : k === 0 ? 1 : (choose(n, k - 1) * (n - k + 1)) / k);
 
@@ -46,4 +46,20 @@ test('the estimate does not depend on scale, and is infinite for a singular matr
       ]),
     ),
   ).toBeCloseTo(1e200, -187);
+});
+
+test("Infinity is 'inf'; a kind that is none is refused before any work", () => {
+  const A = tensor([
+    [1, -3],
+    [2, 5],
+  ]);
+  expect(cond(A, Infinity)).toBe(cond(A, 'inf'));
+  expect(norm(A, Infinity)).toBe(7);
+  expect(norm(tensor([1, -3]), Infinity)).toBe(3);
+  expect(perturbationBound(A, tensor([1, 1]), A.mul(1e-9), tensor([0, 0]), Infinity)).toBeGreaterThan(0);
+  for (const kind of [3, 0, -Infinity, NaN, 'two' as never]) {
+    expect(() => norm(A, kind)).toThrow(ArgumentError);
+    expect(() => norm(tensor([1, 2]), kind)).toThrow(ArgumentError);
+    expect(() => cond(A, kind)).toThrow(ArgumentError);
+  }
 });

@@ -16,17 +16,19 @@ import { rangeScaled } from '../dense/scaling.ts';
 import { transposed } from '../dense/transpose.ts';
 import { asMatrix, asSquare, finiteValues } from '../factorizations/matrices.ts';
 import { svd } from '../factorizations/svd.ts';
-import { type NormKind, norm } from './norm.ts';
+import { type NormKind, norm, normKind } from './norm.ts';
 
 /**
  * κ(A) in the 2-norm (default) from singular values, rectangular matrices too; in the others from the inverse.
  *
  * @returns ∞ for a singular matrix
+ * @throws ArgumentError for a kind that is none; NonFiniteError, ShapeError
  * @example cond(tensor([[1, 2], [1.001, 2]])) // 5001.0…
  */
 export function cond(A: Tensor, kind: NormKind = 2): number {
+  const p = normKind('cond', kind);
   const { matrix, exponent } = rangeScaled(finiteValues('cond', asMatrix('cond', A) as never));
-  return exponent === 0 ? scaledCond(A, kind) : scaledCond(adoptBuffer(matrix, A.shape), kind); // κ does not depend on scale
+  return exponent === 0 ? scaledCond(A, p) : scaledCond(adoptBuffer(matrix, A.shape), p); // κ does not depend on scale
 }
 function scaledCond(A: Tensor, kind: NormKind): number {
   if (kind === 2) {
@@ -95,7 +97,7 @@ export function condEstimate(A: Tensor): number {
  */
 export function conditionNumber(
   { jacobian, x, fx }: { readonly jacobian: TensorLike; readonly x: TensorLike; readonly fx: TensorLike },
-  kind: 1 | 2 | 'inf' = 2,
+  kind: NormKind = 2,
 ): number {
   const J = asTensor(jacobian);
   const at = asTensor(x).flatten();
@@ -115,7 +117,7 @@ export function conditionNumber(
  *
  * @returns ∞ when κ‖δA‖ ≥ ‖A‖: A + δA may be singular
  */
-export function perturbationBound(A: Tensor, b: Tensor, δA: Tensor, δb: Tensor, kind: 1 | 2 | 'inf' = 2): number {
+export function perturbationBound(A: Tensor, b: Tensor, δA: Tensor, δb: Tensor, kind: NormKind = 2): number {
   const κ = cond(A, kind);
   const relative = norm(δA, kind) / norm(A, kind);
   const right = norm(b, kind);
