@@ -17,7 +17,7 @@ import type { Program } from './program/program.ts';
 /** The graph as it will run; `captured` are the tensors that the function closed over. */
 export function optimize(graph: Graph, captured: readonly Tensor[]): Graph {
   return fuseEpilogues(
-    dropDeadCode(shareCommonSubexpressions(simplifyAlgebra(transposeProducts(dropDeadCode(graph)), captured))),
+    dropDeadCode(shareCommonSubexpressions(simplifyAlgebra(transposeProducts(dropDeadCode(graph)), captured), captured)),
     captured,
   );
 }

@@ -9,6 +9,7 @@
 import {
   ArgumentError,
   type DenseTensor,
+  type Graph,
   type Leaves,
   type Loose,
   type Tensor,
@@ -167,6 +168,8 @@ export function jit(
     programs: { get: () => cache.size },
     compilations: { get: () => compilations },
     warning: { get: () => warning },
-    explain: { value: (...args: unknown[]) => formatGraph(describe(entryFor(args).entry.call.optimized)) },
+    explain: { value: (...args: unknown[]) => formatGraph(explained(entryFor(args).entry)) },
   }) as unknown as Jitted<never, unknown>;
 }
+
+const explained = ({ call, captured }: Entry): Graph => describe(call.optimized, captured);

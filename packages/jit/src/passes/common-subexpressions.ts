@@ -1,5 +1,5 @@
-/** One node for equal computations: the same primitive on the same variables with the same parameters gives the same values. */
-import type { Graph, GraphNode } from '@adjoint/tensor';
+/** One node for equal computations: the same primitive on the same variables or numbers with the same parameters gives the same values. */
+import { type Graph, type GraphNode, type Tensor, interpreterOf } from '@adjoint/tensor';
 
 /** Parameters as text; null when they hold more than data, which cannot be compared. */
 function textOf(params: unknown): string | null {
@@ -15,12 +15,23 @@ function textOf(params: unknown): string | null {
   return plain ? (text ?? 'undefined') : null;
 }
 
-export function shareCommonSubexpressions(graph: Graph): Graph {
+/** `captured` gives the values of constants: equal numbers are one variable. */
+export function shareCommonSubexpressions(graph: Graph, captured: readonly Tensor[]): Graph {
   const ids = new Map<unknown, number>();
   const seen = new Map<string, GraphNode>();
   const same = new Map<number, number>();
   const nodes: GraphNode[] = [];
   const resolve = (v: number): number => same.get(v) ?? v;
+  const numbers = new Map<string, number>();
+  graph.captured.forEach((v, i) => {
+    const x = captured[i];
+    if (x === undefined || x.shape.length > 0 || interpreterOf(x) !== null) return;
+    const value = x.item();
+    const key = `${x.dtype} ${Object.is(value, -0) ? '-0' : value}`;
+    const first = numbers.get(key);
+    if (first === undefined) numbers.set(key, v);
+    else same.set(v, first);
+  });
   for (const n of graph.nodes) {
     const inputs = n.inputs.map(resolve);
     const params = textOf(n.params);

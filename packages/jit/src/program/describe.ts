@@ -1,11 +1,21 @@
-/** The graph as its program runs it: one node for each loop, `fused(mul add …)`, in the order of the program. */
-import type { Graph, GraphNode } from '@adjoint/tensor';
+/** The graph as its program runs it: one node for each loop, `fused(mul add …)`, with the reductions of what it computes. */
+import type { Graph, GraphNode, Tensor } from '@adjoint/tensor';
 import { loopOperations } from './loop-operations.ts';
+import { lower } from './lower.ts';
 import { schedule } from './schedule.ts';
+import { streamLoops } from './stream-loops.ts';
 import { isViewPrimitive } from './view.ts';
 
-export function describe(graph: Graph): Graph {
+export function describe(graph: Graph, captured: readonly Tensor[]): Graph {
   const views = new Map(graph.nodes.flatMap((n) => (isViewPrimitive(n.primitive) ? [[n.outputs[0], n] as const] : [])));
+  const reduced = new Map<GraphNode, readonly GraphNode[]>();
+  for (const o of streamLoops(lower(graph, captured), graph.outputs).operations)
+    if (o.kind === 'stream')
+      reduced.set(
+        o.nodes[0],
+        o.reductions.map((r) => r.node),
+      );
+  const inside = new Set([...reduced.values()].flat());
   const nodes: GraphNode[] = [];
   const shown = new Set<number>();
   const show = (vs: readonly number[]): void => {
@@ -18,23 +28,25 @@ export function describe(graph: Graph): Graph {
     }
   };
   for (const u of schedule(graph, loopOperations())) {
-    if (u.kind === 'node' || u.nodes.length === 1) {
-      const n = u.kind === 'node' ? u.node : u.nodes[0];
-      show(n.inputs);
-      nodes.push(n);
+    const own = u.kind === 'node' ? [u.node] : u.nodes;
+    if (u.kind === 'node' && inside.has(u.node)) continue;
+    const all = [...own, ...(reduced.get(own[0]) ?? [])];
+    if (all.length === 1) {
+      show(own[0].inputs);
+      nodes.push(own[0]);
       continue;
     }
-    const made = new Set(u.nodes.flatMap((n) => n.outputs));
-    const inputs = [...new Set(u.nodes.flatMap((n) => n.inputs))].filter((v) => !made.has(v));
-    const outputs = [...made].filter(
-      (v) => graph.outputs.includes(v) || graph.nodes.some((n) => n.inputs.includes(v) && !u.nodes.includes(n)),
-    );
+    const made = new Set(all.flatMap((n) => n.outputs));
+    const inputs = [...new Set(own.flatMap((n) => n.inputs))].filter((v) => !made.has(v));
+    const read = (v: number): boolean =>
+      graph.outputs.includes(v) ||
+      graph.nodes.some((n) => n.inputs.includes(v) && !all.includes(n) && (!isViewPrimitive(n.primitive) || read(n.outputs[0])));
     show(inputs);
     nodes.push({
-      primitive: { ...u.nodes[0].primitive, name: `fused(${u.nodes.map((n) => n.primitive.name).join(' ')})` },
+      primitive: { ...own[0].primitive, name: `fused(${all.map((n) => n.primitive.name).join(' ')})` },
       params: undefined,
       inputs,
-      outputs,
+      outputs: [...made].filter(read),
     });
   }
   show(graph.outputs);

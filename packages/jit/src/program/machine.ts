@@ -4,13 +4,13 @@
 import * as plain from '@adjoint/kernels';
 import type { Epilogue, Floats, GemmKernel } from '@adjoint/kernels';
 import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
-import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, currentKernels, kernelOf, sizeOf } from '@adjoint/tensor';
+import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, kernelOf, sizeOf } from '@adjoint/tensor';
 import { takeOver } from '../donate.ts';
 import { evaluateNode } from './evaluate-node.ts';
 import type { Lowered } from './lower.ts';
 import { type Factor, type Finish, type Operand, type Operation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
-import { foldPieces } from './row-pieces.ts';
+import { streamStep } from './stream-step.ts';
 import { type View, isPacked, matrixStarts } from './view.ts';
 
 /** The tensors of a call, by variable. */
@@ -58,7 +58,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
       ? [
           {
             precision: o.precision,
-            shape: o.kind === 'loop' ? o.shape : [o.tile],
+            shape: o.kind === 'loop' ? o.shape : o.tile,
             steps: o.steps,
             exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW,
             fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
@@ -118,7 +118,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
       case 'loop':
         return compiled.run[next++];
       case 'stream':
-        return stream(o, compiled.run[next++]);
+        return streamStep(o, compiled.run[next++], { root: (r) => window(rootView(r)), dtype: (r) => avals[r].dtype, hostValue });
       case 'load': {
         const to = window(rootView(o.to));
         const constant = constants.get(o.to);
@@ -229,67 +229,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
     const b = bias && vector(bias);
     return (slots) => ({ along, relu, ...(s && { scale: s(slots) }), ...(b && { bias: b(slots) }) });
   };
-  const stream = (o: Extract<Operation, { readonly kind: 'stream' }>, run: () => void): Step => {
-    const n = sizeOf(o.shape);
-    const into = o.tiles.map((r) => window(rootView(r)));
-    const from = o.outputs.map(({ to }) => window(rootView(to)));
-    const sums = o.reductions.map(({ to }) => window(rootView(to)));
-    const rows = Math.floor(o.tile / o.row);
-    const names = o.reductions.map(({ name }) => name);
-    const one = new Float64Array(1);
-    return (slots) => {
-      const sources = o.tiles.map((r) => hostValue(r, slots).packed());
-      const known = sumsByPieces();
-      const kernels = names.map((name) => kernelOf(name, plain[name]));
-      const results = o.outputs.map(({ to }, k) =>
-        o.given[k] || (!known && o.reductions.length > 0) ? allocate(avals[to].dtype, n) : null,
-      );
-      const tile = (i: number, m: number): void => {
-        into.forEach((w, k) => {
-          w.set(sources[k].subarray(i, i + m));
-        });
-        run();
-        results.forEach((r, k) => {
-          r?.set(m === o.tile ? from[k] : from[k].subarray(0, m), i);
-        });
-      };
-      if (names.length === 0 || !known) for (let i = 0; i < n; i += o.tile) tile(i, Math.min(o.tile, n - i));
-      else if (rows > 0) {
-        for (let i = 0, row = 0; i < n; i += o.tile, row += rows) {
-          const count = Math.min(rows, n / o.row - row);
-          tile(i, count * o.row);
-          o.reductions.forEach(({ of }, k) => {
-            kernels[k](sums[k].subarray(row, row + count), from[of], count, o.row, 1);
-          });
-        }
-      } else {
-        for (let i = 0, row = 0; i < n; i += o.row, row++) {
-          foldPieces(names, i, o.row, o.tile, (at, m) => {
-            tile(at, m);
-            return o.reductions.map(({ of }, k) => {
-              kernels[k](one, from[of], 1, m, 1);
-              return one[0];
-            });
-          }).forEach((x, k) => {
-            sums[k][row] = x;
-          });
-        }
-      }
-      if (!known)
-        o.reductions.forEach(({ of }, k) => {
-          kernels[k](sums[k], results[of]!, n / o.row, o.row, 1);
-        });
-      o.outputs.forEach(({ to }, k) => {
-        if (o.given[k]) slots[to] = new DenseTensor(o.shape, avals[to].dtype, results[k]!);
-      });
-    };
-  };
   return { steps: operations.map(stepOf), hostValue, unload, copyOut, root: (r) => window(rootView(r)) };
 }
 
-/** Whether sums in force are cut where ours are: the plain tier's and those of WebAssembly say so. */
-const sumsByPieces = (): boolean => {
-  const kernels = currentKernels();
-  return kernels === null || Symbol.for('adjoint.kernels.lane-mode') in kernels;
-};
 const startsOf = (f: Factor, lead: readonly number[]): Int32Array => matrixStarts(f.view, lead);

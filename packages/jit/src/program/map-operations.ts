@@ -10,18 +10,13 @@ import {
   atanh,
   capture,
   cosh,
-  digamma,
-  erf,
-  erfc,
   erfinv,
   lambertW,
-  lgamma,
   logNdtr,
   sinh,
-  tan,
 } from '@adjoint/tensor';
 
-const functions = { acos, acosh, asin, asinh, atan, atanh, cosh, digamma, erf, erfc, erfinv, lambertW, lgamma, logNdtr, sinh, tan };
+const functions = { acos, acosh, asin, asinh, atan, atanh, cosh, erfinv, lambertW, logNdtr, sinh };
 
 /** The names of kernels of a graph's nodes, by primitive; a primitive is known by identity, so another's `erf` keeps its own meaning. */
 export function mapOperations(nodes: readonly GraphNode[]): ReadonlyMap<AnyPrimitive, string> {

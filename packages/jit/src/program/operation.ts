@@ -36,15 +36,17 @@ export type Operation =
   | (LoopOperation & { readonly kind: 'loop' })
   /**
    * A loop from tensors to tensors in tiles; `tiles` are the inputs taken piece by piece, `shape` is that of the results.
-   * Results that are not `given` are only reduced, row by row, each row as often as there are reductions.
+   * Results that are not `given` are only reduced: along rows of `row` elements each, or along columns, `row` elements apart.
    */
   | (LoopOperation & {
       readonly kind: 'stream';
-      readonly tile: number;
+      /** The shape of a tile: elements, or rows and columns. */
+      readonly tile: Shape;
       readonly row: number;
+      readonly along: Along;
       readonly tiles: readonly number[];
       readonly given: readonly boolean[];
-      readonly reductions: readonly { readonly of: number; readonly name: Folding; readonly to: number }[];
+      readonly reductions: readonly { readonly of: number; readonly name: Folding; readonly node: GraphNode; readonly to: number }[];
     })
   | {
       readonly kind: 'matmul';

@@ -1,7 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wasmKernels } from '@adjoint/kernels/wasm';
-import { type DType, type Tensor, adoptBuffer, diagonal, logSoftmax, matmul, sort, tensor, where, withKernels } from '@adjoint/tensor';
+import {
+  type DType,
+  type Tensor,
+  adoptBuffer,
+  diagonal,
+  digamma,
+  erf,
+  erfc,
+  lgamma,
+  logSoftmax,
+  matmul,
+  sort,
+  tan,
+  tensor,
+  where,
+  withKernels,
+} from '@adjoint/tensor';
 import { jit } from '../index.ts';
 
 const values = (n: number, seed: number): Tensor =>
@@ -47,6 +63,27 @@ test('a chain of thousands is several passes, with the same bits', () => {
   same(jit(f)(values(100, 1)), f(values(100, 1)));
 });
 
+const special = { tan, erf, erfc, lgamma, digamma };
+const functions = Object.keys(special) as (keyof typeof special)[];
+
+test.each(['float64', 'float32'] as const)(
+  'tan and the gamma and error functions are steps of a loop with the bits of eager ones, %s',
+  (dtype) => {
+    for (const set of [null, wasmKernels(), wasmKernels({ deterministic: true })])
+      for (const n of [3, 500])
+        for (const name of functions) {
+          const f = (x: Tensor): Tensor => special[name](x.mul(0.5)).sub(x);
+          const x = values(n, 1).astype(dtype);
+          const check = (): void => {
+            same(jit(f)(x), f(x));
+          };
+          expect(jit(f).explain(x)).toContain(`fused(mul ${name} sub)`);
+          if (set === null) check();
+          else withKernels(set, check);
+        }
+  },
+);
+
 test('random programs equal their eager runs', () => {
   const unary = [
     'exp',
@@ -68,6 +105,7 @@ test('random programs equal their eager runs', () => {
     'floor',
     'ceil',
     'round',
+    ...functions,
   ] as const;
   const binary = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const;
   const line = fc.record({ unary: fc.constantFrom(...unary, null), binary: fc.constantFrom(...binary), x: fc.nat(20), y: fc.nat(20) });
@@ -78,7 +116,9 @@ test('random programs equal their eager runs', () => {
         for (const l of lines) {
           const x = known[l.x % known.length];
           const y = known[l.y % known.length];
-          known.push(l.unary === null ? x[l.binary](y) : x[l.unary]());
+          known.push(
+            l.unary === null ? x[l.binary](y) : l.unary in special ? special[l.unary as keyof typeof special](x) : x[l.unary as 'exp'](),
+          );
         }
         return known.slice(-2);
       };

@@ -76,6 +76,59 @@ test.each(Object.keys(kernels))('a reduction of a large expression has the bits 
       }
 });
 
+test.each(Object.keys(kernels))('a large expression reduced along its first axes has the bits of separate operations, %s', (name) => {
+  for (const dtype of ['float64', 'float32'] as readonly DType[])
+    for (const hostile of [false, true])
+      for (const shape of [
+        [4001, 9],
+        [700, 70],
+        [129, 255],
+        [1000, 37],
+        [40_001, 1],
+        [5, 400, 20],
+        [300, 2, 90],
+        [6, 7000],
+      ]) {
+        const n = shape.reduce((a, b) => a * b, 1);
+        const x = values(n, 1, hostile).reshape(shape).astype(dtype);
+        const y = values(n, 2, false).reshape(shape).astype(dtype);
+        const row = values(shape[shape.length - 1], 3, hostile).astype(dtype);
+        const f = (p: Tensor, q: Tensor, r: Tensor): readonly Tensor[] => {
+          const a = p.mul(q).add(r);
+          const b = a.sub(p);
+          return [a.sum(0), a.max(0).mul(2), b.min(0), b.sum(0), b];
+        };
+        const bias = (p: Tensor, q: Tensor): Tensor =>
+          p
+            .greater(0)
+            .astype(dtype)
+            .mul(q)
+            .sum(shape.map((_, d) => d).slice(0, -1));
+        under(kernels[name], () => {
+          const g = jit((p: Tensor, q: Tensor, r: Tensor) => f(p, q, r));
+          const h = jit(bias);
+          for (let k = 0; k < 2; k++) {
+            g(x, y, row).forEach((z, i) => {
+              same(z, f(x, y, row)[i]);
+            });
+            same(h(x, y), bias(x, y));
+          }
+        });
+      }
+});
+
+test('the graph says which reductions are fused with what they reduce', () => {
+  const x = values(40_000, 1, false).reshape([400, 100]);
+  const f = jit((p: Tensor) => p.mul(p).add(1).sum(0));
+  expect(f.explain(x)).toMatch(/v\d+ \[100] float64 = fused\(mul add sum\) v0 v\d+\nreturn/);
+  const both = jit((p: Tensor) => [p.exp(), p.exp().sum(-1).mul(2), p.exp().max(-1)] as const);
+  expect(both.explain(x)).toMatch(/v\d+ \[400, 100] float64, v\d+ \[400] float64, v\d+ \[400] float64 = fused\(exp sum max\) v0\n/);
+  const small = jit((p: Tensor) => p.mul(p).add(1).sum(0));
+  expect(small.explain(x.slice([0, 10]))).toMatch(/fused\(mul add\)[^\n]*\n[^\n]*= sum/);
+  const mixed = jit((p: Tensor) => [p.mul(2).sum(0), p.mul(2).sum(1)] as const);
+  expect(mixed.explain(x)).toMatch(/= mul v0 v\d+\n.*= sum v(\d+)\n.*= sum v\1\n/);
+});
+
 test('what is both handed out and reduced, reduced twice, or read otherwise stays right', () => {
   const x = values(50_000, 1, false);
   const y = values(50_000, 3, false);

@@ -7,8 +7,9 @@ import * as exponential from '../elementwise/exponential.ts';
 import { tanhPrimitive } from '../elementwise/hyperbolic.ts';
 import * as logical from '../elementwise/logical.ts';
 import * as rounding from '../elementwise/rounding.ts';
+import { digammaPrimitive, erfPrimitive, erfcPrimitive, lgammaPrimitive } from '../elementwise/special.ts';
 import { stopGradientPrimitive } from '../elementwise/stop-gradient.ts';
-import { cosPrimitive, sinPrimitive } from '../elementwise/trigonometric.ts';
+import { cosPrimitive, sinPrimitive, tanPrimitive } from '../elementwise/trigonometric.ts';
 import { wherePrimitive } from '../elementwise/where.ts';
 import { matmulPrimitive } from '../matmul/matmul.ts';
 import { maxPrimitive, minPrimitive } from '../reduce/extrema.ts';
@@ -42,7 +43,12 @@ export type PrimitiveName =
   | 'softplus'
   | 'sin'
   | 'cos'
+  | 'tan'
   | 'tanh'
+  | 'erf'
+  | 'erfc'
+  | 'lgamma'
+  | 'digamma'
   | 'floor'
   | 'ceil'
   | 'round'
@@ -95,7 +101,12 @@ export const primitives: Readonly<Record<PrimitiveName, AnyPrimitive>> = /* @__P
   softplus: exponential.softplusPrimitive,
   sin: sinPrimitive,
   cos: cosPrimitive,
+  tan: tanPrimitive,
   tanh: tanhPrimitive,
+  erf: erfPrimitive,
+  erfc: erfcPrimitive,
+  lgamma: lgammaPrimitive,
+  digamma: digammaPrimitive,
   floor: rounding.floorPrimitive,
   ceil: rounding.ceilPrimitive,
   round: rounding.roundPrimitive,
