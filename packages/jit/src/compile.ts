@@ -73,7 +73,7 @@ function innerPrograms(): GraphRunner {
     if (program === undefined) made.set(graph, (program = compile(whole(graph), [])));
     return program.run([...(inputs as readonly DenseTensor[]), ...(captured as readonly DenseTensor[])], []);
   };
-  const turns: RunTurns = (graph, state, scanned, constants, length, backwards) => {
+  const turns: GraphRunner['turns'] = (graph, state, scanned, constants, length, backwards) => {
     const { exact, fused } = laneModeOf(currentKernels());
     const key = `${exact}|${fused}`;
     const known = loops.get(graph) ?? new Map<string, Turns | null>();
@@ -84,13 +84,3 @@ function innerPrograms(): GraphRunner {
   };
   return Object.assign(runner, { turns });
 }
-
-/** A runner of graphs that takes all turns of a scan at once, or null: then they are run one by one. */
-type RunTurns = (
-  graph: Graph,
-  state: readonly DenseTensor[],
-  scanned: readonly DenseTensor[],
-  constants: readonly DenseTensor[],
-  length: number,
-  backwards: boolean,
-) => ReturnType<Turns['run']> | null;

@@ -5,12 +5,10 @@
  * carries kept, one of each step.
  */
 import {
-  type AnyTypedArray,
   ArgumentError,
   type Aval,
   DenseTensor,
   type Graph,
-  type GraphRunner,
   type Loose,
   type Maybe,
   type Primitive,
@@ -41,17 +39,6 @@ interface Loop {
   readonly backwards: boolean;
 }
 type Step = (carry: readonly Tensor[], x: readonly Tensor[]) => { readonly carry: readonly Tensor[]; readonly y: readonly Tensor[] };
-/** A compiler's runner may take all turns at once: the last state, and the results one after the other; null where it cannot. */
-interface TurnRunner extends GraphRunner {
-  readonly turns?: (
-    body: Graph,
-    state: readonly DenseTensor[],
-    scanned: readonly DenseTensor[],
-    constants: readonly DenseTensor[],
-    length: number,
-    backwards: boolean,
-  ) => { readonly state: readonly DenseTensor[]; readonly rows: readonly AnyTypedArray[] } | null;
-}
 interface Scanned {
   readonly carry: readonly Tensor[];
   readonly ys: readonly Tensor[];
@@ -74,7 +61,7 @@ const scanPrimitive: Primitive<Loop> = {
   evaluateBy: (inputs, p, run) => {
     const { carry: first, constants, scanned } = parts<DenseTensor>(inputs, p);
     const each = outputAvals(p.body).slice(p.carries);
-    const whole = (run as TurnRunner).turns?.(p.body, first, scanned, constants, p.length, p.backwards);
+    const whole = run.turns?.(p.body, first, scanned, constants, p.length, p.backwards);
     if (whole) return [...whole.state, ...whole.rows.map((y, i) => new DenseTensor([p.length, ...each[i].shape], each[i].dtype, y))];
     const ys = each.map((a) => allocate(a.dtype, p.length * sizeOf(a.shape)));
     let carry: readonly Tensor[] = first;

@@ -8,6 +8,7 @@
  * "You only linearize once: tangents transpose to gradients".
  */
 import type { Graph } from '../graph/graph.ts';
+import type { AnyTypedArray } from './dtype.ts';
 import type { Aval, Tensor } from './tensor.ts';
 import type { DenseTensor } from './tensor-class.ts';
 
@@ -15,7 +16,21 @@ import type { DenseTensor } from './tensor-class.ts';
 export type Maybe = Tensor | null;
 
 /** Applies a graph to its inputs and to what it closed over. */
-export type GraphRunner = (graph: Graph, inputs: readonly Tensor[], captured: readonly Tensor[]) => readonly Tensor[];
+export interface GraphRunner {
+  (graph: Graph, inputs: readonly Tensor[], captured: readonly Tensor[]): readonly Tensor[];
+  /**
+   * A compiler may take all turns of a loop at once: the body maps states, elements and what all turns share to the next
+   * states and results. Gives the last states and the results one after the other; null where it cannot.
+   */
+  readonly turns?: (
+    body: Graph,
+    state: readonly DenseTensor[],
+    scanned: readonly DenseTensor[],
+    constants: readonly DenseTensor[],
+    length: number,
+    backwards: boolean,
+  ) => { readonly state: readonly DenseTensor[]; readonly rows: readonly AnyTypedArray[] } | null;
+}
 
 export interface Primitive<P = undefined> {
   readonly name: string;
