@@ -151,6 +151,26 @@ test('the largest singular values agree with the dense decomposition', () => {
   expect(norm(matmul(A, Vt.transpose()).sub(U.mul(S)), 'fro')).toBeLessThanOrEqual(1e-6);
 });
 
+test('singular vectors stay orthonormal beyond the rank, eigenvalues do not depend on scale', () => {
+  const low = matmul(noise(20, 2, 1), noise(2, 14, 2));
+  for (const A of [low, low.transpose(), low.mul(1e-200), zeros([14, 7])]) {
+    const { U, S, Vt, status } = svds(A, 4);
+    expect(status).toBe('converged');
+    expect(matmul(U.transpose(), U).sub(eye(4)).abs().max().item()).toBeLessThanOrEqual(1e-9); // the tolerance asked for, 1e-10
+    expect(matmul(Vt, Vt.transpose()).sub(eye(4)).abs().max().item()).toBeLessThanOrEqual(1e-9);
+    expect(norm(matmul(A, Vt.transpose()).sub(U.mul(S)), 'fro')).toBeLessThanOrEqual(1e-9 * norm(A, 'fro'));
+    expect(S.at(2).item()).toBeLessThanOrEqual(1e-14 * S.at(0).item());
+  }
+  const T = tensor([
+    [2, 1, 0],
+    [1, 3, 1],
+    [0, 1, 5],
+  ]);
+  const exact = eigh(T).values;
+  for (const s of [1e-200, 1, 1e200])
+    expect(norm(eigsh(T.mul(s), 3, { which: 'smallest' }).values.div(s).sub(exact))).toBeLessThanOrEqual(1e-13);
+});
+
 test('wrong input is refused, an abort is a status', () => {
   expect(() => gmres(zeros([2, 3]), zeros([2]))).toThrow(ShapeError);
   expect(() => conjugateGradients(eye(2), zeros([3]))).toThrow(ShapeError);

@@ -6,6 +6,7 @@
  */
 import { ArgumentError, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { symmetricEigen } from '../dense/eigh.ts';
+import { EPS } from '../dense/machine.ts';
 import { axpyRange, dotRange, norm2 } from '../dense/vector.ts';
 import { type LinearOperator, type OperatorLike, linearOperator } from './linear-operator.ts';
 
@@ -65,12 +66,14 @@ export function eigsh(
   scale(V, 0, n);
   let kept = 0;
   let products = 0;
+  let largest = 0;
   for (;;) {
     let last = 0;
     let size = m;
     for (let j = kept; j < m; j++) {
       op.apply(V.subarray(j * n, (j + 1) * n), w);
       products++;
+      largest = Math.max(largest, norm2(w));
       for (let pass = 0; pass < 2; pass++)
         for (let i = 0; i <= j; i++) {
           const h = dotRange(w, 0, V, i * n, n);
@@ -80,7 +83,7 @@ export function eigsh(
       if (j === kept) for (let i = 0; i < kept; i++) T[j * m + i] = T[i * m + j];
       last = norm2(w);
       if (j + 1 < m) T[j * m + j + 1] = T[(j + 1) * m + j] = last;
-      if (!(last > 1e-14 * (1 + Math.abs(T[0])) * 1e-2) && j + 1 < m) {
+      if (!(last > 2 * EPS * largest) && j + 1 < m) {
         // An invariant subspace: go on with a new direction, uncoupled.
         T[j * m + j + 1] = T[(j + 1) * m + j] = 0;
         if (!freshDirection(V, j + 1, n)) {
@@ -120,7 +123,7 @@ function scale(V: Float64Array, from: number, n: number): number {
 
 function freshDirection(V: Float64Array, j: number, n: number): boolean {
   for (let attempt = 0; attempt < n; attempt++) {
-    for (let i = 0; i < n; i++) V[j * n + i] = i === (attempt * 7 + j) % n ? 1 : 0;
+    for (let i = 0; i < n; i++) V[j * n + i] = i === (attempt + j) % n ? 1 : 0;
     for (let pass = 0; pass < 2; pass++) for (let i = 0; i < j; i++) axpyRange(-dotRange(V, j * n, V, i * n, n), V, i * n, V, j * n, n);
     if (scale(V, j * n, n) > 0.5 / Math.sqrt(n)) return true;
   }
@@ -203,13 +206,20 @@ export function svds(
   const U = new Float64Array(m * k);
   const Vt = new Float64Array(k * n);
   const S = Float64Array.from(values.data(), (s) => Math.max(0, s));
+  const left = new Float64Array(k * m);
+  const negligible = (m + n) * EPS * S[0];
   for (let c = 0; c < k; c++) {
-    const left = Float64Array.from({ length: m }, (_, i) => w[i * k + c]);
-    const right = Float64Array.from({ length: n }, (_, i) => w[(m + i) * k + c]);
-    scale(left, 0, m);
-    scale(right, 0, n);
-    for (let i = 0; i < m; i++) U[i * k + c] = left[i];
-    Vt.set(right, c * n);
+    if (S[c] <= negligible) {
+      // the two halves of such a vector are null vectors of Aᵀ and A that need not be orthogonal to others: any that are will do
+      freshDirection(left, c, m);
+      freshDirection(Vt, c, n);
+    } else {
+      for (let i = 0; i < m; i++) left[c * m + i] = w[i * k + c];
+      for (let i = 0; i < n; i++) Vt[c * n + i] = w[(m + i) * k + c];
+      scale(left, c * m, m);
+      scale(Vt, c * n, n);
+    }
+    for (let i = 0; i < m; i++) U[i * k + c] = left[c * m + i];
   }
   return { U: adoptBuffer(U, [m, k]), S: adoptBuffer(S, [k]), Vt: adoptBuffer(Vt, [k, n]), status, products };
 }
