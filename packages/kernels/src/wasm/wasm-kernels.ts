@@ -9,6 +9,7 @@ import type { DenseKernels } from '../dense-contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import * as plain from '../plain.ts';
+import { gatherByStrips } from '../strided/gather-by-strips.ts';
 import { createArena } from './arena.ts';
 import { createArithmetic } from './arithmetic.ts';
 import { createConvolution } from './convolution.ts';
@@ -86,6 +87,7 @@ export function wasmKernels(
       ...createSoftmax(reducers, { ...reductions, exp }),
       ...createVectors(vectors, sideOf),
       ...createMatrixVectors(vectors, sideOf),
+      gatherStrided: gatherByStrips,
       gemm,
       syrk: (...args) => {
         syrkBy(gemm, ...args);

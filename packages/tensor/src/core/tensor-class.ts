@@ -12,6 +12,7 @@ import { gatherStrided } from '@adjoint/kernels';
 import * as arithmetic from '../elementwise/arithmetic.ts';
 import { astype } from '../elementwise/astype.ts';
 import * as comparison from '../elementwise/comparison.ts';
+import { kernelOf } from '../elementwise/construct.ts';
 import * as exponential from '../elementwise/exponential.ts';
 import { tanh } from '../elementwise/hyperbolic.ts';
 import { not } from '../elementwise/logical.ts';
@@ -309,7 +310,7 @@ export class DenseTensor<D extends DType = DType> extends TensorBase<D> {
   packed(): TypedArrayOf<D> {
     if (this.strides !== null) {
       const values: TypedArrayOf<D> = allocate(this.dtype, sizeOf(this.shape));
-      gatherStrided(values, this.storage, this.shape, this.strides, this.offset);
+      kernelOf('gatherStrided', gatherStrided)(values, this.storage, this.shape, this.strides, this.offset);
       this.storage = values;
       this.strides = null;
       this.offset = 0;
