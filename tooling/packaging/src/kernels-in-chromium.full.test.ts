@@ -1,15 +1,6 @@
 /** The suite of the kernels and the threads in Chromium: shared memory in a page with cross-origin isolation, a clear refusal without. */
-import { existsSync } from 'node:fs';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HERE } from './workspace.ts';
-
-const browser = [process.env.ADJOINT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (p) => p !== undefined && existsSync(p),
-);
+import { beforeAll, expect, test } from 'vitest';
+import { BROWSER, askPage, bundleForBrowser } from './chromium.ts';
 
 /** A runner that keeps the names of what fails; the page answers with them and with what the pool did. */
 const PAGE = `
@@ -54,70 +45,32 @@ interface Answer {
   readonly closed: boolean;
 }
 
-let chrome: Browser;
-let server: Server;
+let scripts: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  if (browser === undefined) return;
-  const bundled = async (contents: string): Promise<string> =>
-    (
-      await build({
-        stdin: { contents, resolveDir: HERE },
-        bundle: true,
-        format: 'esm',
-        platform: 'browser',
-        conditions: ['@adjoint/source'],
-        write: false,
-        logLevel: 'silent',
-      })
-    ).outputFiles[0].text;
-  const scripts: Readonly<Record<string, string>> = {
-    '/page.js': await bundled(PAGE),
-    '/worker.js': await bundled("import '@adjoint/kernels/threads/worker';"),
-  };
-  server = createServer((request, response) => {
-    const [path] = (request.url ?? '/').split('?');
-    const script = scripts[path];
-    if (path !== '/open') {
-      response.setHeader('cross-origin-opener-policy', 'same-origin');
-      response.setHeader('cross-origin-embedder-policy', 'require-corp');
-    }
-    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
-    response.end(script ?? '<!doctype html><script type="module" src="/page.js"></script>');
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  chrome = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-gpu'] });
-}, 60_000);
-afterAll(async () => {
-  await chrome?.close();
-  server?.close();
+  scripts = { '/page.js': await bundleForBrowser(PAGE), '/worker.js': await bundleForBrowser("import '@adjoint/kernels/threads/worker';") };
 });
 
-async function ask(path: string): Promise<Answer> {
-  const page = await chrome.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (e) => faults.push(e.message));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-  await page.waitForFunction('globalThis.answer !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined);
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+async function ask(headers: Readonly<Record<string, string>>): Promise<Answer> {
+  const { answer, faults } = await askPage<Answer>({ scripts, headers });
   expect(faults).toEqual([]);
-  return page.evaluate<Answer>('globalThis.answer');
+  return answer;
 }
 
-test.skipIf(browser === undefined)(
+test.skipIf(BROWSER === undefined)(
   'a page with cross-origin isolation passes the suite, on one thread and on three',
   async () => {
-    const { isolated, ran, failed, threads, refusal, closed } = await ask('/isolated');
+    const { isolated, ran, failed, threads, refusal, closed } = await ask(ISOLATED);
     expect({ isolated, failed, threads, refusal, closed }).toEqual({ isolated: true, failed: [], threads: 3, refusal: '', closed: true });
     expect(ran).toBeGreaterThan(150);
   },
   240_000,
 );
 
-test.skipIf(browser === undefined)(
+test.skipIf(BROWSER === undefined)(
   'a page without passes it on one thread, and is told what the threads need',
   async () => {
-    const { isolated, failed, threads, refusal } = await ask('/open');
+    const { isolated, failed, threads, refusal } = await ask({});
     expect({ isolated, failed, threads }).toEqual({ isolated: false, failed: [], threads: 0 });
     expect(refusal).toMatch(/Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp/);
   },

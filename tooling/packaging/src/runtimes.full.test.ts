@@ -1,12 +1,9 @@
 /** What is shipped, installed from its tarballs: under Node 20, the oldest supported, and in Chromium where there is one. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BROWSER, askPage, bundleForBrowser } from './chromium.ts';
 import { type LocalRegistry, serveTarballs } from './local-registry.ts';
 import { packAll } from './pack.ts';
 import { run } from './run.ts';
@@ -14,9 +11,6 @@ import { SMOKE, type SmokeAnswer } from './smoke.ts';
 import { NODE, WORKSPACE, publishedFolders } from './workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'adjoint-runtimes-'));
-const browser = [process.env.ADJOINT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (p) => p !== undefined && existsSync(p),
-);
 let registry: LocalRegistry;
 
 beforeAll(async () => {
@@ -63,40 +57,18 @@ test('Node 20 imports and runs the built packages', async () => {
   right(answer);
 });
 
-test.skipIf(browser === undefined)(
+test.skipIf(BROWSER === undefined)(
   'Chromium imports and runs the built packages (skipped where there is none)',
   async () => {
-    const bundled = await build({
-      stdin: { contents: "import { smoke } from './smoke.js'; globalThis.answer = smoke();", resolveDir: root },
-      bundle: true,
-      format: 'esm',
-      platform: 'browser',
-      write: false,
-      logLevel: 'silent',
+    const page = await bundleForBrowser("import { smoke } from './smoke.js'; globalThis.answer = smoke();", {
+      resolveDir: root,
+      conditions: [],
     });
-    const server: Server = createServer((request, response) => {
-      const script = request.url === '/app.js';
-      response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
-      // no eval, and no WebAssembly either: the plain tier must do
-      response.setHeader('content-security-policy', "default-src 'self'");
-      response.end(script ? bundled.outputFiles[0].text : '<!doctype html><script type="module" src="/app.js"></script>');
-    });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const chrome = await chromium.launch({ executablePath: browser as string, args: ['--no-sandbox', '--disable-gpu'] });
-    try {
-      const page = await chrome.newPage();
-      const faults: string[] = [];
-      page.on('pageerror', (e) => faults.push(e.message));
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-      await page.waitForFunction('globalThis.answer !== undefined', undefined, { timeout: 20_000 }).catch(() => undefined);
-      expect(faults).toEqual([]);
-      right(await page.evaluate('globalThis.answer'));
-    } finally {
-      await chrome.close();
-      server.close();
-    }
+    // no eval, and no WebAssembly either: the plain tier must do
+    const headers = { 'content-security-policy': "default-src 'self'" };
+    const { answer, faults } = await askPage<SmokeAnswer>({ scripts: { '/page.js': page }, headers });
+    expect(faults).toEqual([]);
+    right(answer);
   },
   120_000,
 );
