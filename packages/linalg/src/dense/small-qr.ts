@@ -1,19 +1,17 @@
 /**
- * A = Q·R of a small matrix, thin, with a diagonal of R that is ≥ 0: one Householder reflector after the other in one
- * workspace. Golub and Van Loan, algorithms 5.2.1 and 5.1.2.
+ * A = Q·R of a small matrix, thin, with a diagonal of R that is ≥ 0: one Householder reflector after the other in the
+ * scratch memory of the kernels in force. Golub and Van Loan, algorithms 5.2.1 and 5.1.2.
  */
 import { reflect } from './householder.ts';
-import { plainWorkspace, workspace } from './workspace.ts';
+import { denseKernels } from './kernels.ts';
 
-/** Below this order plain loops beat calls. */
-const CALLS_FROM = 8;
-
-/** Entries of `a`, m×n, whose squares are in range. Q is m×r, R r×n, r = min(m, n). */
+/** Entries of `a` from `from` on, m×n, whose squares are in range. Q is m×r, R r×n, r = min(m, n); null where there is no such memory. */
 export function smallQr(
   a: Float64Array,
+  from: number,
   m: number,
   n: number,
-): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
+): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } | null {
   const r = Math.min(m, n);
   const lda = 8 * n;
   const ldv = 8 * m;
@@ -22,12 +20,13 @@ export function smallQr(
   const q = V + r * ldv;
   const s = q + m * ldq;
   const bytes = s + 8 * Math.max(n, r);
-  const w = r < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
+  const w = denseKernels()?.resident;
+  if (!w?.reserve(bytes)) return null;
   const memory = w.float64();
   const tau = new Float64Array(r);
   const at = q >> 3;
   const sums = s >> 3;
-  memory.set(a, 0);
+  memory.set(from === 0 && a.length === m * n ? a : a.subarray(from, from + m * n), 0);
   memory.fill(0, at, at + m * r);
   for (let k = 0; k < r; k++) {
     const rows = m - k;

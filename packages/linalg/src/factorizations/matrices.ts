@@ -11,7 +11,6 @@ import {
   asTensor,
   broadcastShapes,
   isFloat,
-  sizeOf,
 } from '@adjoint/tensor';
 import { firstNonFinite } from '../dense/scaling.ts';
 
@@ -24,8 +23,7 @@ export function asMatrix(name: string, x: Tensor): Tensor {
 /** @throws ShapeError unless the last two axes are equal */
 export function asSquare(name: string, x: Tensor): Tensor {
   const a = asMatrix(name, x);
-  const [m, n] = a.shape.slice(-2);
-  if (m !== n)
+  if (a.shape[a.rank - 1] !== a.shape[a.rank - 2])
     throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, 'the last two axes must be equal; for other systems ask lstsq');
   return a;
 }
@@ -67,7 +65,13 @@ export function wrapFinite(name: string, values: Float64Array<ArrayBuffer>, shap
 }
 
 /** Number of matrices in the leading axes. */
-export const batchSize = (x: { readonly shape: Shape }): number => sizeOf(x.shape.slice(0, -2));
+export function batchSize({ shape }: { readonly shape: Shape }): number {
+  let count = 1;
+  for (let i = 0; i < shape.length - 2; i++) count *= shape[i];
+  return count;
+}
+/** A shape with other last two axes. */
+export const lastAxes = (shape: Shape, m: number, n: number): Shape => (shape.length === 2 ? [m, n] : [...shape.slice(0, -2), m, n]);
 
 /** Two operands with the same leading axes. */
 export function withSameLead(name: string, a: Tensor, b: Tensor): [Tensor, Tensor] {

@@ -5,12 +5,13 @@
 import { type DenseTensor, type Primitive, type Tensor, bind } from '@adjoint/tensor';
 import { formQ, qrInPlace, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
+import { plainQr } from '../dense/plain-qr.ts';
 import { smallQr } from '../dense/small-qr.ts';
-import { asMatrix, batchSize, doubles, requireFiniteValues, wrap, wrapFinite } from './matrices.ts';
+import { asMatrix, batchSize, doubles, lastAxes, requireFiniteValues, wrap, wrapFinite } from './matrices.ts';
 import { qrTangent } from './qr-tangent.ts';
 
-/** Orders between which one reflector after the other is fastest. */
-const LEAST_SMALL = 8;
+/** Up to so many entries plain loops beat calls; up to MOST_SMALL rows and columns one reflector after the other is fastest. */
+const MOST_PLAIN = 150;
 const MOST_SMALL = 72;
 
 export const qrPrimitive: Primitive = {
@@ -30,24 +31,16 @@ export const qrPrimitive: Primitive = {
     const r = Math.min(m, n);
     const A = doubles(a);
     const count = batchSize(a);
-    const single = count === 1;
-    let Q = new Float64Array(single ? 0 : count * m * r);
-    let R = new Float64Array(single ? 0 : count * r * n);
+    if (count === 1) {
+      const { Q, R } = factorsOf(A, 0, m, n, r);
+      return [wrap(Q, lastAxes(a.shape, m, r), a.dtype), wrapFinite('qr', R, lastAxes(a.shape, r, n), a.dtype)];
+    }
+    const Q = new Float64Array(count * m * r);
+    const R = new Float64Array(count * r * n);
     for (let i = 0; i < count; i++) {
-      const w = A.slice(i * m * n, (i + 1) * m * n);
-      const max = maxAbs(w);
-      if (!(max < Infinity)) requireFiniteValues('qr', A);
-      const k = safeExponent(max);
-      scaleInPlace(w, k);
-      const { Q: q, R: t } = r >= LEAST_SMALL && Math.max(m, n) <= MOST_SMALL ? smallQr(w, m, n) : blockedQr(w, m, n, r);
-      scaleInPlace(t, -k);
-      if (single) {
-        Q = q;
-        R = t;
-      } else {
-        Q.set(q, i * m * r);
-        R.set(t, i * r * n);
-      }
+      const one = factorsOf(A, i * m * n, m, n, r);
+      Q.set(one.Q, i * m * r);
+      R.set(one.R, i * r * n);
     }
     const [shapeQ, shapeR] = qrPrimitive.abstract([a], undefined);
     return [wrap(Q, shapeQ.shape, a.dtype), wrapFinite('qr', R, shapeR.shape, a.dtype)];
@@ -56,12 +49,32 @@ export const qrPrimitive: Primitive = {
   batch: (inputs) => bind(qrPrimitive, inputs, undefined),
 };
 
-function blockedQr(
-  w: Float64Array<ArrayBuffer>,
-  m: number,
-  n: number,
-  r: number,
-): { readonly Q: Float64Array<ArrayBuffer>; readonly R: Float64Array<ArrayBuffer> } {
+interface Factors {
+  readonly Q: Float64Array<ArrayBuffer>;
+  readonly R: Float64Array<ArrayBuffer>;
+}
+
+/** Of the matrix at `from`, m×n. @throws NonFiniteError */
+function factorsOf(A: Float64Array<ArrayBuffer>, from: number, m: number, n: number, r: number): Factors {
+  const max = maxAbs(A, from, m * n);
+  if (!(max < Infinity)) requireFiniteValues('qr', A);
+  const k = safeExponent(max);
+  if (k === 0) return factored(A, from, m, n, r);
+  const scaled = A.slice(from, from + m * n);
+  scaleInPlace(scaled, k);
+  const factors = factored(scaled, 0, m, n, r);
+  scaleInPlace(factors.R, -k);
+  return factors;
+}
+
+/** The same for entries of moderate size. */
+function factored(a: Float64Array<ArrayBuffer>, from: number, m: number, n: number, r: number): Factors {
+  if (m * n <= MOST_PLAIN) return plainQr(a, from, m, n);
+  if (Math.max(m, n) > MOST_SMALL) return blockedQr(a.slice(from, from + m * n), m, n, r);
+  return smallQr(a, from, m, n) ?? plainQr(a, from, m, n);
+}
+
+function blockedQr(w: Float64Array<ArrayBuffer>, m: number, n: number, r: number): Factors {
   const tau = qrInPlace(w, m, n);
   const R = upperTriangle(w, n, r);
   const signs = new Float64Array(r);
