@@ -93,6 +93,20 @@ export function corrector(
   return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, point.κ * point.τ + ω * affine.τ * affine.κ - σ * μ);
 }
 
+/** What a further target of the slacks and of τκ adds to a direction. */
+export function further(
+  data: ConeData,
+  kernels: readonly ConeKernel[],
+  system: KktSystem,
+  common: Common,
+  point: Point,
+  r: Residuals,
+  target: Float64Array,
+  dκ: number,
+): Direction {
+  return solveDirection(data, kernels, system, common, point, r, 0, target, dκ);
+}
+
 /** σ = (1 − α)³ of the affine step α. */
 export const centering = (affineStep: number): number => (1 - affineStep) ** 3;
 

@@ -7,7 +7,8 @@
 import type { LdlSymbolic } from '@adjoint/linalg';
 import { conesOf } from './cones/cones-of.ts';
 import type { ConeData } from './cone-data.ts';
-import { type Direction, centering, commonSolution, corrector, predictor } from './direction.ts';
+import { corrected } from './centrality.ts';
+import { type Direction, centering, commonSolution, corrector, further, predictor } from './direction.ts';
 import { type Equilibrated, equilibrate } from './equilibrate.ts';
 import { MOST_REFINED, kktSystem } from './kkt-system.ts';
 import { type Point, complementarity, initialPoint, warmPoint } from './point.ts';
@@ -123,13 +124,19 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     const common = commonSolution(scaled.data, system, point);
     const affine = predictor(scaled.data, kernels, system, common, point, r);
     const σ = centering(stepLength(kernels, point, affine));
-    const { step, length } = bestCorrector(
+    const mehrotra = bestCorrector(
       (s, ω) => {
         const direction = corrector(scaled.data, kernels, system, common, point, r, affine, s, μ, ω);
         return { step: direction, length: stepLength(kernels, point, direction) };
       },
       σ,
       k - best.at > SLOW,
+    );
+    const { step, length } = corrected(
+      mehrotra,
+      { kernels, point, μ: σ * μ, most: settings.correctors ?? Math.max(system.correctors, k < LONG ? 0 : 2) },
+      (target, dκ) => further(scaled.data, kernels, system, common, point, r, target, dκ),
+      (direction) => stepLength(kernels, point, direction),
     );
     const α = settings.boundaryFraction * length;
     if (!(α > 0) || !Number.isFinite(step.τ)) return giveUp('numerical');
@@ -184,6 +191,8 @@ function bestCorrector(
   return plain.length > full.length ? plain : full;
 }
 
+/** Iterations after which a problem is one of those where correctors save many. */
+const LONG = 25;
 /** Steps below this are worth a second try; iterations without halving the residuals after which steps are plain. */
 const SHORT = 0.1;
 const SLOW = 12;

@@ -1,4 +1,5 @@
 /** Settings of the interior point, all with defaults, and the ways in which it can end. */
+import { ArgumentError } from '@adjoint/tensor';
 
 /**
  * How a solve ended. Only `solved` met the tolerance; `almost` met a thousandfold looser one and never counts as solved.
@@ -28,6 +29,8 @@ export interface SolverOptions {
   readonly timeLimit?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (info: IterationInfo) => void;
+  /** Centrality correctors a step, at most (default: by what a factorisation costs against a solution with its factors). */
+  readonly correctors?: number;
   /** Simplify before, and take that back exactly after (default true): see `presolve`. */
   readonly presolve?: boolean;
   /** Sharpen the multipliers by solving for the active set at the end (default true). */
@@ -46,6 +49,8 @@ export interface InteriorPointSettings {
   /** Static regularisation of the linear system, in equilibrated units. */
   readonly regularization: number;
   readonly patient: boolean;
+  /** Centrality correctors a step, at most; null: what the linear system recommends. */
+  readonly correctors: number | null;
 }
 
 /**
@@ -67,7 +72,11 @@ export interface Attempt {
   readonly resumes: boolean;
 }
 
+/** @throws ArgumentError when `correctors` is not a count */
 export function interiorPointSettings(options: SolverOptions): InteriorPointSettings {
+  const { correctors } = options;
+  if (correctors !== undefined && !(Number.isSafeInteger(correctors) && correctors >= 0))
+    throw new ArgumentError(`correctors is ${correctors}`, 'give a whole number ≥ 0, or leave it out');
   return {
     tolerance: 0.5 * (options.tolerance ?? 1e-8), // room for what collecting two-sided multipliers adds
     maxIterations: options.maxIterations ?? 200,
@@ -75,6 +84,7 @@ export function interiorPointSettings(options: SolverOptions): InteriorPointSett
     signal: options.signal ?? null,
     onProgress: options.onProgress ?? null,
     boundaryFraction: 0.99,
+    correctors: correctors ?? null,
     ...ATTEMPTS[0],
   };
 }

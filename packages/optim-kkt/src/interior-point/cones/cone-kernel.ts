@@ -30,6 +30,21 @@ export interface ConeKernel {
   affineTarget(out: Float64Array, s: Float64Array): void;
   /** out ← the constant part of Δs for the combined direction: Wᵀ(λ ∖ (λ∘λ + W⁻ᵀΔs ∘ WΔz − σμ e)). */
   combinedTarget(out: Float64Array, s: Float64Array, z: Float64Array, Δs: Float64Array, Δz: Float64Array, σμ: number): void;
+  /**
+   * out ← the constant part of a further Δs: −Wᵀ(λ ∖ t), where t brings the eigenvalues v of the complementarity product
+   * (λ + αW⁻ᵀΔs) ∘ (λ + αWΔz) into [low, high]. Absent for cones that are not symmetric.
+   */
+  centralityTarget?(out: Float64Array, s: Float64Array, z: Float64Array, Δs: Float64Array, Δz: Float64Array, aim: Aim): void;
   /** The largest α ≤ limit that keeps s + αΔs and z + αΔz in the cone. */
   stepLength(s: Float64Array, z: Float64Array, Δs: Float64Array, Δz: Float64Array, limit: number): number;
 }
+
+/** The trial step, and where its complementarity products should be. */
+export interface Aim {
+  readonly α: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What brings a product v into the range; a large one is not brought down by more than `high`, so that it does not rule the step. */
+export const towards = (v: number, { low, high }: Aim): number => (v < low ? low - v : v > high ? Math.max(high - v, -high) : 0);

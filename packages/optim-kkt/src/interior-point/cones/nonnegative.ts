@@ -1,5 +1,5 @@
 /** The cone s ≥ 0: inequality rows and bounds. H = diag(s / z), λ = √(s z), identity e = (1, …, 1). */
-import type { ConeKernel } from './cone-kernel.ts';
+import { type ConeKernel, towards } from './cone-kernel.ts';
 
 export function nonnegativeCone(offset: number, size: number): ConeKernel {
   const end = offset + size;
@@ -42,6 +42,9 @@ export function nonnegativeCone(offset: number, size: number): ConeKernel {
     },
     combinedTarget(out, s, z, Δs, Δz, σμ) {
       for (let i = offset; i < end; i++) out[i] = s[i] + (Δs[i] * Δz[i] - σμ) / z[i];
+    },
+    centralityTarget(out, s, z, Δs, Δz, aim) {
+      for (let i = offset; i < end; i++) out[i] = -towards((s[i] + aim.α * Δs[i]) * (z[i] + aim.α * Δz[i]), aim) / z[i];
     },
     stepLength(s, z, Δs, Δz, limit) {
       let α = limit;

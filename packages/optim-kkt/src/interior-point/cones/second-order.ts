@@ -5,7 +5,7 @@
  *
  * Vandenberghe (2010), "The CVXOPT linear and quadratic cone program solvers", sections 4.1 and 5.
  */
-import type { ConeKernel } from './cone-kernel.ts';
+import { type ConeKernel, towards } from './cone-kernel.ts';
 
 export function secondOrderCone(offset: number, size: number): ConeKernel {
   const w = new Float64Array(size);
@@ -31,6 +31,18 @@ export function secondOrderCone(offset: number, size: number): ConeKernel {
     const head = v[from];
     out[0] = factor * (w[0] * head + sign * inner);
     for (let i = 1; i < size; i++) out[i] = factor * (v[from + i] + (sign * head + inner / (1 + w[0])) * w[i]);
+  };
+  /** d ← λ ∖ d, the solution u of λ ∘ u = d. */
+  const undoProduct = (d: Float64Array): void => {
+    let inner = 0;
+    let norm = 0;
+    for (let i = 1; i < size; i++) {
+      inner += λ[i] * d[i];
+      norm += λ[i] ** 2;
+    }
+    const head = (λ[0] * d[0] - inner) / ((λ[0] - Math.sqrt(norm)) * (λ[0] + Math.sqrt(norm)));
+    for (let i = 1; i < size; i++) d[i] = (d[i] - head * λ[i]) / λ[0];
+    d[0] = head;
   };
   const shift = (v: Float64Array): void => {
     const margin = v[offset] - tail(v);
@@ -106,17 +118,31 @@ export function secondOrderCone(offset: number, size: number): ConeKernel {
       for (let i = 0; i < size; i++) d[0] += λ[i] * λ[i] + a[i] * b[i];
       d[0] -= σμ;
       for (let i = 1; i < size; i++) d[i] = 2 * λ[0] * λ[i] + a[0] * b[i] + b[0] * a[i];
-      // λ ∖ d, then W.
-      let inner = 0;
-      let norm = 0;
-      for (let i = 1; i < size; i++) {
-        inner += λ[i] * d[i];
-        norm += λ[i] ** 2;
-      }
-      const head = (λ[0] * d[0] - inner) / ((λ[0] - Math.sqrt(norm)) * (λ[0] + Math.sqrt(norm)));
-      for (let i = 1; i < size; i++) d[i] = (d[i] - head * λ[i]) / λ[0];
-      d[0] = head;
+      undoProduct(d);
       scale(a, d, 0, false);
+      out.set(a, offset);
+    },
+    centralityTarget(out, _s, _z, Δs, Δz, aim) {
+      scale(a, Δs, offset, true);
+      scale(b, Δz, offset, false);
+      for (let i = 0; i < size; i++) {
+        a[i] = λ[i] + aim.α * a[i];
+        b[i] = λ[i] + aim.α * b[i];
+      }
+      const v = new Float64Array(size);
+      let length = 0;
+      for (let i = 0; i < size; i++) v[0] += a[i] * b[i];
+      for (let i = 1; i < size; i++) {
+        v[i] = a[0] * b[i] + b[0] * a[i];
+        length += v[i] ** 2;
+      }
+      length = Math.sqrt(length);
+      const more = towards(v[0] + length, aim);
+      const less = towards(v[0] - length, aim);
+      v[0] = -(more + less) / 2;
+      for (let i = 1; i < size; i++) v[i] *= length === 0 ? 0 : -(more - less) / (2 * length);
+      undoProduct(v);
+      scale(a, v, 0, false);
       out.set(a, offset);
     },
     stepLength: (s, z, Δs, Δz, limit) => Math.min(reach(s, Δs, limit), reach(z, Δz, limit)),

@@ -6,7 +6,7 @@
  * Todd, Toh and Tütüncü (1998), "On the Nesterov-Todd direction in semidefinite programming".
  */
 import { symmetricEigen } from '../../certificate/symmetric-eigen.ts';
-import type { ConeKernel } from './cone-kernel.ts';
+import { type ConeKernel, towards } from './cone-kernel.ts';
 import { choleskyOf, jacobiSvd, pack, product, unpack } from './small-matrix.ts';
 
 export function semidefiniteCone(offset: number, n: number): ConeKernel {
@@ -92,6 +92,24 @@ export function semidefiniteCone(offset: number, n: number): ConeKernel {
       const X = new Float64Array(n * n);
       for (let i = 0; i < n; i++)
         for (let j = 0; j < n; j++) X[i * n + j] = ((i === j ? 2 * (Λ[i] * Λ[i] - σμ) : 0) + AB[i * n + j] + AB[j * n + i]) / (Λ[i] + Λ[j]);
+      pack(congruence(R, X, false), n, out, offset);
+    },
+    centralityTarget(out, _s, _z, Δs, Δz, aim) {
+      const A = congruence(Rinv, unpack(Δs, offset, n), false);
+      const B = congruence(R, unpack(Δz, offset, n), true);
+      for (const M of [A, B])
+        for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) M[i * n + j] = (i === j ? Λ[i] : 0) + aim.α * M[i * n + j];
+      const AB = product(A, B, n);
+      const V = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) V[i * n + j] = (AB[i * n + j] + AB[j * n + i]) / 2;
+      const { values, vectors } = symmetricEigen(V, n);
+      const X = new Float64Array(n * n);
+      for (let k = 0; k < n; k++) {
+        const t = towards(values[k], aim);
+        if (t !== 0)
+          for (let i = 0; i < n; i++)
+            for (let j = 0; j < n; j++) X[i * n + j] -= (2 * t * vectors[i * n + k] * vectors[j * n + k]) / (Λ[i] + Λ[j]);
+      }
       pack(congruence(R, X, false), n, out, offset);
     },
     stepLength: (_s, _z, Δs, Δz, limit) =>
