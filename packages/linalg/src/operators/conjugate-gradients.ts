@@ -1,15 +1,9 @@
 /** A x = b for symmetric positive definite A, with a positive definite preconditioner. Hestenes and Stiefel (1952). */
 import { ArgumentError, type Tensor } from '@adjoint/tensor';
 import { dotRange, norm2 } from '../dense/vector.ts';
-import {
-  type KrylovOptions,
-  type KrylovResult,
-  type LinearOperator,
-  type OperatorLike,
-  finish,
-  krylovProblem,
-  residualOf,
-} from './linear-operator.ts';
+import { runCycles } from './krylov-cycles.ts';
+import { krylovSystem, scaledOperator } from './krylov-system.ts';
+import type { KrylovOptions, KrylovResult, LinearOperator, OperatorLike } from './linear-operator.ts';
 
 export interface PreconditionedOptions extends KrylovOptions {
   /** y ← M⁻¹·x, near A⁻¹ (default the identity). */
@@ -30,7 +24,7 @@ export function diagonalPreconditioner(diagonal: Tensor): LinearOperator {
 /**
  * @param A [n, n] dense or sparse, or an operator; symmetric positive definite
  * @returns 'breakdown' when pᵀAp ≤ 0 showed that A is not positive definite; not converging is a status, not an error
- * @throws ShapeError, NonFiniteError
+ * @throws ShapeError, NonFiniteError; ArgumentError when the solution leaves the range of doubles
  * @example conjugateGradients(tensor([[2, 0], [0, 4]]), tensor([2, 4])).x // [1, 1]
  */
 export function conjugateGradients(
@@ -38,42 +32,40 @@ export function conjugateGradients(
   b: Tensor,
   { tolerance = 1e-10, maxIterations, start, preconditioner, signal, onProgress }: PreconditionedOptions = {},
 ): KrylovResult {
-  const problem = krylovProblem('conjugateGradients', A, b, start);
-  const { x } = problem;
-  const n = x.length;
-  const normB = norm2(problem.b);
-  const limit = maxIterations ?? 10 * n;
-  const r = new Float64Array(n);
+  const system = krylovSystem('conjugateGradients', A, b, start);
+  const n = system.x.length;
   const z = new Float64Array(n);
   const p = new Float64Array(n);
   const q = new Float64Array(n);
-  residualOf(problem, r);
-  const precondition = (): void => {
-    if (preconditioner) preconditioner.apply(r, z);
-    else z.set(r);
-  };
-  precondition();
-  p.set(z);
-  let rho = dotRange(r, 0, z, 0, n);
-  let k = 0;
-  for (; k < limit; k++) {
-    const size = norm2(r);
-    if (size <= tolerance * normB) return finish(problem, 'converged', k, normB, norm2);
-    if (signal?.aborted) return finish(problem, 'aborted', k, normB, norm2);
-    onProgress?.({ iteration: k, residual: normB === 0 ? size : size / normB });
-    problem.A.apply(p, q);
-    const curvature = dotRange(p, 0, q, 0, n);
-    if (!(curvature > 0) || !(rho > 0)) return finish(problem, 'breakdown', k, normB, norm2);
-    const alpha = rho / curvature;
-    for (let i = 0; i < n; i++) {
-      x[i] += alpha * p[i];
-      r[i] -= alpha * q[i];
-    }
-    precondition();
-    const next = dotRange(r, 0, z, 0, n);
-    const beta = next / rho;
-    rho = next;
-    for (let i = 0; i < n; i++) p[i] = z[i] + beta * p[i];
-  }
-  return finish(problem, norm2(r) <= tolerance * normB ? 'converged' : 'iteration-limit', k, normB, norm2);
+  let M: LinearOperator | undefined;
+  return runCycles(
+    system,
+    { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, signal, onProgress },
+    (r, first, x, { budget, target, step }) => {
+      M ??= preconditioner && scaledOperator(preconditioner, r).A;
+      const precondition = (): void => (M ? M.apply(r, z) : z.set(r));
+      precondition();
+      p.set(z);
+      let rho = dotRange(r, 0, z, 0, n);
+      let k = 0;
+      for (let size = first; k < budget && size > target; size = norm2(r)) {
+        if (step(size)) return { steps: k, state: 'aborted' };
+        system.A.apply(p, q);
+        const curvature = dotRange(p, 0, q, 0, n);
+        if (!(curvature > 0) || !(rho > 0)) return { steps: k, state: 'breakdown' };
+        k++;
+        const alpha = rho / curvature;
+        for (let i = 0; i < n; i++) {
+          x[i] += alpha * p[i];
+          r[i] -= alpha * q[i];
+        }
+        precondition();
+        const next = dotRange(r, 0, z, 0, n);
+        const beta = next / rho;
+        rho = next;
+        for (let i = 0; i < n; i++) p[i] = z[i] + beta * p[i];
+      }
+      return { steps: k, state: 'paused' };
+    },
+  );
 }

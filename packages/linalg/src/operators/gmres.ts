@@ -3,9 +3,12 @@
  * residual that is watched is the true one. Orthogonalised twice. Saad and Schultz (1986).
  */
 import type { Tensor } from '@adjoint/tensor';
+import { EPS } from '../dense/machine.ts';
 import { givens } from '../dense/givens.ts';
 import { axpyRange, dotRange, norm2 } from '../dense/vector.ts';
-import { type KrylovResult, type OperatorLike, finish, krylovProblem, residualOf } from './linear-operator.ts';
+import { runCycles } from './krylov-cycles.ts';
+import { krylovSystem, scaledOperator } from './krylov-system.ts';
+import type { KrylovResult, LinearOperator, OperatorLike } from './linear-operator.ts';
 import type { PreconditionedOptions } from './conjugate-gradients.ts';
 
 export interface GmresOptions extends PreconditionedOptions {
@@ -15,7 +18,8 @@ export interface GmresOptions extends PreconditionedOptions {
 
 /**
  * @param A [n, n] dense or sparse, or an operator
- * @throws ShapeError, NonFiniteError
+ * @returns 'stagnation' when a whole cycle of m steps made no progress: a larger restart may
+ * @throws ShapeError, NonFiniteError; ArgumentError when the solution leaves the range of doubles
  * @example gmres(tensor([[1, 1], [0, 2]]), tensor([3, 4])).x // [1, 2]
  */
 export function gmres(
@@ -23,40 +27,36 @@ export function gmres(
   b: Tensor,
   { tolerance = 1e-10, maxIterations, start, preconditioner, restart, signal, onProgress }: GmresOptions = {},
 ): KrylovResult {
-  const problem = krylovProblem('gmres', A, b, start);
-  const { x } = problem;
-  const n = x.length;
-  const normB = norm2(problem.b);
-  const limit = maxIterations ?? 10 * n;
+  const system = krylovSystem('gmres', A, b, start);
+  const n = system.x.length;
   const m = Math.max(1, Math.min(n, restart ?? 50));
   const V = new Float64Array((m + 1) * n);
   const H = new Float64Array((m + 1) * m);
   const cs = new Float64Array(m);
   const sn = new Float64Array(m);
   const g = new Float64Array(m + 1);
-  const w = new Float64Array(n);
   const z = new Float64Array(n);
-  let k = 0;
-  let before = Infinity;
-  for (;;) {
-    residualOf(problem, w);
-    const beta = norm2(w);
-    if (beta <= tolerance * normB) return finish(problem, 'converged', k, normB, norm2);
-    if (signal?.aborted) return finish(problem, 'aborted', k, normB, norm2);
-    if (k >= limit) return finish(problem, 'iteration-limit', k, normB, norm2);
-    if (!(beta < before * (1 - 1e-14))) return finish(problem, 'breakdown', k, normB, norm2); // a whole cycle without progress
-    before = beta;
-    for (let i = 0; i < n; i++) V[i] = w[i] / beta;
+  let M: LinearOperator | undefined;
+  const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 1 - 1e-14, signal, onProgress };
+  return runCycles(system, options, (w, size, x, { budget, target, step }) => {
+    M ??= preconditioner && scaledOperator(preconditioner, w).A;
+    for (let i = 0; i < n; i++) V[i] = w[i] / size;
     g.fill(0);
-    g[0] = beta;
+    g[0] = size;
     let j = 0;
-    for (; j < m && k < limit; j++, k++) {
-      onProgress?.({ iteration: k, residual: Math.abs(g[j]) / (normB || 1) });
+    let largest = 0;
+    let exhausted = false;
+    let aborted = false;
+    while (j < m && j < budget && Math.abs(g[j]) > target && !exhausted) {
+      aborted = step(Math.abs(g[j]));
+      if (aborted) break;
       const v = V.subarray(j * n, (j + 1) * n);
-      if (preconditioner) {
-        preconditioner.apply(v, z);
-        problem.A.apply(z, w);
-      } else problem.A.apply(v, w);
+      if (M) {
+        M.apply(v, z);
+        system.A.apply(z, w);
+      } else system.A.apply(v, w);
+      const before = norm2(w);
+      largest = Math.max(largest, before);
       for (let pass = 0; pass < 2; pass++)
         for (let i = 0; i <= j; i++) {
           const h = dotRange(w, 0, V, i * n, n);
@@ -64,38 +64,38 @@ export function gmres(
           axpyRange(-h, V, i * n, w, 0, n);
         }
       const next = norm2(w);
+      exhausted = next <= EPS * before;
       for (let i = 0; i < j; i++) {
         const p = H[i * m + j];
         const q = H[(i + 1) * m + j];
         H[i * m + j] = cs[i] * p + sn[i] * q;
         H[(i + 1) * m + j] = cs[i] * q - sn[i] * p;
       }
-      const rotation = givens(H[j * m + j], next);
+      const rotation = givens(H[j * m + j], exhausted ? 0 : next);
       cs[j] = rotation.c;
       sn[j] = rotation.s;
       H[j * m + j] = rotation.r;
       g[j + 1] = -rotation.s * g[j];
       g[j] *= rotation.c;
-      if (next > 0) for (let i = 0; i < n; i++) V[(j + 1) * n + i] = w[i] / next;
+      if (!exhausted) for (let i = 0; i < n; i++) V[(j + 1) * n + i] = w[i] / next;
       H[(j + 1) * m + j] = 0;
-      if (Math.abs(g[j + 1]) <= tolerance * normB || next === 0) {
-        j++;
-        k++;
-        break;
-      }
+      j++;
     }
-    const y = new Float64Array(j);
-    for (let i = j - 1; i >= 0; i--) {
+    // Only the last pivot of an exhausted space can vanish: its direction is left out.
+    const singular = exhausted && Math.abs(H[(j - 1) * m + j - 1]) <= EPS * n * largest;
+    const kept = singular ? j - 1 : j;
+    const y = new Float64Array(kept);
+    for (let i = kept - 1; i >= 0; i--) {
       let s = g[i];
-      for (let p = i + 1; p < j; p++) s -= H[i * m + p] * y[p];
-      if (H[i * m + i] === 0) return finish(problem, 'breakdown', k, normB, norm2);
+      for (let p = i + 1; p < kept; p++) s -= H[i * m + p] * y[p];
       y[i] = s / H[i * m + i];
     }
     w.fill(0);
-    for (let i = 0; i < j; i++) axpyRange(y[i], V, i * n, w, 0, n);
-    if (preconditioner) {
-      preconditioner.apply(w, z);
+    for (let i = 0; i < kept; i++) axpyRange(y[i], V, i * n, w, 0, n);
+    if (M) {
+      M.apply(w, z);
       axpyRange(1, z, 0, x, 0, n);
     } else axpyRange(1, w, 0, x, 0, n);
-  }
+    return { steps: j, state: aborted ? 'aborted' : singular ? 'breakdown' : 'paused' };
+  });
 }

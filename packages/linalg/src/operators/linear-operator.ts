@@ -1,5 +1,5 @@
 /** A matrix known by what it does to vectors: all that the Krylov methods ask for. */
-import { type CscMatrix, ShapeError, type Tensor, adoptBuffer, asTensor } from '@adjoint/tensor';
+import { type CscMatrix, ShapeError, type Tensor, asTensor } from '@adjoint/tensor';
 import { gemv } from '@adjoint/kernels';
 import { finiteValues } from '../factorizations/matrices.ts';
 import { addSparseProduct, addSparseTransposeProduct } from '../sparse/index.ts';
@@ -68,50 +68,14 @@ export interface KrylovOptions {
 
 export interface KrylovResult {
   readonly x: Tensor;
-  /** 'breakdown': the method's premise failed (A is not positive definite for CG, or the space is exhausted). */
-  readonly status: 'converged' | 'iteration-limit' | 'breakdown' | 'aborted';
+  /**
+   * - 'converged': the relative residual, as returned, is within the tolerance
+   * - 'stagnation': more steps would not make it smaller (rounding, a restart too short, or b not in the range)
+   * - 'least-squares': b is not in the range of A, and ‖Aᵀr‖ ≤ 1e-12·‖A‖‖r‖ (MINRES)
+   * - 'breakdown': the method's premise failed (A is not positive definite for CG, or the space is exhausted)
+   */
+  readonly status: 'converged' | 'stagnation' | 'least-squares' | 'iteration-limit' | 'breakdown' | 'aborted';
   readonly iterations: number;
   /** ‖b − A x‖/‖b‖, recomputed at the end from A, b and x. */
   readonly relativeResidual: number;
-}
-
-export interface Problem {
-  readonly A: LinearOperator;
-  readonly b: Float64Array<ArrayBuffer>;
-  readonly x: Float64Array<ArrayBuffer>;
-}
-
-/** Checks shapes and finiteness once for all methods. */
-export function krylovProblem(name: string, A: OperatorLike, b: Tensor, start: Tensor | undefined, square = true): Problem {
-  const op = linearOperator(A);
-  const c = asTensor(b);
-  if (square && op.rows !== op.columns)
-    throw new ShapeError(`${name}: an operator of ${op.rows}×${op.columns}`, 'the operator must be square; for others use lsmr');
-  if (c.rank !== 1 || c.size !== op.rows)
-    throw new ShapeError(`${name}: b [${c.shape.join(', ')}] for an operator of ${op.rows}×${op.columns}`, `b is [${op.rows}]`);
-  if (start !== undefined && (start.rank !== 1 || start.size !== op.columns))
-    throw new ShapeError(`${name}: start [${start.shape.join(', ')}]`, `start is [${op.columns}]`);
-  return {
-    A: op,
-    b: Float64Array.from(finiteValues(name, c as never)),
-    x: start === undefined ? new Float64Array(op.columns) : Float64Array.from(finiteValues(name, start as never)),
-  };
-}
-
-/** r ← b − A·x */
-export function residualOf({ A, b, x }: Problem, r: Float64Array): void {
-  A.apply(x, r);
-  for (let i = 0; i < r.length; i++) r[i] = b[i] - r[i];
-}
-
-export function finish(
-  p: Problem,
-  status: KrylovResult['status'],
-  iterations: number,
-  normB: number,
-  norm: (v: Float64Array) => number,
-): KrylovResult {
-  const r = new Float64Array(p.b.length);
-  residualOf(p, r);
-  return { x: adoptBuffer(p.x, [p.x.length]), status, iterations, relativeResidual: normB === 0 ? norm(r) : norm(r) / normB };
 }

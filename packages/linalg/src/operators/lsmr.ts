@@ -2,18 +2,21 @@
  * min ‖A x − b‖ by the Golub-Kahan bidiagonalisation, ‖Aᵀr‖ decreasing: MINRES on the normal equations, without forming
  * them. Fong and Saunders (2011), "LSMR: an iterative algorithm for sparse least-squares problems".
  */
-import { ArgumentError, type Tensor } from '@adjoint/tensor';
+import type { Tensor } from '@adjoint/tensor';
+import { EPS } from '../dense/machine.ts';
 import { norm2 } from '../dense/vector.ts';
-import { type KrylovOptions, type KrylovResult, type OperatorLike, finish, krylovProblem } from './linear-operator.ts';
+import { finish } from './krylov-cycles.ts';
+import { krylovSystem, residual } from './krylov-system.ts';
+import type { KrylovOptions, KrylovResult, LinearOperator, OperatorLike } from './linear-operator.ts';
 
 export interface LsmrResult extends KrylovResult {
-  /** ‖Aᵀr‖/(‖A‖‖r‖), with the Frobenius norm of the bidiagonal for ‖A‖: what converges when b is not in the range. */
+  /** ‖Aᵀr‖/(‖A‖‖r‖), recomputed at the end: what converges when b is not in the range. ‖A‖ is that of the bidiagonal's largest column. */
   readonly normalResidual: number;
 }
 
 /**
  * @param A [m, n] dense or sparse, or an operator with `applyTransposed`
- * @param options tolerance bounds ‖r‖ against ‖A‖‖x‖ + ‖b‖, or ‖Aᵀr‖ against ‖A‖‖r‖; `start` is not taken
+ * @param options tolerance bounds ‖r‖ against ‖A‖‖x‖ + ‖b‖, or, to the rounding of r, ‖Aᵀr‖ against ‖A‖‖r‖; `start` is not taken
  * @throws ArgumentError without a transposed product; ShapeError, NonFiniteError
  * @example lsmr(tensor([[1], [1]]), tensor([1, 3])).x // [2]
  */
@@ -22,14 +25,74 @@ export function lsmr(
   b: Tensor,
   { tolerance = 1e-12, maxIterations, signal, onProgress }: Omit<KrylovOptions, 'start'> = {},
 ): LsmrResult {
-  const problem = krylovProblem('lsmr', A, b, undefined, false);
-  const { A: op, x } = problem;
+  const system = krylovSystem('lsmr', A, b, undefined, { leastSquares: true });
+  const { A: op, x, normB } = system;
   const m = op.rows;
   const n = op.columns;
   const limit = maxIterations ?? 10 * Math.max(m, n);
-  const normB = norm2(problem.b);
-  if (!op.applyTransposed) throw new ArgumentError('lsmr: the operator has no applyTransposed', 'give y ← Aᵀ·x as applyTransposed');
-  const u = problem.b.slice();
+  const u = new Float64Array(m);
+  const s = new Float64Array(n);
+  let normA = 0;
+  let k = 0;
+  let quality = { fits: true, normalResidual: 0, measure: 0 };
+  /** The two criteria for b − A·x computed anew; leaves r in u and Aᵀr in s. */
+  const judge = (): typeof quality => {
+    residual(system, u);
+    op.applyTransposed!(u, s);
+    const normR = norm2(u);
+    const normS = norm2(s);
+    const scale = normA * norm2(x) + normB;
+    return {
+      fits: normR <= tolerance * scale || normS <= normA * (tolerance * normR + 4 * EPS * scale),
+      normalResidual: normS === 0 ? 0 : normS / (normA * normR),
+      measure: normS,
+    };
+  };
+  const done = (status: KrylovResult['status']): LsmrResult => {
+    const result = finish(system, status, k, Infinity);
+    quality = judge();
+    return { ...result, status: status === 'converged' && !quality.fits ? 'stagnation' : status, normalResidual: quality.normalResidual };
+  };
+  quality = judge();
+  if (quality.measure === 0) return done('converged');
+  for (;;) {
+    if (signal?.aborted) return done('aborted');
+    if (k >= limit) return done('iteration-limit');
+    const before = quality.measure;
+    const started = k;
+    const step = (steps: number, now: number): boolean => {
+      if (signal?.aborted) return true;
+      onProgress?.({ iteration: started + steps, residual: now });
+      return false;
+    };
+    const cycle = bidiagonalCycle(op, u, x, { tolerance, budget: limit - k, normB, normA, step });
+    k += cycle.steps;
+    normA = Math.max(normA, cycle.normA);
+    quality = judge();
+    if (quality.fits) return done('converged');
+    if (cycle.aborted) return done('aborted');
+    if (k >= limit) return done('iteration-limit');
+    if (!(quality.measure < 0.5 * before)) return done('stagnation');
+  }
+}
+
+interface CycleOptions {
+  readonly tolerance: number;
+  readonly budget: number;
+  readonly normB: number;
+  readonly normA: number;
+  readonly step: (steps: number, residual: number) => boolean;
+}
+
+/** x ← x + d, ‖u − A·d‖ small; u is overwritten. The norm of A is the largest column of the bidiagonal, so below ‖A‖₂. */
+function bidiagonalCycle(
+  op: LinearOperator,
+  u: Float64Array,
+  x: Float64Array,
+  { tolerance, budget, normB, normA: known, step }: CycleOptions,
+): { readonly steps: number; readonly normA: number; readonly aborted: boolean } {
+  const m = op.rows;
+  const n = op.columns;
   const v = new Float64Array(n);
   const t = new Float64Array(m);
   const s = new Float64Array(n);
@@ -39,7 +102,7 @@ export function lsmr(
     return size;
   };
   const beta0 = unit(u);
-  op.applyTransposed(u, v);
+  op.applyTransposed!(u, v);
   let alpha = unit(v);
   let alphaBar = alpha;
   let zetaBar = alpha * beta0;
@@ -47,9 +110,9 @@ export function lsmr(
   let rhoBar = 1;
   let cBar = 1;
   let sBar = 0;
-  let normA2 = alpha * alpha;
+  let normA = known;
   let k = 0;
-  let normalResidual = 0;
+  let normalResidual = 1;
   // For ‖r‖: the quantities of section 5 of the paper.
   let betaDd = beta0;
   let betaD = 0;
@@ -59,15 +122,14 @@ export function lsmr(
   let zeta = 0;
   const h = v.slice();
   const hBar = new Float64Array(n);
-  const done = (status: KrylovResult['status']): LsmrResult => ({ ...finish(problem, status, k, normB, norm2), normalResidual });
-  if (zetaBar === 0) return done('converged');
-  while (k < limit) {
-    if (signal?.aborted) return done('aborted');
+  while (k < budget) {
+    if (step(k, normalResidual)) return { steps: k, normA, aborted: true };
     k++;
+    const diagonal = alpha;
     op.apply(v, t);
     for (let i = 0; i < m; i++) u[i] = t[i] - alpha * u[i];
     const beta = unit(u);
-    op.applyTransposed(u, s);
+    op.applyTransposed!(u, s);
     for (let i = 0; i < n; i++) v[i] = s[i] - beta * v[i];
     alpha = unit(v);
     const rhoOld = rho;
@@ -102,13 +164,9 @@ export function lsmr(
     tauOld = (zetaOld - thetaOld * tauOld) / rhoD;
     const tauD = (zeta - theta * tauOld) / rhoDOld;
     const normR = Math.sqrt((betaD - tauD) ** 2 + betaDd ** 2);
-    normA2 += beta * beta;
-    const normA = Math.sqrt(normA2);
-    normA2 += alpha * alpha;
+    normA = Math.max(normA, Math.hypot(diagonal, beta));
     normalResidual = normR === 0 ? 0 : Math.abs(zetaBar) / (normA * normR);
-    onProgress?.({ iteration: k, residual: normalResidual });
-    if (normR <= tolerance * (normA * norm2(x) + normB) || normalResidual <= tolerance || beta === 0 || alpha === 0)
-      return done('converged');
+    if (normR <= tolerance * (normA * norm2(x) + normB) || normalResidual <= tolerance || beta === 0 || alpha === 0) break;
   }
-  return done('iteration-limit');
+  return { steps: k, normA, aborted: false };
 }

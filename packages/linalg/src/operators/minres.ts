@@ -5,12 +5,15 @@
 import type { Tensor } from '@adjoint/tensor';
 import { givens } from '../dense/givens.ts';
 import { dotRange, norm2 } from '../dense/vector.ts';
-import { type KrylovOptions, type KrylovResult, type OperatorLike, finish, krylovProblem, residualOf } from './linear-operator.ts';
+import { runCycles } from './krylov-cycles.ts';
+import { type KrylovSystem, krylovSystem, residual } from './krylov-system.ts';
+import type { KrylovOptions, KrylovResult, OperatorLike } from './linear-operator.ts';
 
 /**
  * @param A [n, n] dense or sparse, or an operator; symmetric
- * @returns for a singular consistent system the solution of least norm when started at 0
- * @throws ShapeError, NonFiniteError
+ * @returns for a singular consistent system the solution of least norm when started at 0; when b is not in the range, an x
+ *   of least residual and the status 'least-squares'
+ * @throws ShapeError, NonFiniteError; ArgumentError when the solution leaves the range of doubles
  * @example minres(tensor([[0, 1], [1, 0]]), tensor([2, 3])).x // [3, 2]
  */
 export function minres(
@@ -18,62 +21,63 @@ export function minres(
   b: Tensor,
   { tolerance = 1e-10, maxIterations, start, signal, onProgress }: KrylovOptions = {},
 ): KrylovResult {
-  const problem = krylovProblem('minres', A, b, start);
-  const { x } = problem;
-  const n = x.length;
-  const normB = norm2(problem.b);
-  const limit = maxIterations ?? 10 * n;
-  const vOld = new Float64Array(n);
-  let v = new Float64Array(n);
-  let d = new Float64Array(n);
-  let dOld = new Float64Array(n);
-  let dOlder = new Float64Array(n);
-  let w = new Float64Array(n);
-  residualOf(problem, v);
-  let beta = norm2(v);
-  let eta = beta;
-  let cOld = 1;
-  let sOld = 0;
-  let cOlder = 1;
-  let sOlder = 0;
-  let k = 0;
-  let largest = 0;
-  if (beta === 0) return finish(problem, 'converged', 0, normB, norm2);
-  for (let i = 0; i < n; i++) v[i] /= beta;
-  let betaOld = 0;
-  for (; k < limit; k++) {
-    if (Math.abs(eta) <= tolerance * normB) return finish(problem, 'converged', k, normB, norm2);
-    if (signal?.aborted) return finish(problem, 'aborted', k, normB, norm2);
-    onProgress?.({ iteration: k, residual: Math.abs(eta) / (normB || 1) });
-    problem.A.apply(v, w);
-    const alpha = dotRange(v, 0, w, 0, n);
-    for (let i = 0; i < n; i++) w[i] -= alpha * v[i] + betaOld * vOld[i];
-    beta = norm2(w);
-    // The column (βₖ₋₁, αₖ, βₖ) of T under the last two rotations, then one more.
-    const epsilon = sOlder * betaOld;
-    const middle = cOlder * betaOld;
-    const delta = cOld * middle + sOld * alpha;
-    const gammaBar = cOld * alpha - sOld * middle;
-    const { c, s, r: gamma } = givens(gammaBar, beta);
-    largest = Math.max(largest, Math.abs(alpha), beta);
-    if (Math.abs(gamma) <= 1e-300 || Math.abs(gamma) < 2.220446049250313e-16 * largest)
-      return finish(problem, 'breakdown', k, normB, norm2);
-    for (let i = 0; i < n; i++) dOlder[i] = (v[i] - delta * dOld[i] - epsilon * dOlder[i]) / gamma;
-    [d, dOld, dOlder] = [dOlder, dOlder, dOld];
-    const tau = c * eta;
-    for (let i = 0; i < n; i++) x[i] += tau * d[i];
-    eta = -s * eta;
-    if (beta === 0) {
+  const system = krylovSystem('minres', A, b, start);
+  const n = system.x.length;
+  const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, signal, onProgress };
+  return runCycles(system, options, (r, size, x, { budget, target, step }) => {
+    const vOld = new Float64Array(n);
+    let v = r.map((value) => value / size);
+    let d = new Float64Array(n);
+    let dOld = new Float64Array(n);
+    let dOlder = new Float64Array(n);
+    let w = new Float64Array(n);
+    let eta = size;
+    let [cOlder, sOlder, cOld, sOld] = [1, 0, 1, 0];
+    let betaOld = 0;
+    let largest = 0;
+    let k = 0;
+    while (k < budget && Math.abs(eta) > target) {
+      if (step(Math.abs(eta))) return { steps: k, state: 'aborted' };
+      system.A.apply(v, w);
+      const alpha = dotRange(v, 0, w, 0, n);
+      for (let i = 0; i < n; i++) w[i] -= alpha * v[i] + betaOld * vOld[i];
+      const beta = norm2(w);
+      // The column (βₖ₋₁, αₖ, βₖ) of T under the last two rotations, then one more.
+      const epsilon = sOlder * betaOld;
+      const middle = cOlder * betaOld;
+      const delta = cOld * middle + sOld * alpha;
+      const gammaBar = cOld * alpha - sOld * middle;
+      largest = Math.max(largest, Math.abs(alpha), beta);
+      // ‖A·r‖ = |η|·√(γ̄² + (c·β)²), Choi, Paige and Saunders (2011), (3.13)
+      if (Math.hypot(gammaBar, cOld * beta) <= LEAST_SQUARES * largest) return { steps: k, state: residualIsNormal(system, largest) };
+      const { c, s, r: gamma } = givens(gammaBar, beta);
       k++;
-      break;
+      for (let i = 0; i < n; i++) dOlder[i] = (v[i] - delta * dOld[i] - epsilon * dOlder[i]) / gamma;
+      [d, dOld, dOlder] = [dOlder, dOlder, dOld];
+      const tau = c * eta;
+      for (let i = 0; i < n; i++) x[i] += tau * d[i];
+      eta = -s * eta;
+      if (beta === 0) break;
+      for (let i = 0; i < n; i++) {
+        vOld[i] = v[i];
+        w[i] /= beta;
+      }
+      [v, w] = [w, v];
+      betaOld = beta;
+      [cOlder, sOlder, cOld, sOld] = [cOld, sOld, c, s];
     }
-    for (let i = 0; i < n; i++) {
-      vOld[i] = v[i];
-      w[i] /= beta;
-    }
-    [v, w] = [w, v];
-    betaOld = beta;
-    [cOlder, sOlder, cOld, sOld] = [cOld, sOld, c, s];
-  }
-  return finish(problem, Math.abs(eta) <= tolerance * normB ? 'converged' : 'iteration-limit', k, normB, norm2);
+    return { steps: k, state: 'paused' };
+  });
+}
+
+/** ‖A·r‖/(‖A‖‖r‖) below which no combination of the directions left makes the residual smaller. */
+const LEAST_SQUARES = 1e-12;
+
+/** Whether ‖A·r‖ ≤ 1e-12·‖A‖‖r‖ also holds for the residual computed anew; `largest` is below ‖A‖. */
+function residualIsNormal(system: KrylovSystem, largest: number): 'least-squares' | 'paused' {
+  const r = new Float64Array(system.x.length);
+  const s = new Float64Array(system.x.length);
+  residual(system, r);
+  system.A.apply(r, s);
+  return norm2(s) <= LEAST_SQUARES * largest * norm2(r) ? 'least-squares' : 'paused';
 }
