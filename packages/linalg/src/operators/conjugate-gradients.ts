@@ -40,7 +40,7 @@ export function conjugateGradients(
   let M: LinearOperator | undefined;
   return runCycles(
     system,
-    { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, signal, onProgress },
+    { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, monotone: false, signal, onProgress },
     (r, first, x, { budget, target, step }) => {
       M ??= preconditioner && scaledOperator(preconditioner, r).A;
       const precondition = (): void => (M ? M.apply(r, z) : z.set(r));

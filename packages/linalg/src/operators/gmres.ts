@@ -37,7 +37,7 @@ export function gmres(
   const g = new Float64Array(m + 1);
   const z = new Float64Array(n);
   let M: LinearOperator | undefined;
-  const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 1 - 1e-14, signal, onProgress };
+  const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 1 - 1e-14, monotone: false, signal, onProgress };
   return runCycles(system, options, (w, size, x, { budget, target, step }) => {
     M ??= preconditioner && scaledOperator(preconditioner, w).A;
     for (let i = 0; i < n; i++) V[i] = w[i] / size;

@@ -155,6 +155,18 @@ test("'converged' is true of the x returned, whatever the spectrum", () => {
     }
 });
 
+test('MINRES never returns more residual than it was given, however ill-conditioned A is', () => {
+  for (const n of [20, 40])
+    for (const decades of [8, 12, 16])
+      for (const seed of [1, 2, 3]) {
+        const values = Array.from({ length: n }, (_, i) => (i % 3 === 0 ? -1 : 1) * 10 ** ((-decades * i) / (n - 1)));
+        const r = minres(withSpectrum(values, seed), noise(n, 1, seed + 20).flatten());
+        // x = 0 has the relative residual 1
+        expect(r.relativeResidual, `${n}, 1e${decades}, ${seed}`).toBeLessThanOrEqual(1);
+        if (r.status === 'converged') expect(r.relativeResidual).toBeLessThanOrEqual(1e-10);
+      }
+});
+
 test('a wrong operator or preconditioner ends with a status, not with NaN', () => {
   const broken: LinearOperator = { rows: 3, columns: 3, apply: (_x, y) => y.fill(NaN) };
   for (const f of [conjugateGradients, minres, gmres]) {

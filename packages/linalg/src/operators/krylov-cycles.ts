@@ -32,13 +32,15 @@ export interface CyclesOptions {
   readonly limit: number;
   /** A cycle must bring ‖r‖ below this multiple of what it was, else it is 'stagnation'. */
   readonly progress: number;
+  /** The method's ‖r‖ never grows in exact arithmetic: a cycle that made it larger is undone and made again half as long. */
+  readonly monotone: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: KrylovOptions['onProgress'] | undefined;
 }
 
 export function runCycles(
   system: KrylovSystem,
-  { tolerance, limit, progress, signal, onProgress }: CyclesOptions,
+  { tolerance, limit, progress, monotone, signal, onProgress }: CyclesOptions,
   cycle: Cycle,
 ): KrylovResult {
   const { x, normB } = system;
@@ -46,6 +48,7 @@ export function runCycles(
   const target = tolerance * normB;
   const kept = new Float64Array(x.length);
   let k = 0;
+  let cap = Infinity;
   residual(system, r);
   let size = norm2(r);
   const end = (status: KrylovResult['status']): KrylovResult => finish(system, status, k, tolerance);
@@ -57,7 +60,7 @@ export function runCycles(
     kept.set(x);
     const started = k;
     const { steps, state } = cycle(r, size, x, {
-      budget: limit - k,
+      budget: Math.min(limit - k, cap),
       target: Math.max(target, 1e-3 * EPS * size),
       step: (now) => {
         if (signal?.aborted) return true;
@@ -69,10 +72,15 @@ export function runCycles(
     residual(system, r);
     const now = norm2(r);
     const worse = !(now <= size);
-    if (firstNonFinite(x) >= 0 || now - now !== 0 || (worse && state !== 'aborted' && k < limit)) x.set(kept);
+    if (firstNonFinite(x) >= 0 || now - now !== 0 || (worse && (monotone || (state !== 'aborted' && k < limit)))) x.set(kept);
     if (now <= target) return end('converged');
     if (state !== 'paused') return end(state);
     if (k >= limit) return end('iteration-limit');
+    if (monotone && worse && steps > 1) {
+      cap = steps >> 1;
+      residual(system, r);
+      continue;
+    }
     if (!(now < progress * size)) return end('stagnation');
     size = now;
   }

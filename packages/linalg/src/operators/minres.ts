@@ -3,6 +3,7 @@
  * rotations. Paige and Saunders (1975), "Solution of sparse indefinite systems of linear equations".
  */
 import type { Tensor } from '@adjoint/tensor';
+import { EPS } from '../dense/machine.ts';
 import { givens } from '../dense/givens.ts';
 import { dotRange, norm2 } from '../dense/vector.ts';
 import { runCycles } from './krylov-cycles.ts';
@@ -23,7 +24,7 @@ export function minres(
 ): KrylovResult {
   const system = krylovSystem('minres', A, b, start);
   const n = system.x.length;
-  const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, signal, onProgress };
+  const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, monotone: true, signal, onProgress };
   return runCycles(system, options, (r, size, x, { budget, target, step }) => {
     const vOld = new Float64Array(n);
     let v = r.map((value) => value / size);
@@ -36,7 +37,8 @@ export function minres(
     let betaOld = 0;
     let largest = 0;
     let k = 0;
-    while (k < budget && Math.abs(eta) > target) {
+    // Below ε·‖A‖‖x‖ the recurrence says nothing of b − A·x any more.
+    while (k < budget && Math.abs(eta) > Math.max(target, EPS * largest * norm2(x))) {
       if (step(Math.abs(eta))) return { steps: k, state: 'aborted' };
       system.A.apply(v, w);
       const alpha = dotRange(v, 0, w, 0, n);
@@ -57,7 +59,7 @@ export function minres(
       const tau = c * eta;
       for (let i = 0; i < n; i++) x[i] += tau * d[i];
       eta = -s * eta;
-      if (beta === 0) break;
+      if (beta === 0 || (k % CHECK_EVERY === 0 && parted(system, eta))) break;
       for (let i = 0; i < n; i++) {
         vOld[i] = v[i];
         w[i] /= beta;
@@ -72,6 +74,16 @@ export function minres(
 
 /** ‖A·r‖/(‖A‖‖r‖) below which no combination of the directions left makes the residual smaller. */
 const LEAST_SQUARES = 1e-12;
+
+/** Steps between two looks at b − A·x itself. */
+const CHECK_EVERY = 20;
+
+/** Whether the recurrence's residual no longer is that of x: rounding in the directions has grown beyond it. */
+function parted(system: KrylovSystem, eta: number): boolean {
+  const r = new Float64Array(system.x.length);
+  residual(system, r);
+  return !(norm2(r) <= 2 * Math.abs(eta));
+}
 
 /** Whether ‖A·r‖ ≤ 1e-12·‖A‖‖r‖ also holds for the residual computed anew; `largest` is below ‖A‖. */
 function residualIsNormal(system: KrylovSystem, largest: number): 'least-squares' | 'paused' {
