@@ -55,8 +55,8 @@ const all: readonly (readonly [string, (p: Named) => Distribution, Record<string
   ['binomial', (p) => f.binomial(p as never), { trials: 30, probability: 0.3 }, ['probability']],
   ['bernoulli', (p) => f.bernoulli(p as never), { probability: 0.3 }, ['probability']],
   ['geometric', (p) => f.geometric(p as never), { probability: 0.3 }, ['probability']],
-  ['negativeBinomial', (p) => f.negativeBinomial(p as never), { successes: 3.5, probability: 0.4 }, ['probability']],
-  ['betaBinomial', (p) => f.betaBinomial(p as never), { trials: 20, a: 2, b: 3 }, []],
+  ['negativeBinomial', (p) => f.negativeBinomial(p as never), { successes: 3.5, probability: 0.4 }, ['successes', 'probability']],
+  ['betaBinomial', (p) => f.betaBinomial(p as never), { trials: 20, a: 2, b: 3 }, ['a', 'b']],
   ['hypergeometric', (p) => f.hypergeometric(p as never), { population: 60, marked: 20, drawn: 15 }, []],
 ];
 const N = 6000;
@@ -204,6 +204,70 @@ test.each(all.filter(([, make, params, by]) => by.length > 0 && !make(params).di
     }
   },
 );
+
+/** Points of a double exponential rule on probabilities; those above ½ as upper tails. */
+const rule = Array.from({ length: 385 }, (_, k) => {
+  const t = (k - 192) / 32;
+  const small = 1 / (1 + Math.exp(Math.PI * Math.abs(Math.sinh(t))));
+  return { small, upper: t > 0, weight: (Math.PI * Math.cosh(t) * small * (1 - small)) / 32 };
+}).filter(({ small }) => small > 1e-300);
+
+/** Mean, variance and entropy by quantile and density alone. */
+function integrated(d: Distribution): Record<'mean' | 'variance' | 'entropy', number> {
+  const p = tensor(rule.map((r) => r.small));
+  const [low, high] = [d.quantile(p).data(), d.isf(p).data()];
+  const points = d.discrete
+    ? Array.from({ length: d.isf(1e-22).item() - d.support.lower.item() + 1 }, (_, k) => d.support.lower.item() + k)
+    : rule.map(({ upper }, k) => (upper ? high[k] : low[k]));
+  const logs = d.logpdf(tensor(points)).data();
+  const mean = (g: (x: number, l: number) => number): number =>
+    points.reduce((s, x, k) => s + (d.discrete ? Math.exp(logs[k]) : rule[k].weight) * g(x, logs[k]), 0);
+  const centre = d.quantile(0.5).item();
+  const m = centre + mean((x) => x - centre);
+  return { mean: m, variance: mean((x) => (x - m) ** 2), entropy: -mean((_x, l) => (Number.isFinite(l) ? l : 0)) };
+}
+
+test.each(all)('%s: mean, variance and entropy are their integrals, and move with every parameter', (name, make, params, by) => {
+  const d = make(params);
+  const reference = integrated(d);
+  for (const k of ['mean', 'variance', 'entropy'] as const) {
+    const value = d[k]().item();
+    if (!Number.isFinite(value)) expect(['cauchy', 'halfCauchy', 'levy'].includes(name)).toBe(true);
+    else if (name === 'vonMises' && k === 'variance')
+      continue; // the circular one
+    else {
+      // the kink of the Laplace density costs the rule its digits
+      const tolerance = name === 'laplace' ? 1e-3 : 1e-9;
+      expect(Math.abs(value - reference[k]), `${k}: ${value} against ${reference[k]}`).toBeLessThan(tolerance * (1 + Math.abs(value)));
+      for (const p of by) {
+        const at = (t: TensorLike): Tensor => make({ ...params, [p]: t })[k]();
+        const numeric = difference((t) => at(t).item(), params[p]);
+        near(grad(at)(params[p]).item(), numeric, `${k} by ${p}`);
+      }
+    }
+  }
+});
+
+test('moments keep their digits where their terms cancel', () => {
+  // Var of Z > a is a⁻²(1 − 6a⁻² + 50a⁻⁴ − …), its entropy 1 − log a + O(a⁻²)
+  const tail = f.truncatedNormal({ low: 1e5 });
+  expect(tail.variance().item() * 1e10).toBeCloseTo(1 - 6e-10, 13);
+  expect(tail.entropy().item()).toBeCloseTo(1 - Math.log(1e5), 9);
+  // a narrow window is uniform
+  const narrow = f.truncatedNormal({ low: 3, high: 3 + 2 ** -20 });
+  expect((narrow.variance().item() * 12) / 2 ** -40).toBeCloseTo(1, 11);
+  expect(narrow.entropy().item()).toBeCloseTo(-20 * Math.LN2, 11);
+  // h(α) = ½ log(2πe·α) − 1/(3α) + O(α⁻²)
+  expect(f.gamma({ shape: 1e12 }).entropy().item()).toBeCloseTo(0.5 * Math.log(2 * Math.PI * Math.E * 1e12), 12);
+  expect(grad((α) => f.gamma({ shape: α }).entropy())(1e12).item() * 2e12).toBeCloseTo(1, 11);
+  expect(f.beta({ a: 1e10, b: 1e10 }).entropy().item()).toBeCloseTo(0.5 * Math.log((2 * Math.PI * Math.E) / 8e10), 8);
+  expect(
+    f
+      .dirichlet({ concentration: tensor([1e10, 1e10]) })
+      .entropy()
+      .item(),
+  ).toBeCloseTo(f.beta({ a: 1e10, b: 1e10 }).entropy().item(), 12);
+});
 
 test('parameters and values broadcast, and map over a batch of keys', () => {
   const d = f.normal({ mean: tensor([0, 1, 2]), standardDeviation: tensor([[1], [10]]) });

@@ -11,6 +11,8 @@ import * as random from '@adjoint/random';
 import { ArgumentError, type TensorLike, asTensor, bind1, digamma } from '@adjoint/tensor';
 import { betaWeight } from '../special/beta-weight.ts';
 import { logWeight, weightValue } from '../special/gamma-weight.ts';
+import { velocityOf } from '../special/gamma-sensitivity.ts';
+import type { Tails } from '../special/tails.ts';
 import { type Wide, divideWide } from '../special/wide.ts';
 import { complement } from './beta.ts';
 import { binomialLogpmf, binomialPmf } from './binomial.ts';
@@ -18,6 +20,7 @@ import { concreteValues, count, positive } from './core/constraint.ts';
 import { entropySum, fromCounts, sumByRatios } from './core/counts.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import { drawByQuantile } from './core/draw-by-quantile.ts';
+import { byDifferences } from './core/by-differences.ts';
 import { elementwise } from './core/elementwise.ts';
 import type { Family } from './core/family.ts';
 
@@ -31,7 +34,7 @@ function betaBinomialPmf(k: number, n: number, a: number, b: number): number {
   const y = complement(x);
   return binomialPmf(k, n, [x, 0], y) * (weightValue(betaWeight(a, b, [x, 0], y)) / weightValue(betaWeight(k + a, n - k + b, [x, 0], y)));
 }
-const betaBinomialEntropy = elementwise(
+const betaBinomialEntropy = byDifferences(
   'betaBinomial.entropy',
   (n, a, b) => {
     let sum = 0;
@@ -41,6 +44,30 @@ const betaBinomialEntropy = elementwise(
     }
     return sum;
   },
+  ([, a, b], i) => (i === 0 ? 0 : i === 1 ? a : b),
+);
+
+const betaBinomialTails = (k: number, n: number, a: number, b: number): Tails =>
+  sumByRatios(
+    k,
+    {
+      pmf: (j) => betaBinomialPmf(j, n, a, b),
+      logpmf: (j) => betaBinomialLogpmf(j, n, a, b),
+      up: (j) => ((n - j) / (j + 1)) * ((j + a) / (n - j - 1 + b)),
+      down: (j) => (j / (n - j + 1)) * ((n - j + b) / (j - 1 + a)),
+    },
+    (k + 0.5) / (n + 1) < a / (a + b),
+  );
+const moved = (k: number, n: number, a: number, b: number): Tails => betaBinomialTails(Math.floor(k), n, a, b);
+const inside = (k: number, n: number): boolean => k >= 0 && k < n;
+const firstVelocity = elementwise(
+  'betaBinomial.velocityA',
+  (k, n, a, b) => (inside(k, n) ? velocityOf((t) => moved(k, n, t, b), a, betaBinomialLogpmf(Math.floor(k), n, a, b)) : 0),
+  null,
+);
+const secondVelocity = elementwise(
+  'betaBinomial.velocityB',
+  (k, n, a, b) => (inside(k, n) ? velocityOf((t) => moved(k, n, a, t), b, betaBinomialLogpmf(Math.floor(k), n, a, b)) : 0),
   null,
 );
 
@@ -55,17 +82,7 @@ export const betaBinomialFamily: Family = {
     lower: () => 0,
     upper: (n) => n,
     logpmf: betaBinomialLogpmf,
-    tails: (k, n, a, b) =>
-      sumByRatios(
-        k,
-        {
-          pmf: (j) => betaBinomialPmf(j, n, a, b),
-          logpmf: (j) => betaBinomialLogpmf(j, n, a, b),
-          up: (j) => ((n - j) / (j + 1)) * ((j + a) / (n - j - 1 + b)),
-          down: (j) => (j / (n - j + 1)) * ((n - j + b) / (j - 1 + a)),
-        },
-        (k + 0.5) / (n + 1) < a / (a + b),
-      ),
+    tails: betaBinomialTails,
     guess: (_p, n, a, b) => (n * a) / (a + b),
   }),
   score: (k, [n, a, b], i) => {
@@ -74,6 +91,7 @@ export const betaBinomialFamily: Family = {
     const common = digamma(s).sub(digamma(s.add(n)));
     return common.add(i === 2 ? digamma(k.add(a)).sub(digamma(a)) : digamma(n.sub(k).add(b)).sub(digamma(b)));
   },
+  velocity: (k, [n, a, b], i) => (i < 2 ? null : bind1(i === 2 ? firstVelocity : secondVelocity, [k, n, a, b], undefined)),
   mean: (n, a, b) => n.mul(a).div(a.add(b)),
   variance: (n, a, b) => {
     const s = a.add(b);

@@ -1,10 +1,11 @@
 /** Beta distribution: f(x) = x^(a−1) (1 − x)^(b−1)/B(a, b) on [0, 1]. */
 import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
-import { type Tensor, type TensorLike, bind1, digamma, lgamma, log, log1p } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, bind1, digamma, log, log1p } from '@adjoint/tensor';
 import { betaWeight } from '../special/beta-weight.ts';
 import { sumError } from '../special/double-double.ts';
 import { velocityOf } from '../special/gamma-sensitivity.ts';
+import { gammaEntropy } from '../special/gamma-entropy.ts';
 import { logWeight } from '../special/gamma-weight.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import type { Tails } from '../special/tails.ts';
@@ -76,12 +77,7 @@ export const betaFamily: Family = {
   },
   entropy: (a, b) => {
     const n = a.add(b);
-    return lgamma(a)
-      .add(lgamma(b))
-      .sub(lgamma(n))
-      .sub(a.sub(1).mul(digamma(a)))
-      .sub(b.sub(1).mul(digamma(b)))
-      .add(n.sub(2).mul(digamma(n)));
+    return gammaEntropy(a).add(gammaEntropy(b)).sub(gammaEntropy(n)).sub(digamma(n));
   },
   draw: (key, shape, θ) => implicit(([a, b]) => random.beta(key, a, b, shape), θ),
 };

@@ -12,7 +12,7 @@ import { complement } from './beta.ts';
 import { count, probability } from './core/constraint.ts';
 import { entropySum, fromCounts } from './core/counts.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
-import { elementwise } from './core/elementwise.ts';
+import { byDifferences } from './core/by-differences.ts';
 import type { Family } from './core/family.ts';
 import { EVERYTHING } from '../special/tails.ts';
 import { type Wide, expWide, logOfWide, timesWide } from '../special/wide.ts';
@@ -28,7 +28,11 @@ export function binomialPmf(k: number, n: number, p: Wide, q: Wide): number {
   return weightValue(betaWeight(k + 1, n - k + 1, p, q)) / ((n + 1) * p[0] * q[0]);
 }
 const logpmf = (k: number, n: number, p: number): number => binomialLogpmf(k, n, [p, 0], complement(p));
-const entropy = elementwise('binomial.entropy', (n, p) => entropySum(Math.floor(n * p), 0, n, (k) => logpmf(k, n, p)), null);
+const entropy = byDifferences(
+  'binomial.entropy',
+  (n, p) => entropySum(Math.floor(n * p), 0, n, (k) => logpmf(k, n, p)),
+  ([, p], i) => (i === 1 ? Math.min(p, 1 - p) : 0),
+);
 
 export const binomialFamily: Family = {
   name: 'binomial',

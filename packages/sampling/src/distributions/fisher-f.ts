@@ -1,8 +1,9 @@
 /** F distribution: the ratio (X/m)/(Y/n) of chi-squared variables; F(x) = I_w(m/2, n/2), w = mx/(mx + n). */
 import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
-import { type Tensor, type TensorLike, digamma, exp, lgamma, log, log1p, where } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, digamma, exp, log, log1p, where } from '@adjoint/tensor';
 import { betaWeight } from '../special/beta-weight.ts';
+import { gammaEntropy } from '../special/gamma-entropy.ts';
 import { logWeight } from '../special/gamma-weight.ts';
 import { betaTails } from '../special/incomplete-beta.ts';
 import { lgamma1p } from '../special/lgamma1p.ts';
@@ -114,13 +115,7 @@ export const fisherFFamily: Family = {
     const a = m.mul(0.5);
     const b = n.mul(0.5);
     const s = a.add(b);
-    return log(n.div(m))
-      .add(lgamma(a))
-      .add(lgamma(b))
-      .sub(lgamma(s))
-      .add(a.neg().add(1).mul(digamma(a)))
-      .sub(b.add(1).mul(digamma(b)))
-      .add(s.mul(digamma(s)));
+    return log(n.div(m)).add(gammaEntropy(a)).add(gammaEntropy(b)).sub(gammaEntropy(s)).add(digamma(s)).sub(digamma(b).mul(2));
   },
   draw: (key, shape, θ) => {
     const [first, second] = random.split(key);

@@ -1,8 +1,9 @@
 /** Gamma distribution: f(x) = β^α x^(α−1) e^(−βx)/Γ(α), x > 0; chi-squared with ν degrees of freedom has α = ν/2, β = ½. */
 import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
-import { type Tensor, type TensorLike, asTensor, bind1, digamma, lgamma, log } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, asTensor, bind1, digamma, log } from '@adjoint/tensor';
 import { productError } from '../special/double-double.ts';
+import { gammaEntropy } from '../special/gamma-entropy.ts';
 import { gammaWeight, logWeight } from '../special/gamma-weight.ts';
 import { velocityOf } from '../special/gamma-sensitivity.ts';
 import { gammaTails } from '../special/incomplete-gamma.ts';
@@ -63,11 +64,7 @@ export const gammaFamily: Family = {
   velocity,
   mean: (α, β) => α.div(β),
   variance: (α, β) => α.div(β.square()),
-  entropy: (α, β) =>
-    α
-      .sub(log(β))
-      .add(lgamma(α))
-      .add(α.neg().add(1).mul(digamma(α))),
+  entropy: (α, β) => gammaEntropy(α).sub(log(β)),
   draw: (key, shape, θ) => implicit(([α, β]) => random.gamma(key, α, shape).div(β), θ),
 };
 

@@ -9,7 +9,7 @@ import { type Wide, expTwice, expWide, negWide } from '../special/wide.ts';
 import { positive, real } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
 import { drawByQuantile } from './core/draw-by-quantile.ts';
-import { elementwise } from './core/elementwise.ts';
+import { byDifferences } from './core/by-differences.ts';
 import type { Family } from './core/family.ts';
 
 /** e^(−y) in two doubles */
@@ -25,12 +25,12 @@ const ZETA: readonly number[] = [
   1170.2145262106094, 2184.4668169433891, 4095.9375942242554, 7710.0588827937882, 14563.500037382837,
 ];
 /** (Γ(1 − ξ) − 1)/ξ, and (Γ(1 − 2ξ) − Γ(1 − ξ)²)/ξ² */
-const firstMoment = elementwise(
+const firstMoment = byDifferences(
   'generalizedExtremeValue.mean',
   (ξ) => (ξ >= 1 ? Infinity : Math.abs(ξ) < 1e-17 ? EULER : math.expm1(lgamma1p(-ξ)) / ξ),
-  null,
+  ([ξ]) => (ξ < 1 ? Math.min(1, 1 - ξ) : 0),
 );
-const secondMoment = elementwise(
+const secondMoment = byDifferences(
   'generalizedExtremeValue.variance',
   (ξ) => {
     if (ξ >= 0.5) return Infinity;
@@ -42,7 +42,7 @@ const secondMoment = elementwise(
     }
     return math.exp(2 * lgamma1p(-ξ)) * (Math.abs(l) < 1e-17 ? share : math.expm1(l) / (ξ * ξ));
   },
-  null,
+  ([ξ]) => (ξ < 0.5 ? Math.min(0.5, 0.5 - ξ) : 0),
 );
 
 export const generalizedExtremeValueFamily: Family = {

@@ -1,6 +1,7 @@
 /** Inverse gamma distribution: 1/X of a gamma variable X; f(x) = β^α x^(−α−1) e^(−β/x)/Γ(α). */
 import { math } from '@adjoint/kernels';
-import { type TensorLike, digamma, lgamma, log, where } from '@adjoint/tensor';
+import { type TensorLike, digamma, log, where } from '@adjoint/tensor';
+import { gammaEntropy } from '../special/gamma-entropy.ts';
 import { gammaWeight, logWeight } from '../special/gamma-weight.ts';
 import { gammaTails } from '../special/incomplete-gamma.ts';
 import { productError } from '../special/double-double.ts';
@@ -42,11 +43,7 @@ export const inverseGammaFamily: Family = {
   velocity: (x, [α, β], i) => (i === 1 ? gammaFamily.velocity!(x.reciprocal(), [α, β], 1)!.mul(x.square()).neg() : x.div(β)),
   mean: (α, β) => where(α.greater(1), β.div(α.sub(1)), Infinity),
   variance: (α, β) => where(α.greater(2), β.square().div(α.sub(1).square().mul(α.sub(2))), Infinity),
-  entropy: (α, β) =>
-    α
-      .add(log(β))
-      .add(lgamma(α))
-      .sub(α.add(1).mul(digamma(α))),
+  entropy: (α, β) => gammaEntropy(α).sub(digamma(α).mul(2)).add(log(β)),
   draw: (key, shape, θ) => gammaFamily.draw(key, shape, θ).reciprocal(),
 };
 

@@ -8,9 +8,10 @@
  */
 import { math } from '@adjoint/kernels';
 import * as random from '@adjoint/random';
-import { type Tensor, type TensorLike, bind1, full, where } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, bind1, log, where } from '@adjoint/tensor';
 import { sumError } from '../special/double-double.ts';
 import { erfcx } from '../special/erfcx.ts';
+import { scaledExponentialIntegral } from '../special/exponential-integral.ts';
 import { gaussLegendre } from '../special/gauss-legendre.ts';
 import { HALF_LOG_TWO_PI } from '../special/constants.ts';
 import { EVERYTHING, NOTHING, type Tails, UNDEFINED, swapTails, tailsFromLower } from '../special/tails.ts';
@@ -86,6 +87,8 @@ const velocity = (x: Tensor, [μ, λ]: readonly Tensor[], i: number): Tensor => 
   const v = bind1(meanVelocity, [x, μ, λ], undefined);
   return i === 1 ? v : x.sub(μ.mul(v)).div(λ);
 };
+/** d(e^z·E₁)/dz = e^z·E₁ − 1/z */
+const scaledE1 = elementwise('scaledExponentialIntegral', scaledExponentialIntegral, ([z], y) => y.sub(z.reciprocal()));
 const implicit = implicitDraw('inverseGaussian', velocity);
 
 export const inverseGaussianFamily: Family = {
@@ -113,7 +116,13 @@ export const inverseGaussianFamily: Family = {
   velocity,
   mean: (μ) => μ,
   variance: (μ, λ) => μ.square().mul(μ).div(λ),
-  entropy: () => full([], NaN),
+  /** E log X = log μ − e^(2φ)·E₁(2φ), φ = λ/μ; the exponent of the density is ½ on average. */
+  entropy: (μ, λ) =>
+    log(μ)
+      .sub(bind1(scaledE1, [λ.div(μ).mul(2)], undefined))
+      .mul(1.5)
+      .sub(log(λ).mul(0.5))
+      .add(0.5 + HALF_LOG_TWO_PI),
   draw: (key, shape, θ) => {
     const [forNormal, forUniform] = random.split(key);
     const y = random.normal(forNormal, shape).square();
@@ -132,7 +141,7 @@ export const inverseGaussianFamily: Family = {
 };
 
 /**
- * The inverse Gaussian distribution with this mean and shape; its entropy has no closed form (NaN).
+ * The inverse Gaussian distribution with this mean and shape.
  *
  * @throws ArgumentError unless both are finite and > 0
  */

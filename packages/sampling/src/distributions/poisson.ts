@@ -8,11 +8,15 @@ import { swapTails } from '../special/tails.ts';
 import { positive } from './core/constraint.ts';
 import { entropySum, fromCounts } from './core/counts.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
-import { elementwise } from './core/elementwise.ts';
+import { byDifferences } from './core/by-differences.ts';
 import type { Family } from './core/family.ts';
 
 const logpmf = (k: number, λ: number): number => (k === 0 ? -λ : logWeight(gammaWeight(k, λ)));
-const entropy = elementwise('poisson.entropy', (λ) => entropySum(Math.floor(λ), 0, Infinity, (k) => logpmf(k, λ)), null);
+const entropy = byDifferences(
+  'poisson.entropy',
+  (λ) => entropySum(Math.floor(λ), 0, Infinity, (k) => logpmf(k, λ)),
+  ([λ]) => λ,
+);
 
 export const poissonFamily: Family = {
   name: 'poisson',

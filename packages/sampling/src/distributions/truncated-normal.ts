@@ -5,9 +5,10 @@
  * meet an underflow; m is an integral over short intervals and a difference of Mills ratios over long ones.
  */
 import { math } from '@adjoint/kernels';
-import { type Tensor, type TensorLike, ArgumentError, asTensor, bind1 } from '@adjoint/tensor';
+import { type Tensor, type TensorLike, ArgumentError, asTensor, bind1, isFinite, stopGradient, where } from '@adjoint/tensor';
 import { erfcx } from '../special/erfcx.ts';
 import { gaussLegendre } from '../special/gauss-legendre.ts';
+import { type TruncatedMoments, truncatedMoments } from '../special/truncated-moments.ts';
 import { EVERYTHING, NOTHING, type Tails, UNDEFINED } from '../special/tails.ts';
 import { concreteValues, extended, positive, real } from './core/constraint.ts';
 import { type Distribution, distribution } from './core/distribution.ts';
@@ -85,7 +86,7 @@ function guess(_p: number, _q: number, μ: number, σ: number, low: number, high
   return mode === low ? low + step : mode === high ? high - step : mode;
 }
 
-/** Densities of the standard normal at the ends over the probability between them, and derivatives through log Z. */
+/** The density of the standard normal at a point over the probability between the ends. */
 const edgeRatio = elementwise(
   'truncatedNormal.edge',
   (end, μ, σ, low, high) => {
@@ -96,17 +97,20 @@ const edgeRatio = elementwise(
   },
   null,
 );
-const edges = ([μ, σ, low, high]: readonly Tensor[]): readonly [Tensor, Tensor] => [
-  bind1(edgeRatio, [low, μ, σ, low, high], undefined),
-  bind1(edgeRatio, [high, μ, σ, low, high], undefined),
-];
+const moments = truncatedMoments();
+/** The ends and the width in standard deviations; infinite ends without derivatives. */
+function standardEnds([μ, σ, low, high]: readonly Tensor[]): readonly Tensor[] {
+  const standard = (end: Tensor): Tensor => where(isFinite(end), where(isFinite(end), end, 0).sub(μ).div(σ), end);
+  return [standard(low), standard(high), stopGradient(high.sub(low).div(σ))];
+}
+const moment = (which: keyof TruncatedMoments, θ: readonly Tensor[]): Tensor => bind1(moments[which], standardEnds(θ), undefined);
 const finite = (z: Tensor): Tensor => z.clamp(-1e300, 1e300);
 
 /** a·f and b·g vanish at infinite ends, where f and g are 0. */
 const scaledEdges = (θ: readonly Tensor[]): readonly [af: Tensor, bg: Tensor, f: Tensor, g: Tensor] => {
-  const [μ, σ, low, high] = θ;
-  const [f, g] = edges(θ);
-  return [finite(low.sub(μ).div(σ)).mul(f), finite(high.sub(μ).div(σ)).mul(g), f, g];
+  const [a, b] = standardEnds(θ);
+  const [f, g] = [moment('low', θ), moment('high', θ)];
+  return [finite(a).mul(f), finite(b).mul(g), f, g];
 };
 
 export const truncatedNormalFamily: Family = {
@@ -142,33 +146,13 @@ export const truncatedNormalFamily: Family = {
         .sub(af.mul(S).add(bg.mul(F)).div(here));
     return i === 3 ? f.mul(S).div(here) : g.mul(F).div(here);
   },
-  mean: (μ, σ, low, high) => {
-    const [f, g] = edges([μ, σ, low, high]);
-    return μ.add(σ.mul(f.sub(g)));
-  },
-  variance: (μ, σ, low, high) => {
-    const [af, bg, f, g] = scaledEdges([μ, σ, low, high]);
-    return σ.square().mul(af.sub(bg).add(1).sub(f.sub(g).square()));
-  },
-  entropy: (μ, σ, low, high) => {
-    const [af, bg] = scaledEdges([μ, σ, low, high]);
-    return bind1(logMass, [μ, σ, low, high], undefined)
-      .add(σ.log())
-      .add(af.sub(bg).mul(0.5))
-      .add(0.5 + HALF_LOG_TWO_PI);
-  },
+  mean: (...θ) => θ[0].add(θ[1].mul(moment('mean', θ))),
+  variance: (...θ) => θ[1].square().mul(moment('variance', θ)),
+  entropy: (...θ) => moment('entropy', θ).add(θ[1].log()),
   draw: drawByQuantile(() => truncatedNormalFamily),
 };
 const cdf = elementwise('truncatedNormal.lower', (...args) => tails(...(args as [number, number, number, number, number])).lower, null);
 const sf = elementwise('truncatedNormal.upper', (...args) => tails(...(args as [number, number, number, number, number])).upper, null);
-const logMass = elementwise(
-  'truncatedNormal.logMass',
-  (μ, σ, low, high) => {
-    const { edge, mass } = massOf((low - μ) / σ, (high - μ) / σ, (high - low) / σ);
-    return -0.5 * edge * edge + math.log(mass);
-  },
-  null,
-);
 
 /**
  * A normal variable with this mean and standard deviation (before truncation), given that it lies in [low, high].

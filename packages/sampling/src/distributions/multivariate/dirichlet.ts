@@ -14,6 +14,7 @@ import {
   where,
   xlogy,
 } from '@adjoint/tensor';
+import { gammaEntropy } from '../../special/gamma-entropy.ts';
 import { positive, requireParameter } from '../core/constraint.ts';
 import { gammaFamily } from '../gamma.ts';
 import type { MultivariateDistribution } from './multivariate-distribution.ts';
@@ -73,6 +74,10 @@ export function dirichlet({ concentration }: { readonly concentration: Tensor })
     },
     mean: () => p,
     covariance: () => diagonalMatrix(p).sub(outer(p, p)).div(total.add(1)),
-    entropy: () => logBeta.add(total.sub(k).mul(digamma(total))).sub(α.sub(1).mul(digamma(α)).sum()),
+    entropy: () =>
+      gammaEntropy(α)
+        .sum()
+        .sub(gammaEntropy(total))
+        .sub(digamma(total).mul(k - 1)),
   };
 }
