@@ -33,6 +33,40 @@ test.each([
   expect(certifyBatchSampler({ ...sampler, claim: 'unbiased' }, evidence).scope).toMatch(/it claims to be unbiased, but/);
 });
 
+/** All orders of 0 … n − 1. */
+const orders = (of: number): number[][] =>
+  of === 0 ? [[]] : orders(of - 1).flatMap((order) => Array.from({ length: of }, (_, at) => order.toSpliced(at, 0, of - 1)));
+
+test.each([
+  [5, 2],
+  [6, 3],
+  [6, 4],
+  [4, 4],
+  [3, 1],
+  [1, 1],
+])('the declared moments of %i examples in batches of %i are those of all orders, counted one by one', (size, batchSize) => {
+  const all = orders(size);
+  for (let t = 0; t * batchSize < size; t++) {
+    // M_i = 1/b where the batch holds example i
+    const rows = all.map((order) => {
+      const batch = order.slice(t * batchSize, (t + 1) * batchSize);
+      return Array.from({ length: size }, (_, i) => (batch.includes(i) ? 1 / batch.length : 0));
+    });
+    const mean = (f: (M: number[]) => number): number => rows.reduce((s, M) => s + f(M), 0) / rows.length;
+    const declared = shuffle().moments!({ size, batchSize }, t);
+    const { same, other } = declared.covariance as { same: number; other: number };
+    for (let i = 0; i < size; i++) {
+      // a mean of at most 720 terms ≤ 1
+      expect(declared.mean).toBeCloseTo(
+        mean((M) => M[i]),
+        13,
+      );
+      for (let j = 0; j < size; j++)
+        expect(i === j ? same : other).toBeCloseTo(mean((M) => M[i] * M[j]) - mean((M) => M[i]) * mean((M) => M[j]), 13);
+    }
+  }
+});
+
 test('moments that are declared but not true are found', () => {
   const liar: BatchSamplerV1 = { ...sorted(), claim: 'unbiased', moments: shuffle().moments! };
   const c = certifyBatchSampler(liar, evidence);

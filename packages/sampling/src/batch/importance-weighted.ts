@@ -53,5 +53,12 @@ function chancesOf(data: BatchData): Float64Array {
     );
   const scaled = p.map((x) => x / top);
   const total = scaled.reduce((a, b) => a + b, 0);
-  return scaled.map((x) => x / total);
+  const chances = scaled.map((x) => x / total);
+  const never = chances.findIndex((x) => !(1 / (size * x) < Infinity));
+  if (never >= 0)
+    throw new ArgumentError(
+      `importanceWeighted: importance[${never}] = ${p[never]} beside ${top}, a chance of ${chances[never]}`,
+      'raise the smallest importances: the weight 1/(n·p) of such an example is no finite number',
+    );
+  return chances;
 }

@@ -103,5 +103,8 @@ test('every batch holds every label; wrong data is named', () => {
   for (const { indices } of stratified().batches({ ...evidence })) expect(new Set([...indices].map((i) => labels[i])).size).toBe(3);
   expect(() => stratified().batches({ size: 4, batchSize: 2, key: key(0) })).toThrow(/no labels/);
   expect(() => importanceWeighted().batches({ size: 2, batchSize: 1, importance: [1, 0], key: key(0) })).toThrow(/importance\[1\] = 0/);
+  expect(() => importanceWeighted().batches({ size: 2, batchSize: 1, importance: [1e300, 1e-320], key: key(0) })).toThrow(
+    /importance\[1\] = 1e-320 beside 1e\+300/,
+  );
   expect(stratified().batches({ size: 5, batchSize: 5, labels: [0, 1, 1, 1, 1], key: key(0) })[0].indices).toHaveLength(5);
 });
