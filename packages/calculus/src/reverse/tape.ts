@@ -4,6 +4,9 @@
  * Native `if`, `for` and `while` work and are right, since every value is known while the tape is written. Each rule
  * is computed by `bind` one level further out, so the tape of an outer derivative records the rules of an inner one.
  *
+ * Sums and differences need no values to be pulled back. They are kept as numbers of variables in one flat list, so that
+ * nothing else of a long chain of them lives on: what a collector must move costs more than the additions themselves.
+ *
  * Linnainmaa (1970); Griewank and Walther (2008), "Evaluating Derivatives", chapter 3.
  */
 import {
@@ -19,6 +22,8 @@ import {
   interpreterOf,
   isFloat,
   nextLevel,
+  primitives,
+  sameShape,
   showShape,
   sumTo,
   zerosLike,
@@ -35,12 +40,20 @@ interface TapeNode {
   readonly count: number;
 }
 
+/** Entries in the list of sums for each of them: its variable, that of the first operand, that of the second; a constant has `NONE`. */
+const SUM_ENTRIES = 3;
+const NONE = -1;
+/** The second operand of a difference, and back: no variable is below `NONE`. */
+const negated = (variable: number): number => -2 - variable;
+
 export class Tape implements Interpreter {
   readonly kind: string;
   readonly level: number = nextLevel();
   alive = true;
   readonly reverse = true;
+  /** Everything but the sums, in order; a sum belongs before the node whose variables follow its own. */
   private readonly nodes: TapeNode[] = [];
+  private readonly sums: number[] = [];
   private variables = 0;
   constructor(kind: string) {
     this.kind = kind;
@@ -67,13 +80,28 @@ export class Tape implements Interpreter {
       all = [...outs, ...r.residuals];
     } else outs = all = bind(p, values, params);
     requireOutside(p, outs, this);
-    this.nodes.push({ primitive: p, params, inputs, outputs: all, first: this.variables, count: outs.length });
+    if (!this.isSum(p, inputs, outs))
+      this.nodes.push({ primitive: p, params, inputs, outputs: all, first: this.variables, count: outs.length });
     const made = new Array<Tensor>(outs.length);
     for (let i = 0; i < made.length; i++) {
       const o = outs[i];
       made[i] = isFloat(o.dtype) ? this.variable(o) : (this.variables++, o);
     }
     return made;
+  }
+
+  /** Records a sum or a difference whose cotangent goes to its operands as it is. @returns whether it was one */
+  private isSum(p: AnyPrimitive, inputs: readonly Tensor[], outs: readonly Tensor[]): boolean {
+    const minus = p === primitives.sub;
+    if (!minus && p !== primitives.add) return false;
+    const x = inputs[0] as Tracer;
+    const y = inputs[1] as Tracer;
+    const ownX = x.interpreter === this;
+    const ownY = y.interpreter === this;
+    if ((ownX && !sameShape(x.shape, outs[0].shape)) || (ownY && !sameShape(y.shape, outs[0].shape))) return false;
+    const v = y.mark as number;
+    this.sums.push(this.variables, ownX ? (x.mark as number) : NONE, !ownY ? NONE : minus ? negated(v) : v);
+    return true;
   }
 
   /** The inputs of a node one level further out. */
@@ -92,27 +120,47 @@ export class Tape implements Interpreter {
     return parents;
   }
 
-  /** Cotangents of `wrt`, given those of `outputs`. The tape is not changed, so it may be read again. */
+  /**
+   * Cotangents of `wrt`, variables that no operation made, given those of `outputs`. A cotangent is let go once it is passed on;
+   * the tape is not changed, so it may be read again.
+   */
   pull(outputs: readonly Tensor[], cotangents: readonly Maybe[], wrt: readonly Tracer[]): Maybe[] {
     const cts = new Array<Maybe>(this.variables).fill(null);
-    const give = (to: Tracer, ct: Tensor): void => {
-      const v = to.mark as number;
+    const give = (v: number, ct: Tensor): void => {
       const old = cts[v];
       cts[v] = old === null ? ct : old.add(ct);
     };
     outputs.forEach((o, i) => {
       const ct = cotangents[i];
-      if (interpreterOf(o) === this && ct) give(o as Tracer, ct);
+      if (interpreterOf(o) === this && ct) give((o as Tracer).mark as number, ct);
     });
+    const { sums } = this;
+    let s = sums.length;
+    const pullSums = (after: number): void => {
+      while (s > 0 && sums[s - SUM_ENTRIES] > after) {
+        s -= SUM_ENTRIES;
+        const ct = cts[sums[s]];
+        if (ct === null) continue;
+        const x = sums[s + 1];
+        const y = sums[s + 2];
+        cts[sums[s]] = null;
+        if (x !== NONE) give(x, ct);
+        if (y > NONE) give(y, ct);
+        else if (y < NONE) give(negated(y), ct.neg());
+      }
+    };
     for (let i = this.nodes.length - 1; i >= 0; i--) {
+      pullSums(this.nodes[i].first);
       const { primitive: p, inputs, outputs: outs, params, first, count } = this.nodes[i];
       let ct: readonly Maybe[];
       if (count === 1) {
         if (cts[first] === null) continue;
         ct = [cts[first]];
+        cts[first] = null;
       } else {
         ct = cts.slice(first, first + count);
         if (ct.every((c) => c === null)) continue;
+        cts.fill(null, first, first + count);
       }
       // parents and values in one pass: on a long tape of small tensors this sweep is most of the time
       const parents = new Array<Tracer | null>(inputs.length);
@@ -127,9 +175,10 @@ export class Tape implements Interpreter {
       for (let k = 0; k < parents.length; k++) {
         const to = parents[k];
         const g = back[k];
-        if (to && g) give(to, p.broadcasts ? sumTo(g, to.shape) : g);
+        if (to && g) give(to.mark as number, p.broadcasts ? sumTo(g, to.shape) : g);
       }
     }
+    pullSums(NONE);
     return wrt.map((x) => cts[x.mark as number]);
   }
 
@@ -139,13 +188,25 @@ export class Tape implements Interpreter {
     wrt.forEach((x, i) => {
       ts[x.mark as number] = tangents[i];
     });
+    const { sums } = this;
+    let s = 0;
+    const pushSums = (before: number): void => {
+      for (; s < sums.length && sums[s] < before; s += SUM_ENTRIES) {
+        const y = sums[s + 2];
+        const dx = sums[s + 1] === NONE ? null : ts[sums[s + 1]];
+        const dy = y === NONE ? null : y > NONE ? ts[y] : (ts[negated(y)]?.neg() ?? null);
+        ts[sums[s]] = dx === null ? dy : dy === null ? dx : dx.add(dy);
+      }
+    };
     for (const { primitive: p, inputs, outputs: outs, params, first, count } of this.nodes) {
+      pushSums(first);
       const t = this.parentsOf(inputs).map((x) => x && ts[x.mark as number]);
       if (t.some((x) => x !== null))
         tangentsOf(p, t, this.valuesOf(inputs), outs, count, params).forEach((d, k) => {
           ts[first + k] = d;
         });
     }
+    pushSums(this.variables);
     return outputs.map((o) => (interpreterOf(o) === this ? ts[(o as Tracer).mark as number] : null));
   }
 }
