@@ -55,6 +55,25 @@ test('what the function closes over cannot be given up, nor a static argument', 
   expect(() => jit((a: Tensor) => a, { donate: [0], static: [0] })).toThrow(/static/);
 });
 
+test('a constant among the results is a copy: giving it up elsewhere leaves the program whole', () => {
+  const w = tensor(new Float64Array(1000).fill(2));
+  const f = jit((x: Tensor) => [w, w.mul(2), x.add(1)] as const);
+  const g = jit((x: Tensor) => x.mul(3), { donate: [0] });
+  for (let k = 0; k < 3; k++) {
+    const [a, b, c] = f(tensor(new Float64Array(1000).fill(k)));
+    expect([a, b, c].map((y) => g(y).at(999).item())).toEqual([6, 12, 3 * (k + 1)]);
+  }
+  expect(w.at(999).item()).toBe(2);
+});
+
+test('what shares its buffer with a constant of the function cannot be given up', () => {
+  const whole = new Float64Array(1000).fill(2);
+  const constant = adoptBuffer(whole.subarray(0, 1000));
+  const f = jit((x: Tensor) => x.mul(constant), { donate: [0] });
+  expect(() => f(adoptBuffer(whole))).toThrow(/also closed over/);
+  expect(constant.at(999).item()).toBe(2);
+});
+
 test('many compilations are told, not printed', () => {
   const told = vi.fn();
   const f = jit((x: Tensor) => x.sum(), { onRecompile: told });

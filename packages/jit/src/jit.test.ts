@@ -74,3 +74,36 @@ test('a jitted function inside another is inlined; what it closes over is a cons
   expect(inner(tensor([1, 1])).toArray()).toEqual([3, 7]);
   expect(outer.explain(tensor([1, 1]))).not.toMatch(/= jit/);
 });
+
+test('a function that calls itself without end for one shape is a typed error, and leaves nothing behind', () => {
+  let deep = true;
+  const f: (x: Tensor) => Tensor = jit((x: Tensor): Tensor => (deep ? f(x) : x.mul(2)));
+  for (let k = 0; k < 2; k++) expect(() => f(tensor([1, 2]))).toThrow(/calls itself without end[\s\S]*scan/);
+  deep = false;
+  expect(f(tensor([1, 2])).toArray()).toEqual([2, 4]);
+  const countdown: (x: Tensor, n: number) => Tensor = jit((x: Tensor, n: number): Tensor => (n === 0 ? x : countdown(x.mul(2), n - 1)), {
+    static: [1],
+  });
+  expect(countdown(tensor(1), 70).item()).toBe(2 ** 70);
+  const halves: (x: Tensor) => Tensor = jit((x: Tensor): Tensor => (x.shape[0] > 1 ? halves(x.slice([0, x.shape[0] >> 1])) : x));
+  expect(halves(arange(8)).toArray()).toEqual([0]);
+});
+
+test('an error of a capture or of the listener leaves the next call whole', () => {
+  let broken = true;
+  const f = jit((x: Tensor) => {
+    if (broken) throw new Error('broken');
+    return x.mul(2);
+  });
+  expect(() => f(tensor([1]))).toThrow('broken');
+  broken = false;
+  expect([f(tensor([1])).toArray(), f.compilations]).toEqual([[2], 1]);
+  const heard = jit((x: Tensor) => x.sum(), {
+    onRecompile: () => {
+      throw new Error('heard');
+    },
+  });
+  for (let n = 1; n < 10; n++) heard(arange(n));
+  expect(() => heard(arange(10))).toThrow('heard');
+  expect([heard(arange(10)).item(), heard.compilations, heard.programs]).toEqual([45, 10, 10]);
+});

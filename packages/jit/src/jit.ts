@@ -8,7 +8,7 @@
  */
 import {
   ArgumentError,
-  type DenseTensor,
+  DenseTensor,
   type Graph,
   type Leaves,
   type Loose,
@@ -28,6 +28,8 @@ import { createIdentities, staticText, structureText } from './program-key.ts';
 import { MANY_COMPILATIONS, type Recompilation, recompilation } from './recompilation.ts';
 
 type Arguments = readonly unknown[];
+/** A function that calls itself for the same shapes knows no value that could end it. */
+const DEEPEST = 64;
 export interface JitOptions {
   /**
    * Numbers of arguments that are not traced: a program for each of their values. Plain data is compared by value, functions
@@ -96,6 +98,7 @@ export function jit(
       'a static argument is not traced: it has nothing to give up',
     );
   const latest: string[] = [];
+  const underway = new Map<string, number>();
   let compilations = 0;
   let calls = 0;
   let warning: Recompilation | null = null;
@@ -113,22 +116,35 @@ export function jit(
       cache.set(key, known);
       return { entry: known, leaves };
     }
+    const depth = underway.get(key) ?? 0;
+    if (depth >= DEEPEST)
+      throw new TransformError(
+        `jit(${name}) calls itself without end for the same shapes`,
+        'values are not known inside: repeat with scan or whileLoop, or count down in a static argument',
+      );
+    underway.set(key, depth + 1);
     let result: TreeDef = 'undefined';
-    const { graph, captured } = capture(
-      (...xs) => {
-        const whole = unflatten(def, xs) as unknown[];
-        const out = f(...(args.map((a, i) => (fixed.includes(i) ? a : whole[i])) as never));
-        if (out instanceof Promise)
-          throw new TransformError(`jit: ${name} returned a promise`, 'capture is synchronous: await before calling the jitted function');
-        const tree = flatten(out, `result of ${name}`);
-        result = tree.def;
-        return tree.leaves;
-      },
-      leaves,
-      `jit(${name})`,
-    );
+    let captures: ReturnType<typeof capture>;
+    try {
+      captures = capture(
+        (...xs) => {
+          const whole = unflatten(def, xs) as unknown[];
+          const out = f(...(args.map((a, i) => (fixed.includes(i) ? a : whole[i])) as never));
+          if (out instanceof Promise)
+            throw new TransformError(`jit: ${name} returned a promise`, 'capture is synchronous: await before calling the jitted function');
+          const tree = flatten(out, `result of ${name}`);
+          result = tree.def;
+          return tree.leaves;
+        },
+        leaves,
+        `jit(${name})`,
+      );
+    } finally {
+      if (depth === 0) underway.delete(key);
+      else underway.set(key, depth);
+    }
+    const { graph, captured } = captures;
     compilations++;
-    noteCompilation(kinds);
     const entry: Entry = {
       call: makeCall(graph, captured),
       captured,
@@ -140,6 +156,7 @@ export function jit(
       cache.set(key, entry);
       if (cache.size > limit) cache.delete(cache.keys().next().value!);
     }
+    noteCompilation(kinds);
     return { entry, leaves };
   };
   const noteCompilation = (kinds: readonly string[]): void => {
@@ -160,9 +177,9 @@ export function jit(
         given.filter((x) => !results.includes(x)),
         name,
       );
-      return unflatten(entry.result, results);
+      return unflatten(entry.result, ownResults(entry, results));
     }
-    return unflatten(entry.result, applyCall(entry.call, [...leaves, ...entry.captured]));
+    return unflatten(entry.result, ownResults(entry, applyCall(entry.call, [...leaves, ...entry.captured])));
   };
   return Object.defineProperties(call, {
     programs: { get: () => cache.size },
@@ -171,5 +188,11 @@ export function jit(
     explain: { value: (...args: unknown[]) => formatGraph(explained(entryFor(args).entry)) },
   }) as unknown as Jitted<never, unknown>;
 }
+
+/** A constant among the results is handed out as a copy: who gives it up elsewhere must not take it from the program. */
+const ownResults = ({ captured, call: { graph } }: Entry, results: readonly Tensor[]): readonly Tensor[] =>
+  graph.outputs.some((v) => graph.captured.includes(v))
+    ? results.map((y) => (y instanceof DenseTensor && captured.includes(y) ? new DenseTensor(y.shape, y.dtype, y.packed().slice()) : y))
+    : results;
 
 const explained = ({ call, captured }: Entry): Graph => describe(call.optimized, captured);

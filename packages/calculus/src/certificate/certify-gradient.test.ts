@@ -120,3 +120,12 @@ test('right derivatives of hard functions never fail, wrong ones never hold', ()
     }
   }
 });
+
+test('an infinite partial at the edge of a domain is undecided, a NaN or wrong one beside it fails', () => {
+  const f = (v: Tensor): Tensor => v.sqrt().sum();
+  const edge = tensor([0, 1]);
+  expect(certifyGradient(f, edge)).toMatchObject({ verdict: 'undecided', scope: expect.stringMatching(/not finite beside x/) });
+  expect(certifyGradient(f, edge, { gradient: tensor([Infinity, 0.5]) }).verdict).toBe('undecided');
+  expect(certifyGradient(f, edge, { gradient: tensor([Infinity, 0.6]) }).verdict).toBe('fails');
+  expect(certifyGradient(f, edge, { gradient: tensor([Infinity, Number.NaN]) }).verdict).toBe('fails');
+});

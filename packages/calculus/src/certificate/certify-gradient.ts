@@ -78,7 +78,8 @@ export function certifyGradient<T = Tensor>(f: (x: T) => Tensor, x: T | TensorLi
 
   const w = value.rank === 0 ? adoptBuffer(new Float64Array([1]), []) : draw(value.shape, random);
   const cotangents = gradient !== undefined ? requireLike('certifyGradient', gradient, def, at) : flatten(vjp(f, tree).pullback(w)).leaves;
-  const along = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).sum().item(), 0);
+  // An infinite partial does not speak for the directions that leave its coordinate alone.
+  const along = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + where(v[i].equal(0), 0, g.mul(v[i])).sum().item(), 0);
   const sizeAlong = (v: readonly Tensor[]): number => cotangents.reduce((s, g, i) => s + g.mul(v[i]).abs().sum().item(), 0);
 
   const largest = Math.max(0, ...cotangents.map((g) => sizeOfLargest(where(isFinite(g), g, 0))));
