@@ -1,6 +1,6 @@
 /** Kronecker product and integer powers. */
-import { ArgumentError, type Tensor, eye, matmul } from '@adjoint/tensor';
-import { asMatrix, asSquare } from '../factorizations/matrices.ts';
+import { ArgumentError, type DenseTensor, type Primitive, type Tensor, bind, bind1, eye, matmul } from '@adjoint/tensor';
+import { asMatrix, asSquare, wrapFinite } from '../factorizations/matrices.ts';
 import { inverse } from '../factorizations/solve.ts';
 
 /**
@@ -17,10 +17,20 @@ export function kron(A: Tensor, B: Tensor): Tensor {
   return product.reshape([...product.shape.slice(0, -4), m * p, n * q]);
 }
 
+/** The identity on powers that are doubles: ∞ and 0·∞ = NaN of a product that overflowed are refused. */
+const finitePowerPrimitive: Primitive = {
+  name: 'finitePower',
+  abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
+  evaluate: ([a]: readonly DenseTensor[]) => [wrapFinite('matrixPower', Float64Array.from(a.data()), a.shape, a.dtype)],
+  jvp: ([t]) => [t!],
+  vjp: ([ct]) => [ct!],
+  batch: (inputs) => bind(finitePowerPrimitive, inputs, undefined),
+};
+
 /**
  * Aᵏ by repeated squaring; A⁰ = I, and k < 0 takes the inverse first.
  *
- * @throws ArgumentError unless k is an integer; SingularMatrixError for k < 0
+ * @throws ArgumentError unless k is an integer and the power has finite entries; SingularMatrixError for k < 0
  */
 export function matrixPower(A: Tensor, k: number): Tensor {
   const a = asSquare('matrixPower', A);
@@ -33,5 +43,5 @@ export function matrixPower(A: Tensor, k: number): Tensor {
     if (e % 2 === 1) result = result ? matmul(result, base) : base;
     if (e > 1) base = matmul(base, base);
   }
-  return result ?? eye(n).astype(a.dtype).broadcastTo(a.shape);
+  return result ? bind1(finitePowerPrimitive, [result], undefined) : eye(n).astype(a.dtype).broadcastTo(a.shape);
 }

@@ -4,22 +4,136 @@
  * log [A E; 0 A]. Higham (2008), Functions of Matrices, chapters 6 and 11.
  */
 import { ArgumentError, ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, bind1, mT } from '@adjoint/tensor';
-import { type Split, complexSchur, transformBack } from '../dense/complex-schur.ts';
+import { type Split, transformBack } from '../dense/complex-schur.ts';
+import { EPS } from '../dense/machine.ts';
 import { maxAbs, exponentOf, scaleInPlace } from '../dense/scaling.ts';
 import { triangularLog, triangularRoot } from '../dense/triangular-functions.ts';
-import { asSquare, batchSize, finiteValues, inBatch, wrap } from '../factorizations/matrices.ts';
+import { norm2 } from '../dense/vector.ts';
+import { asSquare, batchSize, finiteValues, inBatch, wrapFinite } from '../factorizations/matrices.ts';
 import { frechet } from './expm.ts';
+import { isUpperTriangular, schurForm } from './schur-form.ts';
 import { sylvester } from './sylvester.ts';
 
-function evaluate(
-  name: string,
-  a: DenseTensor,
-  zeroAllowed: boolean,
-  f: (t: Split, n: number) => Split | null,
-  finish: (x: Float64Array<ArrayBuffer>, n: number, k: number) => void,
-): Tensor {
+interface PrincipalFunction {
+  readonly name: 'sqrtm' | 'logm';
+  /** √0 = 0; log 0 is none. */
+  readonly zeroAllowed: boolean;
+  readonly ofTriangular: (t: Split, n: number) => Split | null;
+  /** From f(2ᵏA) to f(A). */
+  readonly unscale: (x: Float64Array<ArrayBuffer>, n: number, k: number) => void;
+  /** How much larger ‖X‖ is than a normal matrix A of this size would have it. */
+  readonly growth: (sizeX: number, sizeA: number) => number;
+}
+
+const root: PrincipalFunction = {
+  name: 'sqrtm',
+  zeroAllowed: true,
+  ofTriangular: triangularRoot,
+  unscale: (x, _n, k) => scaleInPlace(x, -k / 2),
+  growth: (x, a) => (x * x) / a,
+};
+const logarithm: PrincipalFunction = {
+  name: 'logm',
+  zeroAllowed: false,
+  ofTriangular: triangularLog,
+  unscale: (x, n, k) => {
+    for (let i = 0; i < n; i++) x[i * n + i] -= k * Math.LN2;
+  },
+  growth: (x) => x,
+};
+
+/** Beyond it X may be a creature of rounding: the root of a nilpotent matrix whose zeros were computed as √ε is ε^(−1/4). */
+const SUSPICIOUS_GROWTH = 1e5;
+
+/** f of a matrix already scaled by 2ᵏ, which is only needed to name an eigenvalue. */
+function scaledValue(f: PrincipalFunction, work: Float64Array, n: number, k: number, where: string): Float64Array<ArrayBuffer> {
+  const s = schurForm(work, n);
+  if (!s)
+    throw new ConvergenceError(
+      60 * n,
+      `${f.name}: no convergence${where}`,
+      'this should not happen with finite input: please report the matrix',
+    );
+  const rounding = n * EPS * norm2(work);
+  const zeros = f.zeroAllowed && !isUpperTriangular(work, n) ? clearRoundedZeros(s.t, n, rounding) : [];
+  for (let i = 0; i < n; i++) {
+    const re = s.t.re[i * n + i];
+    const im = s.t.im[i * n + i];
+    if (im === 0 && (re < 0 || (re === 0 && !f.zeroAllowed)))
+      throw new ArgumentError(
+        `${f.name}: eigenvalue ${re * 2 ** -k} lies on the ${f.zeroAllowed ? '' : 'closed '}negative axis${where}`,
+        'there is no real principal value',
+      );
+  }
+  let y = f.ofTriangular(s.t, n);
+  if (!y && zeros.length > 0) {
+    // what rounding left between the zeros has no root: one of a matrix that differs by no more
+    for (const z of zeros) s.t.re[z * n + z] = rounding;
+    y = f.ofTriangular(s.t, n);
+  }
+  if (!y) throw new ArgumentError(`${f.name}: a zero eigenvalue without a full set of vectors${where}`, 'there is no such matrix');
+  return transformBack(s.u, y, s.u, n, n);
+}
+
+/**
+ * Where an eigenvalue is zero, or negative by no more than the rounding of the Schur form, all that are so small become
+ * zero, and entries of that size in their rows and columns. Returns their indices.
+ */
+function clearRoundedZeros({ re, im }: Split, n: number, rounding: number): readonly number[] {
+  const zeros: number[] = [];
+  for (let i = 0; i < n; i++) if (Math.hypot(re[i * n + i], im[i * n + i]) <= rounding) zeros.push(i);
+  if (!zeros.some((i) => re[i * n + i] <= 0)) return [];
+  const clear = (p: number): void => {
+    if (Math.hypot(re[p], im[p]) > rounding) return;
+    re[p] = 0;
+    im[p] = 0;
+  };
+  for (const z of zeros)
+    for (let i = 0; i < n; i++) {
+      clear(z * n + i);
+      clear(i * n + z);
+    }
+  return zeros;
+}
+
+/** Whether changes of A by its rounding, ±4n·ε·‖A‖ in every entry, change X by more than a tenth or leave no X. */
+function decidedByRounding(f: PrincipalFunction, a: Float64Array, x: Float64Array, n: number): boolean {
+  const change = 4 * EPS * norm2(a);
+  return [1, -1].some((sign) => {
+    try {
+      const other = scaledValue(
+        f,
+        a.map((v, i) => v + (i % 3 === 1 ? -sign : sign) * change),
+        n,
+        0,
+        '',
+      );
+      return !(norm2(other.map((v, i) => v - x[i])) <= 0.1 * norm2(x));
+    } catch {
+      return true;
+    }
+  });
+}
+
+/** [A E; 0 A], of which only the corner is wanted: its E may be of any size. */
+function isDerivativeBlock(a: Float64Array, n: number): boolean {
+  const h = n / 2;
+  if (n % 2 !== 0) return false;
+  for (let i = 0; i < h; i++)
+    for (let j = 0; j < h; j++) if (a[(h + i) * n + j] !== 0 || a[(h + i) * n + h + j] !== a[i * n + j]) return false;
+  return true;
+}
+
+/** Whether X is so large that rounding may have made it, and then whether it has. */
+function isArtefact(f: PrincipalFunction, a: Float64Array, x: Float64Array, n: number): boolean {
+  const size = norm2(x);
+  if (size === 0 || f.growth(size, norm2(a)) <= SUSPICIOUS_GROWTH) return false;
+  return !isUpperTriangular(a, n) && !isDerivativeBlock(a, n) && decidedByRounding(f, a, x, n);
+}
+
+function evaluate(f: PrincipalFunction, a: DenseTensor): Tensor {
   const n = a.shape[a.rank - 1];
-  const A = finiteValues(name, a);
+  const A = finiteValues(f.name, a);
   const out = new Float64Array(A.length);
   const count = batchSize(a);
   for (let b = 0; b < count; b++) {
@@ -27,46 +141,29 @@ function evaluate(
     const k = -2 * Math.round(exponentOf(maxAbs(work)) / 2);
     const where = inBatch(b, count);
     scaleInPlace(work, k);
-    const s = complexSchur(work, n);
-    if (!s)
-      throw new ConvergenceError(
-        60 * n,
-        `${name}: no convergence${where}`,
-        'this should not happen with finite input: please report the matrix',
+    const x = scaledValue(f, work, n, k, where);
+    if (isArtefact(f, work, x, n))
+      throw new ArgumentError(
+        `${f.name}: the rounding of the entries decides the result${where}: to it, a zero eigenvalue has no full set of vectors`,
+        'a matrix within rounding of this one has no such function',
       );
-    for (let i = 0; i < n; i++) {
-      const re = s.t.re[i * n + i];
-      const im = s.t.im[i * n + i];
-      if (im === 0 && (re < 0 || (re === 0 && !zeroAllowed)))
-        throw new ArgumentError(
-          `${name}: eigenvalue ${re * 2 ** -k} lies on the ${zeroAllowed ? '' : 'closed '}negative axis${where}`,
-          'there is no real principal value',
-        );
-    }
-    const y = f(s.t, n);
-    if (!y) throw new ArgumentError(`${name}: a zero eigenvalue without a full set of vectors${where}`, 'there is no such matrix');
-    const x = transformBack(s.u, y, s.u, n, n);
-    finish(x, n, k);
+    f.unscale(x, n, k);
     out.set(x, b * n * n);
   }
-  return wrap(out, a.shape, a.dtype);
+  return wrapFinite(f.name, out, a.shape, a.dtype);
 }
 
 export const sqrtmPrimitive: Primitive = {
   name: 'sqrtm',
   abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [evaluate('sqrtm', a, true, triangularRoot, (x, _n, k) => scaleInPlace(x, -k / 2))],
+  evaluate: ([a]: readonly DenseTensor[]) => [evaluate(root, a)],
   jvp: ([t], _a, [x]) => [sylvester(x, x, t!)],
   batch: (inputs) => bind(sqrtmPrimitive, inputs, undefined),
 };
 export const logmPrimitive: Primitive = {
   name: 'logm',
   abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [
-    evaluate('logm', a, false, triangularLog, (x, n, k) => {
-      for (let i = 0; i < n; i++) x[i * n + i] -= k * Math.LN2;
-    }),
-  ],
+  evaluate: ([a]: readonly DenseTensor[]) => [evaluate(logarithm, a)],
   jvp: ([t], [a]) => [frechet(logm, a, t!)],
   vjp: ([ct], [a]) => [frechet(logm, mT(a), ct!)],
   batch: (inputs) => bind(logmPrimitive, inputs, undefined),
@@ -75,7 +172,7 @@ export const logmPrimitive: Primitive = {
 /**
  * The X with X·X = A and eigenvalues in the right half plane.
  *
- * @throws ArgumentError for a negative eigenvalue
+ * @throws ArgumentError for a negative eigenvalue, a nilpotent part, or when rounding of A decides the result
  * @example sqrtm(tensor([[4, 0], [0, 9]])) // [[2, 0], [0, 3]]
  */
 export function sqrtm(A: Tensor): Tensor {
@@ -85,7 +182,7 @@ export function sqrtm(A: Tensor): Tensor {
 /**
  * The X with e^X = A and eigenvalues in the strip |Im| < π.
  *
- * @throws ArgumentError for an eigenvalue on the closed negative axis
+ * @throws ArgumentError for an eigenvalue on the closed negative axis, or when rounding of A decides the result
  * @example logm(expm(A)) // A, while |Im λ| < π
  */
 export function logm(A: Tensor): Tensor {

@@ -16,10 +16,11 @@ import {
   bind1,
   mT,
 } from '@adjoint/tensor';
-import { type Split, complexSchur, conjugateTranspose, divide, multiply, transformBack } from '../dense/complex-schur.ts';
+import { type Split, conjugateTranspose, divide, multiply, transformBack } from '../dense/complex-schur.ts';
 import { EPS } from '../dense/machine.ts';
 import { exponentOf, maxAbs, scaleInPlace } from '../dense/scaling.ts';
 import { asMatrix, asSquare, batchSize, finiteValues, inBatch, withSameLead, wrapFinite } from '../factorizations/matrices.ts';
+import { schurForm } from './schur-form.ts';
 
 export const sylvesterPrimitive: Primitive = {
   name: 'sylvester',
@@ -70,8 +71,8 @@ function solveOne(
   scaleInPlace(A, k);
   scaleInPlace(B, k);
   scaleInPlace(C, kc);
-  const a = complexSchur(A, m);
-  const b = complexSchur(B, n);
+  const a = schurForm(A, m);
+  const b = schurForm(B, n);
   if (!a || !b)
     throw new ConvergenceError(
       60 * Math.max(m, n),
