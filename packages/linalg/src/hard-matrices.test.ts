@@ -52,50 +52,56 @@ describe.each(readReference<Hard[]>('linalg/hard-matrices.json'))('$name', (c) =
     if (κ * unit < 0.1 || κ === Infinity) expect(rank(A)).toBe(c.rank);
   });
 
-  test.runIf(m === n && !c.x)('a singular system is refused', () => {
-    expect(() => solve(A, b)).toThrow(SingularMatrixError);
-  });
+  if (m === n && !c.x)
+    test('a singular system is refused', () => {
+      expect(() => solve(A, b)).toThrow(SingularMatrixError);
+    });
 
-  test.runIf(c.x)('the solution is right to the last bit but one; its errors are bounded', () => {
-    const x = solve(A, b);
-    const expected = c.x!;
-    const error = distance(x.data(), expected);
-    expect(error).toBeLessThanOrEqual(EPS); // repeated in 106 bits where 53 do not decide
-    const rounding = EPS / 2; // of the reference
-    const expert = solveExpert(A, b);
-    expect(distance(expert.x.data(), expected)).toBeLessThanOrEqual(expert.forwardErrorEstimate + rounding);
-    const bound = certifySolve(A, b, x, { rigorous: true }).checks[1].value;
-    expect(error).toBeLessThanOrEqual(bound === 'inf' ? Infinity : Number(bound) + rounding);
-    expect(certifySolve(A, b, x).verdict).not.toBe('fails');
-  });
+  if (c.x)
+    test('the solution is right to the last bit but one; its errors are bounded', () => {
+      const x = solve(A, b);
+      const expected = c.x!;
+      const error = distance(x.data(), expected);
+      expect(error).toBeLessThanOrEqual(EPS); // repeated in 106 bits where 53 do not decide
+      const rounding = EPS / 2; // of the reference
+      const expert = solveExpert(A, b);
+      expect(distance(expert.x.data(), expected)).toBeLessThanOrEqual(expert.forwardErrorEstimate + rounding);
+      const bound = certifySolve(A, b, x, { rigorous: true }).checks[1].value;
+      expect(error).toBeLessThanOrEqual(bound === 'inf' ? Infinity : Number(bound) + rounding);
+      expect(certifySolve(A, b, x).verdict).not.toBe('fails');
+    });
 
-  test.runIf(c.x)('determinant and condition number', () => {
-    expect(Math.abs(det(A).item() / c.det! - 1)).toBeLessThanOrEqual(unit * κ);
-    expect(Math.abs(cond(A, 1) / c.cond1! - 1)).toBeLessThanOrEqual(1e-11);
-    const ratio = condEstimate(A) / c.cond1!;
-    expect(ratio).toBeGreaterThanOrEqual(1 / 3);
-    expect(ratio).toBeLessThanOrEqual(1 + 1e-4); // κ·n·ε of the factors
-  });
+  if (c.x)
+    test('determinant and condition number', () => {
+      expect(Math.abs(det(A).item() / c.det! - 1)).toBeLessThanOrEqual(unit * κ);
+      expect(Math.abs(cond(A, 1) / c.cond1! - 1)).toBeLessThanOrEqual(1e-11);
+      const ratio = condEstimate(A) / c.cond1!;
+      expect(ratio).toBeGreaterThanOrEqual(1 / 3);
+      expect(ratio).toBeLessThanOrEqual(1 + 1e-4); // κ·n·ε of the factors
+    });
 
-  test.runIf(m === n)('eigenvalues, vectors and Schur form', () => {
-    expect(certifyEigen(A, eig(A)).verdict).toBe('holds');
-    const { Z, T } = schur(A);
-    expect(norm(Z.matmul(T).matmul(Z.mT()).sub(A)) / norm(A)).toBeLessThanOrEqual(10 * unit);
-    expect(largest(Z.mT().matmul(Z).sub(eye(n)).data())).toBeLessThanOrEqual(3 * unit);
-    if (c.eigenvalues) expect(distance(eigh(A).values.data(), c.eigenvalues)).toBeLessThanOrEqual(3 * unit);
-    expect(certifyFactorization(A, svd(A)).verdict).toBe('holds');
-  });
+  if (m === n)
+    test('eigenvalues, vectors and Schur form', () => {
+      expect(certifyEigen(A, eig(A)).verdict).toBe('holds');
+      const { Z, T } = schur(A);
+      expect(norm(Z.matmul(T).matmul(Z.mT()).sub(A)) / norm(A)).toBeLessThanOrEqual(10 * unit);
+      expect(largest(Z.mT().matmul(Z).sub(eye(n)).data())).toBeLessThanOrEqual(3 * unit);
+      if (c.eigenvalues) expect(distance(eigh(A).values.data(), c.eigenvalues)).toBeLessThanOrEqual(3 * unit);
+      expect(certifyFactorization(A, svd(A)).verdict).toBe('holds');
+    });
 
-  test.runIf(c.leastSquares)('the least squares solution of least norm', () => {
-    const { x, rank: found } = lstsq(A, b);
-    const κr = s[0] / s[c.rank - 1];
-    expect(found).toBe(c.rank);
-    const r = norm(b.sub(A.matmul(x)));
-    expect(distance(x.data(), c.leastSquares!)).toBeLessThanOrEqual(unit * κr * (1 + (κr * r) / (s[0] * norm(x))));
-    expect(certifyLstsq(A, b, x).verdict).not.toBe('fails');
-  });
+  if (c.leastSquares)
+    test('the least squares solution of least norm', () => {
+      const { x, rank: found } = lstsq(A, b);
+      const κr = s[0] / s[c.rank - 1];
+      expect(found).toBe(c.rank);
+      const r = norm(b.sub(A.matmul(x)));
+      expect(distance(x.data(), c.leastSquares!)).toBeLessThanOrEqual(unit * κr * (1 + (κr * r) / (s[0] * norm(x))));
+      expect(certifyLstsq(A, b, x).verdict).not.toBe('fails');
+    });
 
-  test.runIf(c.expm)('the exponential', () => {
-    expect(distance(expm(A).data(), c.expm!.flat())).toBeLessThanOrEqual(EPS); // Taylor's series in 106 bits, rounded once
-  });
+  if (c.expm)
+    test('the exponential', () => {
+      expect(distance(expm(A).data(), c.expm!.flat())).toBeLessThanOrEqual(EPS); // Taylor's series in 106 bits, rounded once
+    });
 });
