@@ -37,9 +37,6 @@ const PRECISE = new Set([
   'floor',
   'ceil',
   'round',
-  'isNaN',
-  'isFinite',
-  'not',
   'add',
   'sub',
   'mul',
@@ -47,15 +44,7 @@ const PRECISE = new Set([
   'maximum',
   'minimum',
   'remainder',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
+  ...TRUTH_NAMES,
 ]);
 
 const random = (k: Key, n: number): number[] => Array.from(normal(k, [n]).data() as Float64Array);

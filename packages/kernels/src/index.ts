@@ -16,7 +16,7 @@ export type {
   UnaryKernel,
   UnaryName,
 } from './contract.ts';
-export { BINARY_NAMES, REDUCTION_NAMES, SCAN_NAMES, TRUTH_NAMES, UNARY_NAMES } from './kernel-names.ts';
+export { BINARY_NAMES, COMPARISON_NAMES, REDUCTION_NAMES, SCAN_NAMES, TRUTH_NAMES, UNARY_NAMES } from './kernel-names.ts';
 export type { ConvolutionKernels, ConvolutionShape, PoolShape, WindowShape } from './convolution-contract.ts';
 export type { DenseKernels, ResidentBlas, ResidentSystems } from './dense-contract.ts';
 

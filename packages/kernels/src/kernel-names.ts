@@ -41,6 +41,8 @@ export const UNARY_NAMES = [
   'isFinite',
   'not',
 ] as const;
+/** Those of two operands that write 0 and 1. */
+export const COMPARISON_NAMES = ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'xor'] as const;
 /** Elementwise functions of two operands. Comparisons and logic write 0 and 1. `maximum`, `minimum` propagate NaN. */
 export const BINARY_NAMES = [
   'add',
@@ -54,32 +56,11 @@ export const BINARY_NAMES = [
   'atan2',
   'hypot',
   'xlogy',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
+  ...COMPARISON_NAMES,
 ] as const;
 /** Reductions of one axis. `argmax`, `argmin` write the first index (NaN wins); `any`, `all` write 0 and 1. */
 export const REDUCTION_NAMES = ['sum', 'prod', 'max', 'min', 'argmax', 'argmin', 'logSumExp', 'any', 'all'] as const;
 /** Running along one axis. */
 export const SCAN_NAMES = ['cumsum', 'cumprod'] as const;
-/** Those that write 0 and 1. */
-export const TRUTH_NAMES: readonly string[] = [
-  'isNaN',
-  'isFinite',
-  'not',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
-];
+/** All that write 0 and 1. */
+export const TRUTH_NAMES: readonly string[] = ['isNaN', 'isFinite', 'not', ...COMPARISON_NAMES];

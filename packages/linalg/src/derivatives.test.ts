@@ -56,7 +56,7 @@ const cases: [string, AnyPrimitive, Tensor[], Tensor[], unknown][] = [
   ['pinv, wide', pinvPrimitive, [B.mT()], [noise([2, 3], 2)], { tolerance: undefined }],
   ['expm', expmPrimitive, [A], [E], undefined],
   ['sqrtm', sqrtmPrimitive, [A], [E], undefined],
-  ['logm', logmPrimitive, [A], [E], undefined],
+  ['logm', logmPrimitive, [A], [E], { corner: false }],
   ['solve', solvePrimitive, [A, B], [E, noise([3, 2], 3)], { structure: 'auto' }],
   ['det', detPrimitive, [A], [E], undefined],
   ['logAbsDet', logAbsDetPrimitive, [A], [E], undefined],
@@ -104,7 +104,7 @@ function directional(p: AnyPrimitive, x: Tensor[], t: Tensor[], params: unknown)
 }
 const dot = (a: Tensor, b: Tensor): number => a.mul(b).sum().item();
 
-test.each(cases)('%s', (name, p, x, t, params) => {
+test.each(cases)('%s', (_, p, x, t, params) => {
   const y = bind(p, x, params);
   const expected = directional(p, x, t, params);
   const tangents = p.jvp?.(t, x, y, params);
@@ -112,7 +112,6 @@ test.each(cases)('%s', (name, p, x, t, params) => {
     tangents.forEach((d, i) => {
       const scale = Math.max(1, expected[i].abs().max().item());
       if (d === null) return; // integers have no derivative
-      if (name === 'eig' && i >= 2) return; // the phase of a vector is free: compared below through moduli
       expect(d.sub(expected[i]).abs().max().item() / scale, `output ${i}`).toBeLessThanOrEqual(1e-8);
     });
   }

@@ -33,7 +33,8 @@ export type { RankOptions } from './factorizations/pinv.ts';
 export { expm } from './matrix-functions/expm.ts';
 export { logm, sqrtm } from './matrix-functions/sqrtm-logm.ts';
 export { lyapunov, sylvester } from './matrix-functions/sylvester.ts';
-export { kron, matrixPower } from './matrix-functions/kron.ts';
+export { kron } from './matrix-functions/kron.ts';
+export { matrixPower } from './matrix-functions/matrix-power.ts';
 
 // Norms and condition numbers
 export { norm } from './condition/norm.ts';

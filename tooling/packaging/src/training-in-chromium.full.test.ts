@@ -80,7 +80,10 @@ test.skipIf(BROWSER === undefined)(
     expect({ reason, epochs, abortedReason }).toEqual({ reason: 'finished', epochs: 6, abortedReason: 'aborted' });
     expect(losses[5]).toBeLessThan(0.5 * losses[0]);
     expect(new Set(hashes).size).toBe(1);
-    // A frozen page waits as long as the training takes; one that breathes only from step to step.
+    // The worker leaves the page its turns, 12 to 17 ms apart on two loaded cores; on the page itself a pause comes every 30 ms and
+    // one step, the first one longest. A frozen page waits as long as the training takes.
+    expect(away.longest).toBeLessThan(200);
+    expect(away.longest).toBeLessThan(here.longest);
     expect(away.longest).toBeLessThan(away.all / 2);
     expect(here.longest).toBeLessThan(here.all / 2);
     expect(here.frames).toBeGreaterThan(3);

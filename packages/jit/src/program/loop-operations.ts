@@ -1,4 +1,5 @@
 /** Which primitives become steps of a loop, and which steps. */
+import { COMPARISON_NAMES } from '@adjoint/kernels';
 import type { LoopStep } from '@adjoint/kernels/wasm';
 import { type AnyPrimitive, type Aval, type GraphNode, type PrimitiveName, primitives } from '@adjoint/tensor';
 
@@ -30,23 +31,7 @@ const UNARY = [
   'isFinite',
   'not',
 ] as const;
-const BINARY = [
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'maximum',
-  'minimum',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
-] as const;
+const BINARY = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', ...COMPARISON_NAMES] as const;
 const TRUTH: readonly string[] = ['not', 'and', 'or', 'xor'];
 
 /** Appends the steps of one node on operands at the given places; returns the place of its result. */

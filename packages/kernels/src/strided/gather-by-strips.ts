@@ -15,7 +15,9 @@ interface Axis {
 }
 
 const SMALLEST = 256;
-const LONG_ROW = 32;
+/** From so many neighbours, or repeats of one element, on they are copied at once; fewer neighbours are near as they are. */
+const LONG_ROW = 200;
+const LONG_REPEAT = 32;
 const STRIP = 8;
 const COLUMNS = 64;
 
@@ -33,15 +35,19 @@ function joinedAxes(shape: readonly number[], strides: readonly number[]): Axis[
   return axes;
 }
 
-/** Calls `copy` with the places of each element of the given axes, in the result and in the view. */
-function overAxes(axes: readonly Axis[], to: number, from: number, copy: (to: number, from: number) => void): void {
-  if (axes.length === 0) {
+/** Calls `copy` with the places of each element of the axes from `axis` on, in the result and in the view. */
+function overAxes(axes: readonly Axis[], to: number, from: number, copy: (to: number, from: number) => void, axis = 0): void {
+  if (axis === axes.length) {
     copy(to, from);
     return;
   }
-  const [{ n, step, packed }, ...rest] = axes;
-  for (let i = 0; i < n; i++) overAxes(rest, to + i * packed, from + i * step, copy);
+  const { n, step, packed } = axes[axis];
+  for (let i = 0; i < n; i++) overAxes(axes, to + i * packed, from + i * step, copy, axis + 1);
 }
+
+/** The same bytes as one of three types, whatever the numbers mean: loops that meet few types are compiled better. */
+const words = (x: AnyArray): AnyArray =>
+  x instanceof Float32Array || x instanceof Uint32Array ? new Int32Array(x.buffer, x.byteOffset, x.length) : x;
 
 /** out[to + i·rows.packed + j] = x[from + i·rows.step + j·columns.step] */
 function copyPlane(out: AnyArray, to: number, rows: Axis, columns: Axis, x: AnyArray, from: number): void {
@@ -82,15 +88,18 @@ export function gatherByStrips(out: AnyArray, x: AnyArray, shape: readonly numbe
   const size = requireView('gatherStrided', out, x, shape, strides, offset);
   const axes = joinedAxes(shape, strides);
   const columns = axes.at(-1);
-  if (size < SMALLEST || columns === undefined || out.constructor !== x.constructor) {
+  const short = columns?.step === 1 && columns.n < LONG_ROW;
+  if (size < SMALLEST || columns === undefined || short || out.constructor !== x.constructor) {
     gatherStrided(out, x, shape, strides, offset);
     return;
   }
   const others = axes.slice(0, -1);
-  if (columns.n >= LONG_ROW && (columns.step === 1 || columns.step === 0)) {
+  const result = words(out);
+  const source = words(x);
+  if (columns.step === 1 || (columns.step === 0 && columns.n >= LONG_REPEAT)) {
     overAxes(others, 0, offset, (to, from) => {
-      if (columns.step === 0) out.fill(x[from], to, to + columns.n);
-      else out.set(x.subarray(from, from + columns.n), to);
+      if (columns.step === 0) result.fill(source[from], to, to + columns.n);
+      else result.set(source.subarray(from, from + columns.n), to);
     });
     return;
   }
@@ -105,7 +114,7 @@ export function gatherByStrips(out: AnyArray, x: AnyArray, shape: readonly numbe
     0,
     offset,
     (to, from) => {
-      copyPlane(out, to, rows, columns, x, from);
+      copyPlane(result, to, rows, columns, source, from);
     },
   );
 }

@@ -2,7 +2,7 @@
  * The suite of the kernels contract: every kernel against the plain tier, at odd sizes, offsets, strides and hostile
  * values; products within their rounding bound; violations of bounds refused. Optional members are tested where offered.
  */
-import type { AnyArray, Kernels } from '../contract.ts';
+import type { AnyArray, Kernels, SoftmaxKernels } from '../contract.ts';
 import type { ConvolutionKernels } from '../convolution-contract.ts';
 import type { DenseKernels } from '../dense-contract.ts';
 import { BINARY_NAMES, REDUCTION_NAMES, SCAN_NAMES, UNARY_NAMES } from '../kernel-names.ts';
@@ -11,6 +11,7 @@ import { blasSuite } from './blas-suite.ts';
 import { convolutionSuite } from './convolution-suite.ts';
 import { denseSuite } from './dense-suite.ts';
 import { EPSILON, HOSTILE, uniforms } from './samples.ts';
+import { softmaxSuite } from './softmax-suite.ts';
 import { type SuiteOptions, type TestRunner, withinOf } from './test-runner.ts';
 
 const SIZES = [0, 1, 2, 3, 7, 300, 5003];
@@ -18,9 +19,10 @@ const SIZES = [0, 1, 2, 3, 7, 300, 5003];
 const CHOOSING: ReadonlySet<string> = new Set(['max', 'min', 'argmax', 'argmin', 'any', 'all']);
 
 /** A set of kernels with what it may offer beyond the contract. */
-export type OfferedKernels = Kernels & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined };
+export type OfferedKernels = Kernels &
+  Partial<SoftmaxKernels> & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined };
 
-/** Registers the tests, those of `dense` and `convolution` too where the set has them. @example kernelsSuite({ test, expect }, myKernels) */
+/** Registers the tests, those of `dense`, `convolution` and softmax too where the set has them. @example kernelsSuite({ test, expect }, myKernels) */
 export function kernelsSuite(runner: TestRunner, kernels: OfferedKernels, options: SuiteOptions = {}): void {
   const { test, expect } = runner;
   const within = withinOf(runner);
@@ -117,6 +119,8 @@ export function kernelsSuite(runner: TestRunner, kernels: OfferedKernels, option
   blasSuite(runner, kernels, options);
   if (kernels.dense) denseSuite(runner, kernels.dense);
   if (kernels.convolution) convolutionSuite(runner, kernels.convolution);
+  const { softmax, logSoftmax } = kernels;
+  if (softmax && logSoftmax) softmaxSuite(runner, kernels, { softmax, logSoftmax });
 
   test('strided copies agree with the plain tier', () => {
     const x = uniforms(3000, 1);

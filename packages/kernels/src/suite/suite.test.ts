@@ -3,6 +3,7 @@ import * as convolution from '../convolution/index.ts';
 import type { DenseKernels } from '../dense-contract.ts';
 import * as plain from '../plain.ts';
 import { wasmKernels } from '../wasm/index.ts';
+import { logSoftmaxBy } from '../reduce/softmax.ts';
 import { kernelsSuite, type OfferedKernels, sharedProductsSuite, type TestRunner } from './index.ts';
 
 /** Names of the tests that fail, of all or of one. */
@@ -91,6 +92,19 @@ const WRONG: readonly (readonly [string, OfferedKernels])[] = [
       ...plain,
       trsm: (left, lower, trans, _unit, ...rest) => {
         plain.trsm(left, lower, trans, false, ...rest);
+      },
+    },
+  ],
+  [
+    'softmax has the bits of its steps along any axis',
+    {
+      ...plain,
+      softmax: (out, x, outer, n, inner) => {
+        plain.exp(out, x); // not shifted, not divided
+        if (out.length < outer * n * inner) throw new RangeError('softmax: extents');
+      },
+      logSoftmax: (...args) => {
+        logSoftmaxBy(plain, ...args);
       },
     },
   ],

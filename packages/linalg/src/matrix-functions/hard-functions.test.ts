@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readReference } from '@adjoint/reference-data';
 import { ArgumentError, SingularMatrixError, type Tensor, adoptBuffer, eye, matmul, tensor } from '@adjoint/tensor';
-import { expm, inverse, logm, lyapunov, matrixPower, norm, sqrtm, sylvester } from '../index.ts';
+import { expm, inverse, kron, logm, lyapunov, matrixPower, norm, sqrtm, sylvester } from '../index.ts';
 
 const EPS = 2 ** -52;
 const FUNCTIONS = { expm, sqrtm, logm };
@@ -39,6 +39,9 @@ test('a nilpotent matrix has neither root nor logarithm, also when rounding hide
     ]);
     expect(() => sqrtm(N), `√, ${a}`).toThrow(ArgumentError);
     expect(() => logm(N), `log, ${a}`).toThrow(ArgumentError);
+    // two of them, in the form of a block whose corner would be a derivative
+    expect(() => sqrtm(kron(eye(2), N)), `√ of two, ${a}`).toThrow(ArgumentError);
+    expect(() => logm(kron(eye(2), N)), `log of two, ${a}`).toThrow(ArgumentError);
   }
   expect(() =>
     sqrtm(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { TRUTH_NAMES } from '../../kernel-names.ts';
 import * as math from '../../math/index.ts';
 import { compileLoops } from './compile-loops.ts';
 import { type Loop, type LoopStep, type LoopType, bytesOf } from './loop.ts';
@@ -51,21 +52,7 @@ const BINARY: Readonly<Record<string, (x: number, y: number) => number>> = {
   or: (x, y) => x | y,
   xor: (x, y) => x ^ y,
 };
-const MASKS = [
-  'isNaN',
-  'isFinite',
-  'truth',
-  'not',
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-  'and',
-  'or',
-  'xor',
-];
+const MASKS = [...TRUTH_NAMES, 'truth'];
 const HOSTILE = [Number.NaN, Infinity, -Infinity, -0, 0, 1e30, -1e30, 1e-40, 800, -800, 2.5, -0.5];
 const value = (i: number): number => (i % 5 === 3 ? HOSTILE[i % HOSTILE.length] : 6 * Math.sin(i * 1.7));
 const at = (
