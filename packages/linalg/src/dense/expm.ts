@@ -5,10 +5,11 @@
  * do not. Beyond it, Padé's approximant of degree 13 in doubles.
  * Higham (2005), "The scaling and squaring method for the matrix exponential revisited".
  */
+import { balanceInPlace } from './balance.ts';
 import { type DoubleDouble, ddAddIdentity, ddDivide, ddMultiply } from './double-double-matrix.ts';
 import { gemm } from './kernels.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
-import { exponentOf, powerOfTwo, scaleInPlace } from './scaling.ts';
+import { exponentOf, powerOfTwo, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
 
 const norm1 = (a: ArrayLike<number>, n: number): number => {
   let worst = 0;
@@ -20,12 +21,22 @@ const norm1 = (a: ArrayLike<number>, n: number): number => {
   return worst;
 };
 
+/** From this norm on a matrix is balanced, e^A = D·e^(D⁻¹AD)·D⁻¹: one that is large only off its diagonal is not large then. */
+const LARGE = 1e8;
+
 /** e^A, n×n; entries may overflow. */
 export function denseExpm(a: ArrayLike<number>, n: number): Float64Array<ArrayBuffer> {
   const size = norm1(a, n);
-  if (size === 0) return padeExpm(a, n, 0);
-  return n <= 32 && size < 1e8 ? preciseExpm(a, n, size) : padeExpm(a, n, size);
+  if (size < LARGE) return exponential(a, n, size);
+  const balanced = Float64Array.from(a);
+  const d = balanceInPlace(balanced, n);
+  const e = exponential(balanced, n, norm1(balanced, n));
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) e[i * n + j] = timesPowerOfTwo(e[i * n + j], d[i] - d[j]);
+  return e;
 }
+
+const exponential = (a: ArrayLike<number>, n: number, size: number): Float64Array<ArrayBuffer> =>
+  n <= 32 && size > 0 && size < LARGE ? preciseExpm(a, n, size) : padeExpm(a, n, size);
 
 function preciseExpm(a: ArrayLike<number>, n: number, size: number): Float64Array<ArrayBuffer> {
   const s = Math.max(0, exponentOf(size) + 4);

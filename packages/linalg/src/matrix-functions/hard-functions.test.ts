@@ -23,6 +23,34 @@ test.each(readReference<Case[]>('linalg/hard-functions.json'))('$f, $name: withi
   expect(norm(FUNCTIONS[f](tensor(A)).sub(answer), 'fro') / norm(answer, 'fro')).toBeLessThanOrEqual(10 * Math.max(1, condition) * EPS);
 });
 
+test('an exponential of entries of very different size keeps the small ones', () => {
+  for (const x of [1e8, 1e30, 1e150, 1e300]) {
+    const E = expm(
+      tensor([
+        [1, x],
+        [0, -1],
+      ]),
+    ).toArray() as number[][];
+    // e^[1 x; 0 −1] = [e x·sinh 1; 0 1/e], in 106 bits but for the last rounding
+    expect(E[1][0]).toBe(0);
+    for (const [value, exact] of [
+      [E[0][0], Math.E],
+      [E[0][1] / x, 1.1752011936438014],
+      [E[1][1], 0.36787944117144233],
+    ])
+      expect(Math.abs(value / exact - 1)).toBeLessThanOrEqual(2 * EPS);
+    // a turn by ω = 2: the entries differ by x², their product does not
+    const R = expm(
+      tensor([
+        [0, 2 * Math.sqrt(x)],
+        [-2 / Math.sqrt(x), 0],
+      ]),
+    ).toArray() as number[][];
+    expect(Math.abs(R[0][0] - Math.cos(2))).toBeLessThanOrEqual(4 * EPS);
+    expect(Math.abs(R[0][1] / Math.sqrt(x) - Math.sin(2))).toBeLessThanOrEqual(4 * EPS);
+  }
+});
+
 test('a nilpotent matrix has neither root nor logarithm, also when rounding hides its zeros', () => {
   for (const [a, b] of [
     [1, 1],
