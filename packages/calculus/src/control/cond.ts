@@ -5,11 +5,13 @@
  * keeps its derivative.
  */
 import {
+  type Aval,
   type Graph,
   type GraphRunner,
   type Primitive,
   type Tensor,
   bind,
+  capture,
   flatten,
   interpreterOf,
   isFloat,
@@ -107,11 +109,33 @@ function condLeaves(c: Tensor, choice: (which: boolean) => LeafFunction, xs: rea
   return bind(condPrimitive, [c, ...xs, ...yes.captured, ...no.captured], { yes: yes.graph, no: no.graph });
 }
 
+const requireBranches = (a: ResultShape, yes: readonly Aval[], b: ResultShape, no: readonly Aval[]): void =>
+  requireSame('cond', ['the first branch', 'the second branch'], { def: a.structure, avals: yes }, { def: b.structure, avals: no });
+
+/** Runs the branch not taken on names, so that a mistake shows before its turn comes; one that cannot run on names is let be. */
+function requireAlike(
+  a: ResultShape,
+  b: ResultShape,
+  first: boolean,
+  outputs: readonly Tensor[],
+  other: LeafFunction,
+  xs: readonly Tensor[],
+): void {
+  let others: readonly Aval[];
+  try {
+    others = outputAvals(capture((...ys) => other(ys), xs, 'cond').graph);
+  } catch {
+    return;
+  }
+  requireBranches(a, first ? outputs : others, b, first ? others : outputs);
+}
+
 /**
- * `yes(...args)` or `no(...args)`. Under `vmap` each example takes its own branch; under `jit` both are recorded.
+ * `yes(...args)` or `no(...args)`. Under `vmap` each example takes its own branch; under `jit` both are recorded. The branch not taken
+ * is called on names only, to see that it returns what the other one does; it may throw.
  *
  * @param condition a bool tensor of shape []
- * @throws DTypeError or ShapeError for another condition; TransformError or ShapeError when the branches are recorded and return different trees
+ * @throws DTypeError or ShapeError for another condition; TransformError or ShapeError when the branches return different trees, shapes or dtypes
  * @example vmap((x: Tensor) => cond(x.greater(0), (v: Tensor) => v.log(), () => tensor(0), x))(tensor([1, -1])) // [0, 0]
  */
 export function cond(condition: Tensor, yes: (...xs: Tensor[]) => Tensor, no: (...xs: Tensor[]) => Tensor, ...xs: Tensor[]): Tensor;
@@ -128,14 +152,14 @@ export function cond(condition: Tensor, yes: AnyFunction, no: AnyFunction, ...ar
   const b = new ResultShape();
   const f = onLeaves(yes, def, a);
   const g = onLeaves(no, def, b);
-  if (readable(c)) return c.item() !== 0 ? a.tree(f(leaves)) : b.tree(g(leaves));
+  if (readable(c)) {
+    const [taken, shape, other] = c.item() !== 0 ? [f, a, g] : [g, b, f];
+    const outputs = taken(leaves);
+    requireAlike(a, b, c.item() !== 0, outputs, other, leaves);
+    return shape.tree(outputs);
+  }
   const one = capturePart(f, leaves, 'cond');
   const two = capturePart(g, leaves, 'cond');
-  requireSame(
-    'cond',
-    ['the first branch', 'the second branch'],
-    { def: a.structure, avals: outputAvals(one.graph) },
-    { def: b.structure, avals: outputAvals(two.graph) },
-  );
+  requireBranches(a, outputAvals(one.graph), b, outputAvals(two.graph));
   return a.tree(bind(condPrimitive, [c, ...leaves, ...one.captured, ...two.captured], { yes: one.graph, no: two.graph }));
 }

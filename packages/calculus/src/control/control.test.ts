@@ -91,6 +91,24 @@ test('branches of different trees or conditions that are no bool are refused', (
       ),
     )(tensor(1)),
   ).toThrow(/\[\] in the first branch and float64 \[2\]/);
+  for (const value of [1, -1]) {
+    const x = tensor(value);
+    const trees = () =>
+      cond(
+        x.greater(0),
+        (v: Tensor) => ({ a: v }),
+        (v: Tensor) => [v] as never,
+        x,
+      );
+    expect(trees).toThrow(/first branch has the leaves tree\.a, the second branch has tree\[0\]/);
+    expect(() =>
+      cond(
+        x.greater(0),
+        () => x,
+        () => zeros([2]),
+      ),
+    ).toThrow(/\[\] in the first branch and float64 \[2\]/);
+  }
   expect(() =>
     cond(
       tensor(1),
