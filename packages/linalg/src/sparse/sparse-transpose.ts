@@ -50,5 +50,5 @@ export function fromCsr(a: CsrMatrix): CscMatrix {
     rowIndices: a.columnIndices,
     values: a.values,
   });
-  return { rows: columns, columns: rows, columnPointers, rowIndices, values };
+  return { rows, columns, columnPointers, rowIndices, values };
 }
