@@ -132,6 +132,16 @@ export function upperTriangle(a: Float64Array, n: number, rows: number): Float64
   return r;
 }
 
+/** Makes the diagonal of R, `rows` × n, ≥ 0; @returns the signs that the columns of Q take over */
+export function signsOf(R: Float64Array, n: number, rows: number): Float64Array<ArrayBuffer> {
+  const signs = new Float64Array(rows);
+  for (let j = 0; j < rows; j++) {
+    signs[j] = R[j * n + j] < 0 ? -1 : 1;
+    if (signs[j] < 0) for (let c = j; c < n; c++) R[j * n + c] = -R[j * n + c];
+  }
+  return signs;
+}
+
 export interface PivotedQr {
   readonly tau: Float64Array<ArrayBuffer>;
   /** Column j of AP is column permutation[j] of A. */

@@ -1,12 +1,13 @@
 /**
- * AP = Q·R with |r₀₀| ≥ |r₁₁| ≥ …, and the complete orthogonal decomposition that follows from it. One matrix.
+ * AP = Q·R with r₀₀ ≥ r₁₁ ≥ … ≥ 0, and the complete orthogonal decomposition that follows from it. One matrix.
  *
  * Differentiable while permutation and rank stay: what the matrix does not determine (columns of Q beyond the rank) has
  * the derivative 0.
  */
 import { type DenseTensor, type Primitive, ShapeError, type Tensor, adoptBuffer, argsort, bind, gather, mT, scalar } from '@adjoint/tensor';
 import { EPS } from '../dense/machine.ts';
-import { formQ, pivotedQrInPlace, upperTriangle } from '../dense/qr.ts';
+import { plainQr } from '../dense/plain-qr.ts';
+import { formQ, pivotedQrInPlace, signsOf, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
 import { asMatrix, finiteValues, wrap, wrapFinite } from './matrices.ts';
 import { qr } from './qr.ts';
@@ -23,10 +24,10 @@ export interface PivotedQrFactors {
   readonly rank: number;
 }
 
-function rankOf(f: Float64Array, m: number, n: number, tolerance: number): number {
+function rankOf(R: Float64Array, m: number, n: number, tolerance: number): number {
   let rank = 0;
-  const first = Math.abs(f[0] ?? 0);
-  while (rank < Math.min(m, n) && Math.abs(f[rank * n + rank]) > tolerance * first) rank++;
+  const first = Math.abs(R[0] ?? 0);
+  while (rank < Math.min(m, n) && Math.abs(R[rank * n + rank]) > tolerance * first) rank++;
   return rank;
 }
 
@@ -34,6 +35,29 @@ function single(name: string, A: Tensor): Tensor {
   const a = asMatrix(name, A);
   if (a.rank !== 2) throw new ShapeError(`${name}: shape [${a.shape.join(', ')}]`, `${name} takes one matrix`);
   return a;
+}
+
+/** Up to so many entries the columns, once in order, are factored anew by the more accurate loops of plain-qr.ts. */
+const MOST_PLAIN = 150;
+
+interface Pivoted {
+  readonly Q: Float64Array<ArrayBuffer>;
+  readonly R: Float64Array<ArrayBuffer>;
+  readonly permutation: Int32Array<ArrayBuffer>;
+}
+
+function plainFactors(a: Float64Array<ArrayBuffer>, m: number, n: number): Pivoted {
+  const { permutation } = pivotedQrInPlace(a.slice(), m, n);
+  const ordered = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) ordered[i * n + j] = a[i * n + permutation[j]];
+  return { ...plainQr(ordered, 0, m, n), permutation };
+}
+
+function blockedFactors(a: Float64Array<ArrayBuffer>, m: number, n: number, r: number): Pivoted {
+  const { tau, permutation } = pivotedQrInPlace(a, m, n);
+  const R = upperTriangle(a, n, r);
+  const signs = signsOf(R, n, r);
+  return { Q: formQ(a, m, n, tau, r, undefined, signs), R, permutation };
 }
 
 interface Params {
@@ -59,10 +83,8 @@ export const pivotedQrPrimitive: Primitive<Params> = {
     const k = safeExponent(maxAbs(f));
     const r = Math.min(m, n);
     scaleInPlace(f, k);
-    const { tau, permutation } = pivotedQrInPlace(f, m, n);
-    const Q = formQ(f, m, n, tau, r);
-    const R = upperTriangle(f, n, r);
-    const rank = rankOf(f, m, n, tolerance ?? Math.max(m, n) * EPS);
+    const { Q, R, permutation } = m * n <= MOST_PLAIN ? plainFactors(f, m, n) : blockedFactors(f, m, n, r);
+    const rank = rankOf(R, m, n, tolerance ?? Math.max(m, n) * EPS);
     scaleInPlace(R, -k);
     return [wrap(Q, [m, r], a.dtype), wrapFinite(name, R, [r, n], a.dtype), adoptBuffer(permutation), scalar(rank, 'int32')];
   },

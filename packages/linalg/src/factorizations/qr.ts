@@ -3,7 +3,7 @@
  * factorisation of a matrix of full rank unique.
  */
 import { type DenseTensor, type Primitive, type Tensor, bind } from '@adjoint/tensor';
-import { formQ, qrInPlace, upperTriangle } from '../dense/qr.ts';
+import { formQ, qrInPlace, signsOf, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
 import { plainQr } from '../dense/plain-qr.ts';
 import { smallQr } from '../dense/small-qr.ts';
@@ -77,11 +77,7 @@ function factored(a: Float64Array<ArrayBuffer>, from: number, m: number, n: numb
 function blockedQr(w: Float64Array<ArrayBuffer>, m: number, n: number, r: number): Factors {
   const tau = qrInPlace(w, m, n);
   const R = upperTriangle(w, n, r);
-  const signs = new Float64Array(r);
-  for (let j = 0; j < r; j++) {
-    signs[j] = R[j * n + j] < 0 ? -1 : 1;
-    if (signs[j] < 0) for (let c = j; c < n; c++) R[j * n + c] = -R[j * n + c];
-  }
+  const signs = signsOf(R, n, r);
   return { Q: formQ(w, m, n, tau, r, undefined, signs), R };
 }
 

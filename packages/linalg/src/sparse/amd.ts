@@ -12,15 +12,17 @@
  * Amestoy, Davis and Duff (1996), "An approximate minimum degree ordering algorithm", Algorithm 1 and sections 3-5.
  */
 import type { CscMatrix } from '@adjoint/tensor';
-import { entryCount } from './csc-matrix.ts';
-import { sparseTranspose } from './sparse-transpose.ts';
+import { entryCount, requireCsc } from './csc-matrix.ts';
+import { turned } from './sparse-transpose.ts';
 
 /**
  * @param a square; the pattern of A + Aᵀ is ordered, values are not looked at
  * @returns `order[k]`, the variable that is eliminated k-th
+ * @throws ShapeError when the matrix is not square, or `requireCsc` refuses it
  */
 export function amdOrdering(a: CscMatrix): Int32Array {
   const n = a.columns;
+  if (requireCsc('amdOrdering', a).rows !== n) throw new ShapeError(`amdOrdering: a ${a.rows} × ${n} matrix`, 'the matrix must be square');
   const { list, start, length } = symmetricNeighbours(a);
   const elements = new Int32Array(n); // how many of the list's first entries are elements
   const memberStart = new Int32Array(n).fill(-1);
@@ -213,7 +215,7 @@ function finalOrder(n: number, pivots: Int32Array, absorbedBy: Int32Array, dense
 /** The pattern of A + Aᵀ without its diagonal, as lists in one array. */
 function symmetricNeighbours(a: CscMatrix): { readonly list: Int32Array; readonly start: Int32Array; readonly length: Int32Array } {
   const n = a.columns;
-  const t = sparseTranspose(a);
+  const t = turned(a);
   const start = new Int32Array(n);
   const length = new Int32Array(n);
   const seen = new Int32Array(n).fill(-1);

@@ -6,6 +6,9 @@
  */
 import { ArgumentError, type CscMatrix, NonFiniteError, ShapeError } from '@adjoint/tensor';
 
+const COUNT_HINT = 'rows and columns are counts below 2³¹';
+const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0 && n < 2 ** 31;
+
 /** Number of stored entries. */
 export const entryCount = (a: CscMatrix): number => a.columnPointers[a.columns];
 
@@ -16,36 +19,40 @@ export const entryCount = (a: CscMatrix): number => a.columnPointers[a.columns];
  * @throws NonFiniteError  when a value is NaN or infinite, naming its row and column
  */
 export function requireCsc(name: string, a: CscMatrix): CscMatrix {
+  requireCompressed(name, a, ['column', 'row']);
+  return a;
+}
+
+/** The same for either compression: the words name the compressed and the listed index. */
+export function requireCompressed(name: string, a: CscMatrix, [outer, inner]: readonly [string, string]): void {
   const { rows, columns, columnPointers: pointers, rowIndices, values } = a;
   const hint = 'make sparse matrices with sparseFromTriplets, or check the columns that you filled in';
-  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 0 || columns < 0)
-    throw new ShapeError(`${name}: ${rows} rows and ${columns} columns`, 'both are counts');
+  if (!isCount(rows) || !isCount(columns)) throw new ShapeError(`${name}: ${columns} ${outer}s and ${rows} ${inner}s`, COUNT_HINT);
   if (pointers.length !== columns + 1 || pointers[0] !== 0)
-    throw new ShapeError(`${name}: ${pointers.length} column pointers starting at ${pointers[0]}, for ${columns} columns`, hint);
+    throw new ShapeError(`${name}: ${pointers.length} ${outer} pointers starting at ${pointers[0]}, for ${columns} ${outer}s`, hint);
   const count = pointers[columns];
   if (rowIndices.length < count || values.length < count)
-    throw new ShapeError(`${name}: ${count} entries announced, but ${rowIndices.length} row indices and ${values.length} values`, hint);
+    throw new ShapeError(`${name}: ${count} entries announced, but ${rowIndices.length} ${inner} indices and ${values.length} values`, hint);
   for (let j = 0; j < columns; j++) {
     if (pointers[j + 1] < pointers[j])
-      throw new ShapeError(`${name}: column ${j} ends at ${pointers[j + 1]} before it starts at ${pointers[j]}`, hint);
+      throw new ShapeError(`${name}: ${outer} ${j} ends at ${pointers[j + 1]} before it starts at ${pointers[j]}`, hint);
     for (let p = pointers[j], last = -1; p < pointers[j + 1]; last = rowIndices[p++]) {
       if (rowIndices[p] <= last || rowIndices[p] >= rows)
-        throw new ShapeError(`${name}: column ${j} has row ${rowIndices[p]} after row ${last}, of ${rows} rows`, hint);
+        throw new ShapeError(`${name}: ${outer} ${j} has ${inner} ${rowIndices[p]} after ${inner} ${last}, of ${rows} ${inner}s`, hint);
       if (!Number.isFinite(values[p]))
         throw new NonFiniteError(
           p,
-          `${name}: the entry in row ${rowIndices[p]} and column ${j} is ${values[p]}`,
+          `${name}: the entry in ${inner} ${rowIndices[p]} and ${outer} ${j} is ${values[p]}`,
           'every entry must be finite',
         );
     }
   }
-  return a;
 }
 
 /**
  * A sparse matrix from entries in any order; entries of one place are added up.
  *
- * @throws ShapeError   when the three arrays differ in length
+ * @throws ShapeError when the three arrays differ in length, or the sizes are no counts
  * @throws ArgumentError when an index is outside the matrix, naming the entry
  * @throws NonFiniteError when a value is not finite, naming the entry
  * @example sparseFromTriplets(2, 2, [0, 1, 1], [0, 0, 1], [4, 1, 3]) // [[4, 0], [1, 3]]
@@ -58,6 +65,7 @@ export function sparseFromTriplets(
   values: ArrayLike<number>,
 ): CscMatrix {
   const count = values.length;
+  if (!isCount(rows) || !isCount(columns)) throw new ShapeError(`sparseFromTriplets: ${rows} rows and ${columns} columns`, COUNT_HINT);
   if (rowIndices.length !== count || columnIndices.length !== count)
     throw new ShapeError(
       `sparseFromTriplets: ${rowIndices.length} rows, ${columnIndices.length} columns, ${count} values`,
@@ -104,9 +112,10 @@ function countingOrder(keys: number, key: ArrayLike<number>, order: Int32Array |
   return sorted;
 }
 
-/** The n × n diagonal matrix with these entries. */
+/** The n × n diagonal matrix with these entries. @throws NonFiniteError for an entry that is not finite */
 export function sparseDiagonal(entries: ArrayLike<number>): CscMatrix {
   const n = entries.length;
+  requireFinite('sparseDiagonal', entries);
   return {
     rows: n,
     columns: n,
@@ -116,8 +125,21 @@ export function sparseDiagonal(entries: ArrayLike<number>): CscMatrix {
   };
 }
 
-/** The nonzero entries of a row-major dense matrix. */
+function requireFinite(name: string, entries: ArrayLike<number>): void {
+  for (let k = 0; k < entries.length; k++)
+    if (!Number.isFinite(entries[k])) throw new NonFiniteError(k, `${name}: entry ${k} is ${entries[k]}`, 'every entry must be finite');
+}
+
+/**
+ * The nonzero entries of a row-major dense matrix.
+ *
+ * @throws ShapeError     when there are not rows · columns numbers
+ * @throws NonFiniteError for an entry that is not finite
+ */
 export function sparseFromDense(rows: number, columns: number, dense: ArrayLike<number>): CscMatrix {
+  if (!isCount(rows) || !isCount(columns) || dense.length !== rows * columns)
+    throw new ShapeError(`sparseFromDense: ${dense.length} numbers for ${rows} × ${columns}`, 'one number for each place, row after row');
+  requireFinite('sparseFromDense', dense);
   const pointers = new Int32Array(columns + 1);
   const rowIndices: number[] = [];
   const values: number[] = [];

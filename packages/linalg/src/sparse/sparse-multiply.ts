@@ -61,6 +61,8 @@ export function sparseProduct(a: CscMatrix, b: CscMatrix): CscMatrix {
       `sparseProduct: ${a.rows} × ${a.columns} by ${b.rows} × ${b.columns}`,
       'the columns of the first are the rows of the second',
     );
+  requireCsc('sparseProduct', a);
+  requireCsc('sparseProduct', b);
   const pointers = new Int32Array(b.columns + 1);
   const sum = new Float64Array(a.rows);
   const mark = new Int32Array(a.rows).fill(-1);
@@ -96,6 +98,8 @@ export function sparseProduct(a: CscMatrix, b: CscMatrix): CscMatrix {
 export function sparseAdd(α: number, a: CscMatrix, β: number, b: CscMatrix): CscMatrix {
   if (a.rows !== b.rows || a.columns !== b.columns)
     throw new ShapeError(`sparseAdd: ${a.rows} × ${a.columns} and ${b.rows} × ${b.columns}`, 'both need one size');
+  requireCsc('sparseAdd', a);
+  requireCsc('sparseAdd', b);
   const pointers = new Int32Array(a.columns + 1);
   const room = entryCount(a) + entryCount(b);
   const rows = new Int32Array(room);
@@ -117,50 +121,86 @@ export function sparseAdd(α: number, a: CscMatrix, β: number, b: CscMatrix): C
   return { rows: a.rows, columns: a.columns, columnPointers: pointers, rowIndices: rows.slice(0, filled), values: values.slice(0, filled) };
 }
 
-/** The rows and columns chosen by ascending index lists (null: all). */
+/**
+ * A[rows, columns]: the rows and columns of these numbers (null: all), in the order given, repeated where they repeat.
+ *
+ * @throws ArgumentError for an index outside the matrix
+ */
 export function sparseSlice(a: CscMatrix, rows: ArrayLike<number> | null, columns: ArrayLike<number> | null): CscMatrix {
-  const place = new Int32Array(a.rows).fill(-1);
-  if (rows === null) for (let i = 0; i < a.rows; i++) place[i] = i;
-  else for (let k = 0; k < rows.length; k++) place[rows[k]] = k;
-  const count = columns === null ? a.columns : columns.length;
-  const pointers = new Int32Array(count + 1);
-  let ascending = true;
-  let last = -1;
-  for (let i = 0; i < a.rows; i++)
-    if (place[i] >= 0) {
-      if (place[i] < last) ascending = false;
-      last = place[i];
-    }
-  for (let k = 0; k < count; k++) {
-    const j = columns === null ? k : columns[k];
-    let kept = 0;
-    for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) if (place[a.rowIndices[p]] >= 0) kept++;
-    pointers[k + 1] = pointers[k] + kept;
-  }
-  const outRows = new Int32Array(pointers[count]);
-  const values = new Float64Array(pointers[count]);
-  for (let k = 0, at = 0; k < count; k++) {
-    const j = columns === null ? k : columns[k];
-    for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) {
-      const i = place[a.rowIndices[p]];
-      if (i >= 0) {
-        outRows[at] = i;
-        values[at++] = a.values[p];
-      }
-    }
-  }
-  const out = { rows: rows === null ? a.rows : rows.length, columns: count, columnPointers: pointers, rowIndices: outRows, values };
-  return ascending ? out : sortRows(out);
+  requireCsc('sparseSlice', a);
+  const some = columns === null ? a : chosenColumns(a, columns, 'column');
+  if (rows === null) return some;
+  return isAscending(rows, a.rows) ? chosenRows(some, rows) : untagged(turned(chosenColumns(turned(some), rows, 'row')));
 }
 
+function chosenColumns(a: CscMatrix, chosen: ArrayLike<number>, what: string): CscMatrix {
+  const pointers = new Int32Array(chosen.length + 1);
+  for (let k = 0; k < chosen.length; k++) {
+    const j = requireIndex(chosen[k], a.columns, what);
+    pointers[k + 1] = pointers[k] + a.columnPointers[j + 1] - a.columnPointers[j];
+  }
+  const rowIndices = new Int32Array(pointers[chosen.length]);
+  const values = new Float64Array(pointers[chosen.length]);
+  for (let k = 0; k < chosen.length; k++) {
+    for (let p = a.columnPointers[chosen[k]], at = pointers[k]; at < pointers[k + 1]; p++, at++) {
+      rowIndices[at] = a.rowIndices[p];
+      values[at] = a.values[p];
+    }
+  }
+  return { rows: a.rows, columns: chosen.length, columnPointers: pointers, rowIndices, values };
+}
+
+/** For strictly ascending rows, which stay so. */
+function chosenRows(a: CscMatrix, chosen: ArrayLike<number>): CscMatrix {
+  const place = new Int32Array(a.rows).fill(-1);
+  for (let k = 0; k < chosen.length; k++) place[chosen[k]] = k;
+  const pointers = new Int32Array(a.columns + 1);
+  const rowIndices = new Int32Array(entryCount(a));
+  const values = new Float64Array(rowIndices.length);
+  let filled = 0;
+  for (let j = 0; j < a.columns; j++) {
+    for (let p = a.columnPointers[j], end = a.columnPointers[j + 1]; p < end; p++) {
+      const i = place[a.rowIndices[p]];
+      if (i < 0) continue;
+      rowIndices[filled] = i;
+      values[filled++] = a.values[p];
+    }
+    pointers[j + 1] = filled;
+  }
+  return {
+    rows: chosen.length,
+    columns: a.columns,
+    columnPointers: pointers,
+    rowIndices: rowIndices.slice(0, filled),
+    values: values.slice(0, filled),
+  };
+}
+
+function isAscending(chosen: ArrayLike<number>, limit: number): boolean {
+  let ascending = true;
+  for (let k = 0, last = -1; k < chosen.length; last = chosen[k++]) if (requireIndex(chosen[k], limit, 'row') <= last) ascending = false;
+  return ascending;
+}
+
+function requireIndex(index: number, limit: number, what: string): number {
+  if (Number.isInteger(index) && index >= 0 && index < limit) return index;
+  throw new ArgumentError(`sparseSlice: ${what} ${index} of ${limit}`, 'indices start at 0');
+}
+
+const untagged = ({ rows, columns, columnPointers, rowIndices, values }: CscMatrix): CscMatrix => ({
+  rows,
+  columns,
+  columnPointers,
+  rowIndices,
+  values,
+});
+
 /** The same matrix with ascending rows in every column: two transposes. */
-const sortRows = (a: CscMatrix): CscMatrix => {
-  const { rows, columns, columnPointers, rowIndices, values } = sparseTranspose(sparseTranspose(a));
-  return { rows, columns, columnPointers, rowIndices, values };
-};
+const sortRows = (a: CscMatrix): CscMatrix => untagged(turned(turned(a)));
 
 /** The upper triangle, diagonal included. */
 export function sparseUpperTriangle(a: CscMatrix): CscMatrix {
+  requireCsc('sparseUpperTriangle', a);
   const pointers = new Int32Array(a.columns + 1);
   for (let j = 0; j < a.columns; j++) {
     let p = a.columnPointers[j];

@@ -1,6 +1,6 @@
 /** The transpose of a sparse matrix, and compressed rows, which are the compressed columns of the transpose. */
 import type { CscMatrix } from '@adjoint/tensor';
-import { entryCount } from './csc-matrix.ts';
+import { entryCount, requireCompressed, requireCsc } from './csc-matrix.ts';
 
 /** A sparse matrix in compressed rows. */
 export interface CsrMatrix {
@@ -14,8 +14,15 @@ export interface CsrMatrix {
 /**
  * Aᵀ, rows ascending within each column. `source[p]` of the result tells which entry of A became entry p: new values
  * of the same pattern are carried over without sorting again.
+ *
+ * @throws ShapeError or NonFiniteError for a matrix that `requireCsc` refuses
  */
 export function sparseTranspose(a: CscMatrix): CscMatrix & { readonly source: Int32Array } {
+  return turned(requireCsc('sparseTranspose', a));
+}
+
+/** Rows of A may stand in any order within a column: those of Aᵀ ascend. */
+export function turned(a: CscMatrix): CscMatrix & { readonly source: Int32Array } {
   const count = entryCount(a);
   const pointers = new Int32Array(a.rows + 1);
   for (let p = 0; p < count; p++) pointers[a.rowIndices[p] + 1]++;
@@ -35,20 +42,22 @@ export function sparseTranspose(a: CscMatrix): CscMatrix & { readonly source: In
   return { rows: a.columns, columns: a.rows, columnPointers: pointers, rowIndices, values, source };
 }
 
-/** The same matrix in compressed rows. */
+/** The same matrix in compressed rows. @throws ShapeError or NonFiniteError for a matrix that `requireCsc` refuses */
 export function toCsr(a: CscMatrix): CsrMatrix {
-  const t = sparseTranspose(a);
+  const t = turned(requireCsc('toCsr', a));
   return { rows: a.rows, columns: a.columns, rowPointers: t.columnPointers, columnIndices: t.rowIndices, values: t.values };
 }
 
-/** The same matrix in compressed columns. */
+/** The same matrix in compressed columns. @throws ShapeError or NonFiniteError for rows that are not what they say */
 export function fromCsr(a: CsrMatrix): CscMatrix {
-  const { rows, columns, columnPointers, rowIndices, values } = sparseTranspose({
+  const transpose: CscMatrix = {
     rows: a.columns,
     columns: a.rows,
     columnPointers: a.rowPointers,
     rowIndices: a.columnIndices,
     values: a.values,
-  });
+  };
+  requireCompressed('fromCsr', transpose, ['row', 'column']);
+  const { rows, columns, columnPointers, rowIndices, values } = turned(transpose);
   return { rows, columns, columnPointers, rowIndices, values };
 }
