@@ -11,18 +11,19 @@
  *
  * Amestoy, Davis and Duff (1996), "An approximate minimum degree ordering algorithm", Algorithm 1 and sections 3-5.
  */
-import type { CscMatrix } from '@adjoint/tensor';
-import { entryCount, requireCsc } from './csc-matrix.ts';
+import { type CscMatrix, ShapeError } from '@adjoint/tensor';
+import { entryCount, requirePattern } from './csc-matrix.ts';
 import { turned } from './sparse-transpose.ts';
 
 /**
  * @param a square; the pattern of A + Aᵀ is ordered, values are not looked at
  * @returns `order[k]`, the variable that is eliminated k-th
- * @throws ShapeError when the matrix is not square, or `requireCsc` refuses it
+ * @throws ShapeError when the matrix is not square, or its pattern is not what it says
  */
 export function amdOrdering(a: CscMatrix): Int32Array {
   const n = a.columns;
-  if (requireCsc('amdOrdering', a).rows !== n) throw new ShapeError(`amdOrdering: a ${a.rows} × ${n} matrix`, 'the matrix must be square');
+  requirePattern('amdOrdering', a);
+  if (a.rows !== n) throw new ShapeError(`amdOrdering: a ${a.rows} × ${n} matrix`, 'the matrix must be square');
   const { list, start, length } = symmetricNeighbours(a);
   const elements = new Int32Array(n); // how many of the list's first entries are elements
   const memberStart = new Int32Array(n).fill(-1);

@@ -7,6 +7,7 @@
 import { ArgumentError, type CscMatrix, NonFiniteError, ShapeError } from '@adjoint/tensor';
 
 const COUNT_HINT = 'rows and columns are counts below 2³¹';
+const REPAIR = 'make sparse matrices with sparseFromTriplets, or check the columns that you filled in';
 const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0 && n < 2 ** 31;
 
 /** Number of stored entries. */
@@ -23,29 +24,39 @@ export function requireCsc(name: string, a: CscMatrix): CscMatrix {
   return a;
 }
 
+type Words = readonly [outer: string, inner: string];
+
 /** The same for either compression: the words name the compressed and the listed index. */
-export function requireCompressed(name: string, a: CscMatrix, [outer, inner]: readonly [string, string]): void {
-  const { rows, columns, columnPointers: pointers, rowIndices, values } = a;
-  const hint = 'make sparse matrices with sparseFromTriplets, or check the columns that you filled in';
-  if (!isCount(rows) || !isCount(columns)) throw new ShapeError(`${name}: ${columns} ${outer}s and ${rows} ${inner}s`, COUNT_HINT);
-  if (pointers.length !== columns + 1 || pointers[0] !== 0)
-    throw new ShapeError(`${name}: ${pointers.length} ${outer} pointers starting at ${pointers[0]}, for ${columns} ${outer}s`, hint);
+export function requireCompressed(name: string, a: CscMatrix, words: Words): void {
+  requirePattern(name, a, words);
+  const { columns, columnPointers: pointers, rowIndices, values } = a;
   const count = pointers[columns];
-  if (rowIndices.length < count || values.length < count)
-    throw new ShapeError(`${name}: ${count} entries announced, but ${rowIndices.length} ${inner} indices and ${values.length} values`, hint);
-  for (let j = 0; j < columns; j++) {
-    if (pointers[j + 1] < pointers[j])
-      throw new ShapeError(`${name}: ${outer} ${j} ends at ${pointers[j + 1]} before it starts at ${pointers[j]}`, hint);
-    for (let p = pointers[j], last = -1; p < pointers[j + 1]; last = rowIndices[p++]) {
-      if (rowIndices[p] <= last || rowIndices[p] >= rows)
-        throw new ShapeError(`${name}: ${outer} ${j} has ${inner} ${rowIndices[p]} after ${inner} ${last}, of ${rows} ${inner}s`, hint);
+  if (values.length < count) throw new ShapeError(`${name}: ${count} entries announced, but ${values.length} values`, REPAIR);
+  for (let j = 0; j < columns; j++)
+    for (let p = pointers[j]; p < pointers[j + 1]; p++)
       if (!Number.isFinite(values[p]))
         throw new NonFiniteError(
           p,
-          `${name}: the entry in ${inner} ${rowIndices[p]} and ${outer} ${j} is ${values[p]}`,
+          `${name}: the entry in ${words[1]} ${rowIndices[p]} and ${words[0]} ${j} is ${values[p]}`,
           'every entry must be finite',
         );
-    }
+}
+
+/** Sizes, pointers and indices; values are not looked at. */
+export function requirePattern(name: string, a: CscMatrix, [outer, inner]: Words = ['column', 'row']): void {
+  const { rows, columns, columnPointers: pointers, rowIndices } = a;
+  if (!isCount(rows) || !isCount(columns)) throw new ShapeError(`${name}: ${columns} ${outer}s and ${rows} ${inner}s`, COUNT_HINT);
+  if (pointers.length !== columns + 1 || pointers[0] !== 0)
+    throw new ShapeError(`${name}: ${pointers.length} ${outer} pointers starting at ${pointers[0]}, for ${columns} ${outer}s`, REPAIR);
+  const count = pointers[columns];
+  if (rowIndices.length < count)
+    throw new ShapeError(`${name}: ${count} entries announced, but ${rowIndices.length} ${inner} indices`, REPAIR);
+  for (let j = 0; j < columns; j++) {
+    if (pointers[j + 1] < pointers[j] || pointers[j + 1] > count)
+      throw new ShapeError(`${name}: ${outer} ${j} goes from ${pointers[j]} to ${pointers[j + 1]}, of ${count} entries`, REPAIR);
+    for (let p = pointers[j], last = -1; p < pointers[j + 1]; last = rowIndices[p++])
+      if (!(rowIndices[p] > last && rowIndices[p] < rows))
+        throw new ShapeError(`${name}: ${outer} ${j} has ${inner} ${rowIndices[p]} after ${inner} ${last}, of ${rows} ${inner}s`, REPAIR);
   }
 }
 

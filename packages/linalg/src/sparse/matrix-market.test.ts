@@ -55,6 +55,15 @@ test('the condition of a diagonal matrix is exact', () => {
 });
 
 describe('text', () => {
+  test('more rows than characters are read when asked for', () => {
+    const text = '%%MatrixMarket matrix coordinate real general\n100000 3 1\n100000 2 7\n';
+    expect(() => readMatrixMarket(text)).toThrow(/raise maxSize = 65536/);
+    expect([...readMatrixMarket(text, { maxSize: 100_003 }).rowIndices]).toEqual([99_999]);
+  });
+  test('a symmetric file may have the upper triangle, in Fortran numbers', () => {
+    const text = '%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 2 1.5D+1\n2 2 -.5\n';
+    expect([...sparseToDense(readMatrixMarket(text))]).toEqual([0, 15, 15, -0.5]);
+  });
   test('what is written is read to the same bits', () => {
     fc.assert(
       fc.property(
@@ -83,7 +92,14 @@ describe('text', () => {
     ['a complex matrix', readReferenceText('sparse/KLU__ctina.mtx'), /complex/],
     ['no sizes', head, /no line of sizes/],
     ['a huge count', `${head}2 2 2000000000\n1 1 1\n`, /2000000000 entries announced in a file of 4 lines/],
-    ['a huge array', '%%MatrixMarket matrix array real general\n100000 100000\n1\n', /entries announced/],
+    ['a huge array', '%%MatrixMarket matrix array real general\n20000 20000\n1\n', /entries announced/],
+    ['a matrix larger than its text', `${head}100000000 100000000 1\n1 1 1\n`, /line 2: a matrix of 100000000 × 100000000 in a text of 74/],
+    ['a count in another base', `${head}0x2 2 1\n1 1 1\n`, /no line of sizes/],
+    ['a value in another base', `${head}2 2 1\n1 1 0x1\n`, /line 3: "0x1" where/],
+    ['a fraction among integers', '%%MatrixMarket matrix coordinate integer general\n1 1 1\n1 1 1.5\n', /line 3: "1\.5"[\s\S]*integers/],
+    ['an array of a pattern', '%%MatrixMarket matrix array pattern general\n1 1\n1\n', /line 1: an array of a pattern/],
+    ['both triangles', '%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n2 1 5\n1 2 5\n', /line 4: an entry at \(1, 2\) after/],
+    ['a skew diagonal', '%%MatrixMarket matrix coordinate real skew-symmetric\n1 1 1\n1 1 5\n', /line 3: an entry at \(1, 1\) of a skew/],
     ['an index outside', `${head}2 2 1\n3 1 1\n`, /line 3: an entry at \(3, 1\)/],
     ['a zero index', `${head}2 2 1\n0 1 1\n`, /line 3: an entry at \(0, 1\)/],
     ['a word', `${head}2 2 1\n1 1 one\n`, /"one" where a number is needed/],

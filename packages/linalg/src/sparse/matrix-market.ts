@@ -10,18 +10,23 @@ import { sparseTranspose } from './sparse-transpose.ts';
 export interface ReadMatrixMarketOptions {
   /** Largest text accepted, in characters (default 2³⁰). */
   readonly maxBytes?: number;
+  /** Largest number of rows and columns together (default: the characters of the text, at least 2¹⁶): each costs memory, entries or not. */
+  readonly maxSize?: number;
 }
 
+/** Decimal, with the exponents of C and of Fortran. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/;
 const fault = (line: number, what: string, hint: string): FormatError => new FormatError({ line }, `line ${line}: ${what}`, hint);
 
 /**
  * A matrix from its text; of a symmetric one both triangles are stored.
  *
- * @throws FormatError with the line: wrong banner, counts that do not fit, indices outside, words where numbers belong
+ * @throws FormatError with the line: wrong banner, sizes or counts beyond the text, indices outside, words where numbers belong, a
+ *   symmetric file with entries of both triangles, a skew-symmetric one with a diagonal
  * @example readMatrixMarket('%%MatrixMarket matrix coordinate real general\n2 2 1\n1 2 3.5\n')
  */
 export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions = {}): CscMatrix {
-  const { maxBytes = 2 ** 30 } = options;
+  const { maxBytes = 2 ** 30, maxSize = Math.max(text.length, 2 ** 16) } = options;
   if (text.length > maxBytes)
     throw new FormatError(
       { byte: maxBytes },
@@ -41,6 +46,7 @@ export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions 
     );
   const [layout, field, symmetry] = banner.slice(1).map((w) => w.toLowerCase());
   if (field === 'complex' || symmetry === 'hermitian') throw fault(1, 'a complex matrix', 'only real matrices are read');
+  if (layout === 'array' && field === 'pattern') throw fault(1, 'an array of a pattern', 'a pattern is written by coordinates');
   let at = 1;
   const words = (): string[] | null => {
     while (at < lines.length) {
@@ -49,10 +55,16 @@ export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions 
     }
     return null;
   };
-  const counts = (words() ?? []).map(Number);
-  if (counts.length !== (layout === 'array' ? 2 : 3) || !counts.every((c) => Number.isInteger(c) && c >= 0 && c < 2 ** 31))
+  const counts = (words() ?? []).map((w) => (/^\d+$/.test(w) ? Number(w) : NaN));
+  if (counts.length !== (layout === 'array' ? 2 : 3) || !counts.every((c) => c < 2 ** 31))
     throw fault(at, 'no line of sizes', layout === 'array' ? 'rows and columns' : 'rows, columns and the number of entries');
   const [rows, columns] = counts;
+  if (rows + columns > maxSize)
+    throw fault(
+      at,
+      `a matrix of ${rows} × ${columns} in a text of ${text.length} characters`,
+      `raise maxSize = ${maxSize} if this is meant`,
+    );
   if (symmetry !== 'general' && rows !== columns) throw fault(at, `a ${symmetry} matrix of ${rows} × ${columns}`, 'it must be square');
   const expected =
     layout === 'coordinate'
@@ -67,7 +79,14 @@ export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions 
   const i: number[] = [];
   const j: number[] = [];
   const v: number[] = [];
+  let side = 0; // the triangle of a symmetric file: that of its first entry off the diagonal
   const add = (row: number, column: number, value: number): void => {
+    if (symmetry !== 'general' && row !== column) {
+      side ||= Math.sign(row - column);
+      if (Math.sign(row - column) !== side)
+        throw fault(at, `an entry at (${row + 1}, ${column + 1}) after one of the other triangle`, `a ${symmetry} file has one triangle`);
+    } else if (symmetry === 'skew-symmetric' && value !== 0)
+      throw fault(at, `an entry at (${row + 1}, ${column + 1}) of a skew-symmetric matrix`, 'its diagonal is 0 and not written');
     i.push(row);
     j.push(column);
     v.push(value);
@@ -78,9 +97,13 @@ export function readMatrixMarket(text: string, options: ReadMatrixMarketOptions 
     }
   };
   const number = (word: string | undefined): number => {
-    const x = word === undefined || word === '' ? NaN : Number(word.replace(/[dD]/, 'e'));
-    if (!Number.isFinite(x))
-      throw fault(at, `${JSON.stringify((word ?? 'nothing').slice(0, 40))} where a number is needed`, 'entries are finite numbers');
+    const x = word !== undefined && NUMBER.test(word) ? Number(word.replace(/[dD]/, 'e')) : NaN;
+    if (!Number.isFinite(x) || (field === 'integer' && !Number.isInteger(x)))
+      throw fault(
+        at,
+        `${JSON.stringify((word ?? 'nothing').slice(0, 40))} where a number is needed`,
+        field === 'integer' ? 'entries are integers' : 'entries are finite numbers',
+      );
     return x;
   };
   for (let k = 0, row = symmetry === 'skew-symmetric' ? 1 : 0, column = 0; k < expected; k++) {

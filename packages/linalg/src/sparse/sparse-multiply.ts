@@ -1,7 +1,7 @@
 /** Products with sparse matrices: A x, Aᵀ x, symmetric A x from one triangle, and A B (Gustavson 1978). */
-import { type CscMatrix, ShapeError } from '@adjoint/tensor';
-import { entryCount } from './csc-matrix.ts';
-import { sparseTranspose } from './sparse-transpose.ts';
+import { ArgumentError, type CscMatrix, ShapeError } from '@adjoint/tensor';
+import { entryCount, requireCsc } from './csc-matrix.ts';
+import { turned } from './sparse-transpose.ts';
 
 function requireLengths(name: string, a: CscMatrix, x: number, y: number, inner: number, outer: number): void {
   if (x !== inner || y !== outer)

@@ -6,6 +6,7 @@ import {
   addSparseTransposeProduct,
   addSymmetricProduct,
   amdOrdering,
+  eliminationTree,
   entryCount,
   fromCsr,
   ldlNumeric,
@@ -39,13 +40,14 @@ const matrixOf = (rows: number, columns: number): fc.Arbitrary<CscMatrix> =>
         t.map((e) => e[2]),
       ),
     );
+/** Some indices below `limit`: ascending, or in any order and more than once. */
+const indicesOf = (limit: number): fc.Arbitrary<number[]> =>
+  fc.oneof(fc.subarray([...Array(limit).keys()]), fc.array(fc.nat(Math.max(0, limit - 1)), { maxLength: limit === 0 ? 0 : 9 }));
 const squares = matrixOf(8, 8);
 /** Two matrices of one shape and one that can be multiplied to them, empty ones too. */
 const matrices = fc
   .tuple(fc.nat(8), fc.nat(8), fc.nat(8))
-  .chain(([m, n, k]) =>
-    fc.tuple(matrixOf(m, n), matrixOf(m, n), matrixOf(n, k), fc.subarray([...Array(m).keys()]), fc.subarray([...Array(n).keys()])),
-  );
+  .chain(([m, n, k]) => fc.tuple(matrixOf(m, n), matrixOf(m, n), matrixOf(n, k), indicesOf(m), indicesOf(n)));
 const dense = (a: CscMatrix): number[][] =>
   Array.from({ length: a.rows }, (_, i) => [...sparseToDense(a).slice(i * a.columns, (i + 1) * a.columns)]);
 const near = (a: number[][], b: number[][]): boolean =>
@@ -102,6 +104,22 @@ describe('compressed columns', () => {
     ['an index outside', () => sparseFromTriplets(2, 2, [2], [0], [1]), /entry 0 is at \(2, 0\)/],
     ['a fraction as index', () => sparseFromTriplets(2, 2, [0.5], [0], [1]), /entry 0 is at \(0\.5, 0\)/],
     ['NaN', () => sparseFromTriplets(2, 2, [0], [0], [NaN]), /entry 0 is NaN/],
+    ['a size that is no count', () => sparseFromTriplets(-1, 2, [], [], []), /-1 rows and 2 columns/],
+    ['a size beyond every array', () => sparseFromTriplets(1e10, 2, [0], [0], [1]), /10000000000 rows/],
+    ['NaN on a diagonal', () => sparseDiagonal([1, NaN]), /sparseDiagonal: entry 1 is NaN/],
+    ['too few dense numbers', () => sparseFromDense(2, 2, [1]), /1 numbers for 2 × 2/],
+    ['infinite dense numbers', () => sparseFromDense(1, 2, [1, Infinity]), /sparseFromDense: entry 1 is Infinity/],
+    ['a row beyond the matrix', () => sparseSlice(sparseDiagonal([1, 2]), [2], null), /row 2 of 2/],
+    ['a fraction of a column', () => sparseSlice(sparseDiagonal([1, 2]), null, [0.5]), /column 0\.5 of 2/],
+    ['a tree of an oblong matrix', () => eliminationTree(sparseFromDense(1, 2, [1, 2])), /eliminationTree: a 1 × 2/],
+    ['a tree of a lower triangle', () => eliminationTree(sparseFromDense(2, 2, [1, 0, 1, 1])), /\(1, 0\) is below/],
+    ['an ordering of an oblong matrix', () => amdOrdering(sparseFromDense(1, 2, [1, 2])), /amdOrdering: a 1 × 2/],
+    [
+      'compressed rows with a column outside',
+      () =>
+        fromCsr({ rows: 2, columns: 2, rowPointers: Int32Array.of(0, 1, 1), columnIndices: Int32Array.of(7), values: Float64Array.of(1) }),
+      /fromCsr: row 0 has column 7 after column -1, of 2 columns/,
+    ],
     ['lengths', () => sparseFromTriplets(2, 2, [0], [0, 1], [1]), /1 rows, 2 columns, 1 values/],
     [
       'pointers going back',
@@ -113,7 +131,7 @@ describe('compressed columns', () => {
           rowIndices: Int32Array.of(0, 1),
           values: Float64Array.of(1, 1),
         }),
-      /column 1 ends at 1/,
+      /column 0 goes from 0 to 2, of 1 entries/,
     ],
     [
       'rows out of order',
