@@ -3,7 +3,7 @@
  */
 import * as plain from '@adjoint/kernels';
 import type { Epilogue, Floats, GemmKernel } from '@adjoint/kernels';
-import { type LaneMode, type Loop, compileLoops } from '@adjoint/kernels/wasm';
+import { type LaneMode, type Loop, compileLoops, gemmWithin, scratchWithin } from '@adjoint/kernels/wasm';
 import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, kernelOf, sizeOf } from '@adjoint/tensor';
 import { takeOver } from '../donate.ts';
 import { evaluateNode } from './evaluate-node.ts';
@@ -50,7 +50,8 @@ export interface MachineOptions {
 export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants, lasting }: MachineOptions): Machine | null {
   const { operations, views, makers, avals } = lowered;
   if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream' || (o.kind === 'matmul' && o.finish !== null))) return null;
-  const { addresses, bytes } = planMemory(lowered, outputs, lasting);
+  const { addresses, bytes: scratch } = planMemory(lowered, outputs, lasting);
+  const bytes = scratch + Math.max(0, ...operations.map((o) => (o.kind === 'matmul' ? scratchWithin(o.m, o.n, o.k) : 0)));
   if (bytes > MOST_BYTES) return null;
   const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
   const loops: Loop[] = operations.flatMap((o) =>
@@ -112,6 +113,14 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
     return new DenseTensor(shape, dtype, out);
   };
 
+  const within = new WeakMap<GemmKernel, GemmKernel>();
+  /** The product of the kernels in force, in this memory where it can. */
+  const gemmHere = (): GemmKernel => {
+    const gemm: GemmKernel = kernelOf('gemm', plain.gemm);
+    let here = within.get(gemm);
+    if (here === undefined) within.set(gemm, (here = gemmWithin(gemm, compiled.memory, scratch)));
+    return here;
+  };
   let next = 0;
   const stepOf = (o: Operation): Step => {
     switch (o.kind) {
@@ -190,7 +199,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
     const baseB = b.host ? 0 : start({ ...b.view, offset: 0 });
     const finish = o.finish && finishing(o.finish);
     return (slots) => {
-      const gemm: GemmKernel = kernelOf('gemm', plain.gemm);
+      const gemm = gemmHere();
       const epilogue = finish?.(slots);
       const inside = gemm.takesEpilogue ? (epilogue ?? undefined) : undefined;
       const left = a.host ? (hostValue(a.view.root, slots).packed() as Float64Array) : memory;

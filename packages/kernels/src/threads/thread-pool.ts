@@ -15,7 +15,7 @@ import { requireMatrix } from '../blas/require-operands.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import { detectFeatures } from '../wasm/features.ts';
-import { copyIn } from '../wasm/gemm.ts';
+import { copyIn } from '../wasm/gemm-copies.ts';
 import { tileOf as registerTile } from '../wasm/gemm-module.ts';
 import { type WasmOptions, wasmKernels } from '../wasm/wasm-kernels.ts';
 import type { FromThread, ToThread } from './messages.ts';

@@ -4,7 +4,7 @@
  */
 import { K_BLOCK } from '../blas/gemm.ts';
 import type { Floats } from '../contract.ts';
-import { scaleBy } from '../wasm/gemm.ts';
+import { scaleBy } from '../wasm/gemm-copies.ts';
 import { type GemmCode, gemmModule, type Precision, tileOf as registerTile } from '../wasm/gemm-module.ts';
 import type { Job, SharedJob, Tile } from './shared-job.ts';
 

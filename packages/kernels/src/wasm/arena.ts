@@ -36,3 +36,10 @@ export function createArena(): Arena {
     float32: () => f32,
   };
 }
+
+/** A memory of someone else, as it is: it is never grown here. */
+export function arenaOn(memory: WebAssembly.Memory): Arena {
+  const f64 = new Float64Array(memory.buffer);
+  const f32 = new Float32Array(memory.buffer);
+  return { memory, reserve: (bytes) => bytes <= memory.buffer.byteLength, float64: () => f64, float32: () => f32 };
+}

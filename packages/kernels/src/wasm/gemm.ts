@@ -7,37 +7,18 @@ import type { Epilogue, Floats, GemmKernel, Kernels } from '../contract.ts';
 import { applyEpilogue, requireEpilogue } from '../blas/epilogue.ts';
 import { gemm as plainGemm, K_BLOCK } from '../blas/gemm.ts';
 import { requireMatrix } from '../blas/require-operands.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, arenaOn } from './arena.ts';
 import { createFinish, type FinishPart } from './epilogue.ts';
+import { copyIn, scaleBy } from './gemm-copies.ts';
 import { type GemmCode, gemmModule, tileOf, type Precision } from './gemm-module.ts';
 import { createSmallGemm, isSmall } from './gemm-small.ts';
 import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
-import { mostlyZeros } from './mostly-zeros.ts';
+import { createProductWithin, offerWithin } from './gemm-within.ts';
+import { LEAST_COLUMNS, LEAST_WORK, mostlyZeros } from './mostly-zeros.ts';
 
-/** Products below this size and width are not looked at for zeros. */
-const LEAST_WORK = 2 ** 17;
-const LEAST_COLUMNS = 32;
 const ROW_BLOCK = 96;
 const MOST_ROWS = 960;
 const MOST_COLUMNS = 1024;
-
-/** Copies a rows × columns matrix into scratch, packed rows, or back. */
-export function copyIn(
-  view: Floats,
-  at: number,
-  x: Floats,
-  offset: number,
-  ld: number,
-  rows: number,
-  columns: number,
-  stride: number,
-): void {
-  if (ld === columns && stride === columns) {
-    view.set(x.subarray(offset, offset + rows * columns), at);
-    return;
-  }
-  for (let i = 0; i < rows; i++) view.set(x.subarray(offset + i * ld, offset + i * ld + columns), at + i * stride);
-}
 
 function copyOut(view: Floats, at: number, stride: number, c: Floats, offset: number, ld: number, rows: number, columns: number): void {
   if (ld === columns && stride === columns) {
@@ -47,23 +28,19 @@ function copyOut(view: Floats, at: number, stride: number, c: Floats, offset: nu
   for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * stride, at + i * stride + columns), offset + i * ld);
 }
 
-/** The factor is rounded to the type of the elements first, as in the code for small products. */
-export function scaleBy(view: Floats, from: number, end: number, factor: number): void {
-  const f = view instanceof Float32Array ? Math.fround(factor) : factor;
-  for (let at = from; at < end; at++) view[at] *= f;
-}
-
 /** Whether the first elements of scratch memory are neither NaN nor infinite. */
 function isFinite(code: SparseCode, view: Floats, elements: number, bytes: number): boolean {
   view.fill(0, elements, elements + 4);
   return code.unbounded(0, Math.ceil((elements * bytes) / 16) * 16) === 0;
 }
 
+const instanceOn = (module: WebAssembly.Module, memory: WebAssembly.Memory): GemmCode =>
+  new WebAssembly.Instance(module, { scratch: { memory } }).exports as unknown as GemmCode;
+
 /** A product of one precision on one arena; null operands of the other precision never reach it. */
-function createProduct(arena: Arena, precision: Precision, fused: boolean): Kernels['gemm'] {
+function createProduct(arena: Arena, module: WebAssembly.Module, precision: Precision, fused: boolean): Kernels['gemm'] {
   const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
-  const module = new WebAssembly.Module(gemmModule(precision, fused));
-  const code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as GemmCode;
+  const code = instanceOn(module, arena.memory);
   let sparse: SparseCode | undefined;
   let finish: FinishPart | undefined;
   const up = (n: number, to: number): number => Math.ceil(n / to) * to;
@@ -149,47 +126,40 @@ export interface GemmOptions {
 /** Chooses by size and type: a product of one, mixed types, and float32 in deterministic mode stay with the plain tier. */
 export function createGemm(arena: Arena, options: GemmOptions): GemmKernel {
   const fused = options.fused && !options.deterministic;
-  const lazily = (precision: Precision): ((small: boolean) => Kernels['gemm']) => {
-    let small: Kernels['gemm'] | undefined;
-    let large: Kernels['gemm'] | undefined;
-    const others = (): Kernels['gemm'] => (large ??= createProduct(arena, precision, fused));
-    return (isSmallOne) => (isSmallOne ? (small ??= createSmallGemm(arena, precision, fused) ?? others()) : others());
+  const lazily = <T>(make: (precision: Precision) => T): ((precision: Precision) => T) => {
+    const made: Partial<Record<Precision, T>> = {};
+    return (precision) => (made[precision] ??= make(precision));
   };
-  const float64 = lazily('float64');
-  const float32 = lazily('float32');
-  const gemm: GemmKernel = (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
-    const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
-    const narrow = !options.deterministic && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
-    if (epilogue) requireEpilogue(epilogue, m, n);
-    if (!(m * n * k >= 8) || alpha === 0 || !(wide || narrow) || (epilogue && !alike(epilogue, c))) {
-      plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
-      if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
-      return;
-    }
-    requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
-    requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
-    requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
-    (wide ? float64 : float32)(isSmall(transB, m, n, k))(
-      transA,
-      transB,
-      m,
-      n,
-      k,
-      alpha,
-      a,
-      aOffset,
-      lda,
-      b,
-      bOffset,
-      ldb,
-      beta,
-      c,
-      cOffset,
-      ldc,
-      epilogue,
+  const moduleOf = lazily((precision) => new WebAssembly.Module(gemmModule(precision, fused)));
+  const large = lazily((precision) => createProduct(arena, moduleOf(precision), precision, fused));
+  const small = lazily((precision) => createSmallGemm(arena, precision, fused) ?? large(precision));
+  /** With larger products as given, where C lies in a memory if there is one. */
+  const choosing = (others: (precision: Precision) => Kernels['gemm'], home?: WebAssembly.Memory): GemmKernel => {
+    const chosen: GemmKernel = (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
+      const wide = a instanceof Float64Array && b instanceof Float64Array && c instanceof Float64Array;
+      const narrow = !options.deterministic && a instanceof Float32Array && b instanceof Float32Array && c instanceof Float32Array;
+      if (epilogue) requireEpilogue(epilogue, m, n);
+      if (!(m * n * k >= 8) || alpha === 0 || !(wide || narrow) || (epilogue && !alike(epilogue, c))) {
+        plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+        if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
+        return;
+      }
+      requireMatrix('gemm', 'A', a, aOffset, lda, transA ? k : m, transA ? m : k);
+      requireMatrix('gemm', 'B', b, bOffset, ldb, transB ? n : k, transB ? k : n);
+      requireMatrix('gemm', 'C', c, cOffset, ldc, m, n);
+      const precision = wide ? 'float64' : 'float32';
+      const kernel = isSmall(transB, m, n, k) ? small : home === undefined || c.buffer === home.buffer ? others : large;
+      kernel(precision)(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue);
+    };
+    return Object.assign(chosen, { takesEpilogue: true } as const);
+  };
+  return offerWithin(choosing(large), (memory, at) => {
+    const home = arenaOn(memory);
+    return choosing(
+      lazily((precision) => createProductWithin(home, instanceOn(moduleOf(precision), memory), at, precision, fused)),
+      memory,
     );
-  };
-  return Object.assign(gemm, { takesEpilogue: true } as const);
+  });
 }
 
 /** Whether scale and bias have the type of C. */

@@ -1,6 +1,9 @@
 /** Whether a sample of op(A), m×k, consists of exact zeros for the most part: then leaving them out pays. */
 import type { Floats } from '../contract.ts';
 
+/** Products below this size and width are not looked at for zeros. */
+export const LEAST_WORK = 2 ** 17;
+export const LEAST_COLUMNS = 32;
 const SAMPLE = 64;
 const ENOUGH = 40;
 /** Steps of the golden ratio fall evenly over any range. */
