@@ -6,7 +6,16 @@
  *
  * Higham (2002), sections 1.6 and 7.1; Trefethen and Bau (1997), lecture 12.
  */
-import { ArgumentError, SingularMatrixError, type Tensor, type TensorLike, adoptBuffer, asTensor } from '@adjoint/tensor';
+import {
+  ArgumentError,
+  ShapeError,
+  SingularMatrixError,
+  type Tensor,
+  type TensorLike,
+  adoptBuffer,
+  asTensor,
+  showShape,
+} from '@adjoint/tensor';
 import { inverse } from '../factorizations/solve.ts';
 import { lu } from '../factorizations/lu.ts';
 import { inverseNormEstimate } from '../dense/condition-estimate.ts';
@@ -27,7 +36,9 @@ import { type NormKind, norm, normKind } from './norm.ts';
  */
 export function cond(A: Tensor, kind: NormKind = 2): number {
   const p = normKind('cond', kind);
-  const { matrix, exponent } = rangeScaled(finiteValues('cond', asMatrix('cond', A) as never));
+  const a = asMatrix('cond', A);
+  if (a.rank !== 2) throw new ShapeError(`cond: shape ${showShape(a.shape)}`, 'cond takes one matrix');
+  const { matrix, exponent } = rangeScaled(finiteValues('cond', a as never));
   return exponent === 0 ? scaledCond(A, p) : scaledCond(adoptBuffer(matrix, A.shape), p); // κ does not depend on scale
 }
 function scaledCond(A: Tensor, kind: NormKind): number {
@@ -63,9 +74,12 @@ function preciseInverse(a: Float64Array, n: number): Tensor {
   return adoptBuffer(out, [n, n]);
 }
 
+/** Up to this κ·n·ε the factors of a matrix have its condition number to two digits. */
+const FACTORS = 1e-2;
+
 /**
- * Estimate of κ₁(A) in O(n²) after one factorisation, in 106 bits for a matrix that is singular to double precision: at most the
- * true value, rarely below a third of it.
+ * Estimate of κ₁(A) in O(n²) after one factorisation, which is made in 106 bits for a matrix that is nearly singular to double
+ * precision: at most the true value but for rounding, κ₁ itself up to order 16, and rarely below a third of it beyond.
  *
  * @returns ∞ for a singular matrix
  * @throws NonFiniteError, ShapeError
@@ -75,7 +89,7 @@ export function condEstimate(A: Tensor): number {
   const n = a.shape[0];
   const { matrix } = rangeScaled(finiteValues('condEstimate', a as never));
   const κ = 1 / lu(adoptBuffer(matrix, a.shape)).rcond();
-  if (κ * n * EPS < 1) return κ;
+  if (κ * n * EPS < FACTORS) return κ;
   const straight = doubleDoubleLu(matrix, n);
   const flipped = doubleDoubleLu(transposed(matrix, n, n), n);
   if (straight.zeroPivot >= 0 || flipped.zeroPivot >= 0) return Infinity;
@@ -92,7 +106,9 @@ export function condEstimate(A: Tensor): number {
  *
  * @param of jacobian [m, n] (or any shape [...f, ...x]), x, fx = f(x)
  * @param kind norm of vectors, and its operator norm (default 2)
- * @throws ArgumentError when the Jacobian does not have size(f)·size(x) entries
+ * @returns ∞ where f(x) = 0, unless J or x vanish too
+ * @throws ArgumentError when the Jacobian does not have size(f)·size(x) entries, or f(x) = 0 with J·‖x‖ = 0: no relative error exists
+ * @throws NonFiniteError for a value that is not finite
  * @example conditionNumber({ jacobian: tensor([[1]]), x: tensor([1.001]), fx: tensor([0.001]) }) // 1001
  */
 export function conditionNumber(
@@ -107,7 +123,11 @@ export function conditionNumber(
       `conditionNumber: a Jacobian of ${J.size} entries for f: ${at.size} → ${value.size}`,
       `give ${value.size}·${at.size} entries, [...f, ...x]`,
     );
-  return (norm(J.reshape([value.size, at.size]), kind) * norm(at, kind)) / norm(value, kind);
+  for (const part of [J, at, value]) finiteValues('conditionNumber', part as never);
+  const κ = (norm(J.reshape([value.size, at.size]), kind) / norm(value, kind)) * norm(at, kind);
+  if (Number.isNaN(κ))
+    throw new ArgumentError('conditionNumber: f(x) is 0, and the Jacobian or x as well', 'neither f(x) nor x has a relative error there');
+  return κ;
 }
 
 /**

@@ -8,7 +8,7 @@
  *
  * Higham (2002), "Accuracy and Stability of Numerical Algorithms", chapters 7, 9 and 12.
  */
-import { inverseNormEstimate } from './condition-estimate.ts';
+import { fastInverseNormEstimate } from './condition-estimate.ts';
 import { doubleDoubleLu } from './double-double-lu.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
 import { refineColumn } from './refine-column.ts';
@@ -137,7 +137,7 @@ export function denseSolve(
   const lu = a.slice();
   const { pivots, zeroPivot } = luInPlace(lu, n, n);
   const norm = oneNorm(a, n);
-  const rcond = zeroPivot >= 0 ? 0 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(lu, pivots, n, v, 1, t)));
+  const rcond = zeroPivot >= 0 ? 0 : 1 / (norm * fastInverseNormEstimate(n, (v, t) => luSolveInPlace(lu, pivots, n, v, 1, t)));
   const unscale = (y: Float64Array): void => {
     for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) x[j * k + c] = timesPowerOfTwo(y[j * k + c], columns[j] - scales[c]);
   };

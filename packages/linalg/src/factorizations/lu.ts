@@ -2,7 +2,8 @@
 import { SingularMatrixError, ShapeError, type Tensor, adoptBuffer, asTensor, tensor } from '@adjoint/tensor';
 import { inverseNormEstimate } from '../dense/condition-estimate.ts';
 import { luInPlace, luSolveInPlace, permutationOf } from '../dense/lu.ts';
-import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
+import { exponentOf, rangeScaled, timesPowerOfTwo } from '../dense/scaling.ts';
+import { oneNorm } from '../dense/dense-solve.ts';
 import { asSquare, finiteValues } from './matrices.ts';
 
 export interface Lu {
@@ -44,6 +45,14 @@ export function determinantParts(
   return { fraction, exponent };
 }
 
+function factored(
+  source: Float64Array,
+  n: number,
+): { readonly f: Float64Array<ArrayBuffer>; readonly pivots: Int32Array; readonly zeroPivot: number } {
+  const f = Float64Array.from(source);
+  return { f, ...luInPlace(f, n, n) };
+}
+
 /**
  * @param A [n, n], its values known
  * @throws NonFiniteError, ShapeError
@@ -54,8 +63,7 @@ export function lu(A: Tensor): Lu {
   if (a.rank !== 2) throw new ShapeError(`lu: shape [${a.shape.join(', ')}]`, 'lu takes one matrix; solve and det take batches');
   const n = a.shape[0];
   const source = finiteValues('lu', a as never);
-  const f = source.slice();
-  const { pivots, zeroPivot } = luInPlace(f, n, n);
+  const { f, pivots, zeroPivot } = factored(source, n);
   const triangle = (lower: boolean): Tensor =>
     adoptBuffer(
       Float64Array.from(f, (x, k) => {
@@ -67,13 +75,11 @@ export function lu(A: Tensor): Lu {
     );
   const rcond = (): number => {
     if (zeroPivot >= 0) return 0;
-    let norm = 0;
-    for (let j = 0; j < n; j++) {
-      let s = 0;
-      for (let i = 0; i < n; i++) s += Math.abs(source[i * n + j]);
-      norm = Math.max(norm, s);
-    }
-    return n === 0 ? 1 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(f, pivots, n, v, 1, t)));
+    // 1/κ₁ does not depend on scale: what left the range of doubles is 2^exponent times the factors
+    const { matrix, exponent } = rangeScaled(source);
+    const scaled = exponent === 0 ? { f, pivots } : factored(matrix, n);
+    const norm = oneNorm(matrix, n);
+    return n === 0 ? 1 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(scaled.f, scaled.pivots, n, v, 1, t)));
   };
   const solve = (b: Tensor): Tensor => {
     const c = asTensor(b);
