@@ -14,6 +14,7 @@ import {
   type TensorLike,
   adoptBuffer,
   asTensor,
+  sameShape,
   showShape,
 } from '@adjoint/tensor';
 import { inverse } from '../factorizations/solve.ts';
@@ -30,7 +31,7 @@ import { type NormKind, norm, normKind } from './norm.ts';
 /**
  * κ(A) in the 2-norm (default) from singular values, rectangular matrices too; in the others from the inverse.
  *
- * @returns ∞ for a singular matrix
+ * @returns ∞ for a singular matrix, 1 for an empty one
  * @throws ArgumentError for a kind that is none; NonFiniteError, ShapeError
  * @example cond(tensor([[1, 2], [1.001, 2]])) // 5001.0…
  */
@@ -42,9 +43,10 @@ export function cond(A: Tensor, kind: NormKind = 2): number {
   return exponent === 0 ? scaledCond(A, p) : scaledCond(adoptBuffer(matrix, A.shape), p); // κ does not depend on scale
 }
 function scaledCond(A: Tensor, kind: NormKind): number {
+  if (A.size === 0) return 1;
   if (kind === 2) {
     const s = svd(asMatrix('cond', A)).S.data();
-    return s.length === 0 ? 1 : s[s.length - 1] === 0 ? Infinity : s[0] / s[s.length - 1];
+    return s[s.length - 1] === 0 ? Infinity : s[0] / s[s.length - 1];
   }
   const a = asSquare('cond', A);
   const n = a.shape[0];
@@ -135,9 +137,20 @@ export function conditionNumber(
  *
  *   ‖δx‖/‖x‖ ≤ κ/(1 − κ‖δA‖/‖A‖)·(‖δA‖/‖A‖ + ‖δb‖/‖b‖)
  *
- * @returns ∞ when κ‖δA‖ ≥ ‖A‖: A + δA may be singular
+ * @param A [n, n]  @param b [n]  @param δA [n, n]  @param δb [n]
+ * @returns ∞ when κ‖δA‖ ≥ ‖A‖: A + δA may be singular; ∞ when b = 0 moves
+ * @throws ShapeError, NonFiniteError
  */
 export function perturbationBound(A: Tensor, b: Tensor, δA: Tensor, δb: Tensor, kind: NormKind = 2): number {
+  const a = asSquare('perturbationBound', A);
+  const n = a.shape[0];
+  const fits = (x: Tensor, ...shape: number[]): boolean => sameShape(asTensor(x).shape, shape);
+  if (!fits(a, n, n) || !fits(δA, n, n) || !fits(b, n) || !fits(δb, n))
+    throw new ShapeError(
+      `perturbationBound: A ${showShape(a.shape)}, b ${showShape(asTensor(b).shape)}, δA ${showShape(asTensor(δA).shape)}, δb ${showShape(asTensor(δb).shape)}`,
+      'A and δA are [n, n], b and δb are [n]',
+    );
+  for (const x of [δA, b, δb]) finiteValues('perturbationBound', asTensor(x) as never);
   const κ = cond(A, kind);
   const relative = norm(δA, kind) / norm(A, kind);
   const right = norm(b, kind);

@@ -125,6 +125,7 @@ export function denseSolve(
   const { a, rows, columns, empty } = equilibrate(source, n, from);
   const x = new Float64Array(n * k);
   if (empty >= 0) return { x, rcond: 0, zeroPivot: empty, refinements: 0 };
+  if (n === 0) return { x, rcond: 1, zeroPivot: -1, refinements: 0 };
   // Right sides are scaled column by column too, so that no intermediate result leaves the range.
   const scales = new Int32Array(k);
   const rhs = new Float64Array(n * k);

@@ -6,10 +6,22 @@
  * Where eigenvalues coincide their vectors are not differentiable; F = 0 gives the derivative of what does not depend
  * on their choice. Giles (2008), "An extended collection of matrix derivative results", 3.1.
  */
-import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
+import {
+  ConvergenceError,
+  type DenseTensor,
+  type Primitive,
+  ShapeError,
+  type Tensor,
+  bind,
+  bind1,
+  diagonal,
+  mT,
+  showShape,
+  where,
+} from '@adjoint/tensor';
 import { symmetricEigen } from '../dense/eigh.ts';
 import { cholesky } from './cholesky.ts';
-import { requireSymmetric } from './symmetric.ts';
+import { requireSymmetric, symmetricPrimitive } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
 import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
 
@@ -75,12 +87,15 @@ export function eigh(A: Tensor): { readonly values: Tensor; readonly vectors: Te
  * A·x = λ·B·x for symmetric A and positive definite B: B = L·Lᵀ, then eigh of L⁻¹·A·L⁻ᵀ. The vectors have xᵀB·x = 1.
  * Golub and Van Loan, algorithm 8.7.1. Its accuracy depends on κ(B).
  *
- * @throws NotPositiveDefiniteError when B is not; ArgumentError when A is not symmetric
+ * @throws NotPositiveDefiniteError when B is not; ArgumentError when A is not symmetric; ShapeError, NonFiniteError
  * @example eighGeneralized(tensor([[2]]), tensor([[4]])).values // [0.5]
  */
 export function eighGeneralized(A: Tensor, B: Tensor): { readonly values: Tensor; readonly vectors: Tensor } {
-  const a = asSquare('eighGeneralized', A);
-  const L = cholesky(B);
+  const a = bind1(symmetricPrimitive, [asSquare('eighGeneralized', A)], { name: 'eighGeneralized' });
+  const b = asSquare('eighGeneralized', B);
+  if (a.shape[a.rank - 1] !== b.shape[b.rank - 1])
+    throw new ShapeError(`eighGeneralized: A ${showShape(a.shape)}, B ${showShape(b.shape)}`, 'both need one order');
+  const L = cholesky(b);
   const half = triangularSolve(L, a);
   const C = triangularSolve(L, mT(half));
   const { values, vectors } = eigh(C.add(mT(C)).mul(0.5));

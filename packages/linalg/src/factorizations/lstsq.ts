@@ -28,7 +28,7 @@ import { equilibrateColumns } from '../dense/equilibrate-columns.ts';
 import { applyQ, qrInPlace } from '../dense/qr.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { maxAbs, rangeScaled, safeExponent, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
-import { asMatrix, batchSize, finiteValues, unifyFloats, withSameLead, wrap } from './matrices.ts';
+import { asMatrix, batchSize, finiteValues, requireTolerance, unifyFloats, withSameLead, wrap } from './matrices.ts';
 import { pinv } from './pinv.ts';
 import { svd } from './svd.ts';
 
@@ -152,7 +152,10 @@ export function lstsq(A: Tensor, b: Tensor, { tolerance, refine = false }: Lstsq
   const [a, sides] = withSameLead('lstsq', ...unifyFloats('lstsq', asMatrix('lstsq', A), asMatrix('lstsq', vector ? c.expandDims(1) : c)));
   if (sides.shape[sides.rank - 2] !== a.shape[a.rank - 2])
     throw new ShapeError(`lstsq: A [${a.shape.join(', ')}], b [${c.shape.join(', ')}]`, 'A is [..., m, n], b is [m] or [..., m, k]');
-  const [x, residual, singularValues, ranks] = bind(lstsqPrimitive, [a, sides], { tolerance, refine });
+  const [x, residual, singularValues, ranks] = bind(lstsqPrimitive, [a, sides], {
+    tolerance: requireTolerance('lstsq', tolerance, undefined),
+    refine,
+  });
   const give = (v: Tensor): Tensor => (vector ? v.squeeze(-1) : v);
   return {
     x: give(x),

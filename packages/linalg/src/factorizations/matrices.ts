@@ -64,6 +64,13 @@ export function wrapFinite(name: string, values: Float64Array<ArrayBuffer>, shap
   return wrap(values, shape, dtype);
 }
 
+/** The tolerance, or the default where none is given. @throws ArgumentError for a negative one, NaN and infinity */
+export function requireTolerance<D extends number | undefined>(name: string, tolerance: number | undefined, otherwise: D): number | D {
+  if (tolerance === undefined) return otherwise;
+  if (tolerance >= 0 && tolerance < Infinity) return tolerance;
+  throw new ArgumentError(`${name}: tolerance ${tolerance}`, 'a fraction of the largest value: a finite number, 0 or more');
+}
+
 /** Number of matrices in the leading axes. */
 export function batchSize({ shape }: { readonly shape: Shape }): number {
   let count = 1;

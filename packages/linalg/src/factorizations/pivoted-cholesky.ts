@@ -23,7 +23,7 @@ import { pivotedCholeskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
 import { maxAbs } from '../dense/scaling.ts';
 import { halvedTriangle } from './cholesky.ts';
-import { asSquare, finiteValues, wrap } from './matrices.ts';
+import { asSquare, finiteValues, requireTolerance, wrap } from './matrices.ts';
 import { requireSymmetric } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
@@ -76,7 +76,9 @@ export function pivotedCholesky(
 ): { readonly L: Tensor; readonly permutation: Tensor<'int32'>; readonly rank: number } {
   const a = asSquare('pivotedCholesky', A);
   if (a.rank !== 2) throw new ShapeError(`pivotedCholesky: shape [${a.shape.join(', ')}]`, 'pivotedCholesky takes one matrix');
-  const [L, permutation, rank] = bind(pivotedCholeskyPrimitive, [a], { tolerance });
+  const [L, permutation, rank] = bind(pivotedCholeskyPrimitive, [a], {
+    tolerance: requireTolerance('pivotedCholesky', tolerance, undefined),
+  });
   return {
     L,
     permutation: permutation as Tensor<'int32'>,

@@ -9,7 +9,7 @@ import { EPS } from '../dense/machine.ts';
 import { plainQr } from '../dense/plain-qr.ts';
 import { formQ, pivotedQrInPlace, signsOf, upperTriangle } from '../dense/qr.ts';
 import { maxAbs, safeExponent, scaleInPlace } from '../dense/scaling.ts';
-import { asMatrix, finiteValues, wrap, wrapFinite } from './matrices.ts';
+import { asMatrix, finiteValues, requireTolerance, wrap, wrapFinite } from './matrices.ts';
 import { qr } from './qr.ts';
 import { qrTangent } from './qr-tangent.ts';
 
@@ -117,7 +117,10 @@ export function completeOrthogonal(
   A: Tensor,
   { tolerance }: { readonly tolerance?: number } = {},
 ): { readonly U: Tensor; readonly T: Tensor; readonly V: Tensor; readonly rank: number } {
-  const [Q, R, permutation, count] = bind(pivotedQrPrimitive, [single('completeOrthogonal', A)], { name: 'completeOrthogonal', tolerance });
+  const [Q, R, permutation, count] = bind(pivotedQrPrimitive, [single('completeOrthogonal', A)], {
+    name: 'completeOrthogonal',
+    tolerance: requireTolerance('completeOrthogonal', tolerance, undefined),
+  });
   const rank = count.item();
   // The first `rank` rows of R, transposed, are n×rank: their QR, R₁ᵀ = V₀·Tᵀ, leaves T lower triangular.
   const { Q: V0, R: T } = qr(mT(R.slice([0, rank])));

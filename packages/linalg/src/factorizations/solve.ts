@@ -198,6 +198,8 @@ export const solvePrimitive: Primitive<Params> = {
 export function solve(A: Tensor, b: Tensor, options: SolveOptions & { readonly onFailure: 'nan-with-status' }): SolutionWithStatus;
 export function solve(A: Tensor, b: Tensor, options?: SolveOptions & { readonly onFailure?: 'throw' }): Tensor;
 export function solve(A: Tensor, b: Tensor, { structure = 'auto', onFailure = 'throw' }: SolveOptions = {}): Tensor | SolutionWithStatus {
+  if (onFailure !== 'throw' && onFailure !== 'nan-with-status')
+    throw new ArgumentError(`solve: onFailure ${String(onFailure)}`, "use 'throw' or 'nan-with-status'");
   const a = asSquare('solve', A);
   const c = asTensor(b);
   const n = a.shape[a.rank - 1];

@@ -1,7 +1,7 @@
-import { ArgumentError } from '@adjoint/tensor';
+import { ArgumentError, type DenseTensor, type Primitive, bind } from '@adjoint/tensor';
 import { EPS } from '../dense/machine.ts';
 import { maxAbs } from '../dense/scaling.ts';
-import { inBatch } from './matrices.ts';
+import { batchSize, finiteValues, inBatch } from './matrices.ts';
 
 /** @throws ArgumentError naming the entry where A differs from Aᵀ by more than rounding */
 export function requireSymmetric(name: string, a: Float64Array, n: number, index: number, count: number): void {
@@ -16,6 +16,22 @@ export function requireSymmetric(name: string, a: Float64Array, n: number, index
         );
     }
 }
+
+/** A itself, when it is symmetric: a check that is there in programs and under every transformation. */
+export const symmetricPrimitive: Primitive<{ readonly name: string }> = {
+  name: 'symmetric',
+  abstract: ([a]) => [{ shape: a.shape, dtype: a.dtype }],
+  evaluate: ([a]: readonly DenseTensor[], { name }) => {
+    const n = a.shape[a.rank - 1];
+    const count = batchSize(a);
+    const values = finiteValues(name, a);
+    for (let i = 0; i < count; i++) requireSymmetric(name, values.subarray(i * n * n, (i + 1) * n * n), n, i, count);
+    return [a];
+  },
+  jvp: ([t]) => [t],
+  vjp: ([ct]) => [ct],
+  batch: (inputs, _batched, p) => bind(symmetricPrimitive, inputs, p),
+};
 
 const TILE = 32;
 /** Whether A equals Aᵀ entry by entry, in tiles that fit the cache whichever way they are read. */

@@ -5,10 +5,12 @@ import {
   ShapeError,
   SingularMatrixError,
   type Tensor,
+  asTensor,
   bind,
   bind1,
   lowerTriangle,
   mT,
+  showShape,
   upperTriangle,
 } from '@adjoint/tensor';
 import { solveTriangular } from '../dense/lu.ts';
@@ -66,16 +68,22 @@ export const triangularSolvePrimitive: Primitive<Params> = {
 
 /**
  * @param t [..., n, n], one triangle of which is read
- * @param b [..., n, k]
+ * @param b [n], or [..., n, k]
+ * @returns the shape of b; leading axes broadcast
  * @throws SingularMatrixError for a zero on the diagonal; ShapeError when the shapes do not fit
+ * @example triangularSolve(tensor([[2, 0], [1, 4]]), tensor([2, 9])) // [1, 2]
  */
 export function triangularSolve(t: Tensor, b: Tensor, options: TriangularOptions = {}): Tensor {
   const T = asSquare('triangularSolve', t);
-  if (b.rank < 2 || b.shape[b.rank - 2] !== T.shape[T.rank - 1])
+  const sides = asTensor(b);
+  const vector = sides.rank === 1;
+  const B = vector ? sides.expandDims(-1) : sides;
+  if (B.rank < 2 || B.shape[B.rank - 2] !== T.shape[T.rank - 1])
     throw new ShapeError(
-      `triangularSolve: [${T.shape.join(', ')}] with right sides [${b.shape.join(', ')}]`,
-      'right sides are [..., n, k]',
+      `triangularSolve: ${showShape(T.shape)} with right sides ${showShape(sides.shape)}`,
+      'right sides are [n] or [..., n, k]',
     );
-  const [a, c] = withSameLead('triangularSolve', ...unifyFloats('triangularSolve', T, b));
-  return bind1(triangularSolvePrimitive, [a, c], { lower: true, transpose: false, unit: false, ...options });
+  const [a, c] = withSameLead('triangularSolve', ...unifyFloats('triangularSolve', T, B));
+  const x = bind1(triangularSolvePrimitive, [a, c], { lower: true, transpose: false, unit: false, ...options });
+  return vector ? x.squeeze(-1) : x;
 }

@@ -2,8 +2,14 @@
 import { ArgumentError, type Tensor } from '@adjoint/tensor';
 import { dotRange, norm2 } from '../dense/vector.ts';
 import { runCycles } from './krylov-cycles.ts';
-import { krylovSystem, scaledOperator } from './krylov-system.ts';
-import type { KrylovOptions, KrylovResult, LinearOperator, OperatorLike } from './linear-operator.ts';
+import { krylovSystem, preconditionerOf, scaledOperator } from './krylov-system.ts';
+import {
+  type KrylovOptions,
+  type KrylovResult,
+  type LinearOperator,
+  type OperatorLike,
+  requireIterationOptions,
+} from './linear-operator.ts';
 
 export interface PreconditionedOptions extends KrylovOptions {
   /** y ← M⁻¹·x, near A⁻¹ (default the identity). */
@@ -32,17 +38,19 @@ export function conjugateGradients(
   b: Tensor,
   { tolerance = 1e-10, maxIterations, start, preconditioner, signal, onProgress }: PreconditionedOptions = {},
 ): KrylovResult {
+  requireIterationOptions('conjugateGradients', { tolerance, maxIterations });
   const system = krylovSystem('conjugateGradients', A, b, start);
   const n = system.x.length;
   const z = new Float64Array(n);
   const p = new Float64Array(n);
   const q = new Float64Array(n);
+  const given = preconditionerOf('conjugateGradients', preconditioner, n);
   let M: LinearOperator | undefined;
   return runCycles(
     system,
     { tolerance, limit: maxIterations ?? 10 * n, progress: 0.5, monotone: false, signal, onProgress },
     (r, first, x, { budget, target, step }) => {
-      M ??= preconditioner && scaledOperator(preconditioner, r).A;
+      M ??= given && scaledOperator(given, r).A;
       const precondition = (): void => (M ? M.apply(r, z) : z.set(r));
       precondition();
       p.set(z);

@@ -8,7 +8,7 @@ import { ArgumentError, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { symmetricEigen } from '../dense/eigh.ts';
 import { EPS } from '../dense/machine.ts';
 import { axpyRange, dotRange, norm2 } from '../dense/vector.ts';
-import { type LinearOperator, type OperatorLike, linearOperator } from './linear-operator.ts';
+import { type LinearOperator, type OperatorLike, linearOperator, requireIterationOptions } from './linear-operator.ts';
 
 export interface LanczosOptions {
   /** Which end of the spectrum (default 'largest'). */
@@ -51,6 +51,7 @@ export function eigsh(
   k: number,
   { which = 'largest', tolerance = 1e-10, maxProducts, dimension, start }: LanczosOptions = {},
 ): LanczosResult {
+  requireIterationOptions('eigsh', { tolerance, maxProducts, dimension });
   const op = linearOperator(A);
   const n = op.rows;
   if (op.rows !== op.columns)
@@ -187,6 +188,7 @@ export function svds(
   k: number,
   options: Omit<LanczosOptions, 'which'> = {},
 ): { readonly U: Tensor; readonly S: Tensor; readonly Vt: Tensor; readonly status: LanczosResult['status']; readonly products: number } {
+  requireIterationOptions('svds', { tolerance: options.tolerance, maxProducts: options.maxProducts, dimension: options.dimension });
   const op = linearOperator(A);
   const m = op.rows;
   const n = op.columns;

@@ -1,7 +1,7 @@
 /** A matrix known by what it does to vectors: all that the Krylov methods ask for. */
-import { type CscMatrix, ShapeError, type Tensor, asTensor } from '@adjoint/tensor';
+import { ArgumentError, type CscMatrix, ShapeError, type Tensor, asTensor } from '@adjoint/tensor';
 import { gemv } from '@adjoint/kernels';
-import { finiteValues } from '../factorizations/matrices.ts';
+import { finiteValues, requireTolerance } from '../factorizations/matrices.ts';
 import { addSparseProduct, addSparseTransposeProduct } from '../sparse/index.ts';
 
 /** y = A·x on plain arrays. An operator may keep no reference to x or y. */
@@ -20,11 +20,16 @@ export type OperatorLike = Tensor | CscMatrix | LinearOperator;
 const isOperator = (x: OperatorLike): x is LinearOperator => 'apply' in x && typeof x.apply === 'function';
 
 /**
- * @throws ShapeError unless a dense matrix has two axes; NonFiniteError
+ * @throws ShapeError unless a dense matrix has two axes and an operator its counts; NonFiniteError
  * @example linearOperator(tensor([[2, 0], [0, 3]])).rows // 2
  */
 export function linearOperator(A: OperatorLike): LinearOperator {
-  if (isOperator(A)) return A;
+  if (isOperator(A)) {
+    for (const count of [A.rows, A.columns])
+      if (!Number.isInteger(count) || count < 0)
+        throw new ShapeError(`linearOperator: ${A.rows} rows and ${A.columns} columns`, 'an operator says both, as counts');
+    return A;
+  }
   if ('rowIndices' in A) return sparseOperator(A);
   const a = asTensor(A);
   const [m, n] = a.shape;
@@ -78,4 +83,15 @@ export interface KrylovResult {
   readonly iterations: number;
   /** ‖b − A x‖/‖b‖, recomputed at the end from A, b and x. */
   readonly relativeResidual: number;
+}
+
+/** @throws ArgumentError for a tolerance that is negative or not finite, and for numbers of steps that are none */
+export function requireIterationOptions(
+  name: string,
+  { tolerance, ...counts }: { readonly tolerance?: number | undefined; readonly [option: string]: number | undefined },
+): void {
+  requireTolerance(name, tolerance, undefined);
+  for (const [option, n] of Object.entries(counts))
+    if (n !== undefined && !(n === Infinity || (Number.isInteger(n) && n >= (option === 'restart' || option === 'dimension' ? 1 : 0))))
+      throw new ArgumentError(`${name}: ${option} ${n}`, `${option} counts steps`);
 }
