@@ -8,16 +8,22 @@
 import { norm2 } from './vector.ts';
 import { powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
-/** Balances `a` in place; returns the exponents of D. */
-export function balanceInPlace(a: Float64Array, n: number): Int32Array<ArrayBuffer> {
-  const d = new Int32Array(n);
-  const column = new Float64Array(n);
+/** Balances `a` in place; returns the exponents of D, null when all are zero. */
+export function balanceInPlace(a: number[], n: number): Int32Array<ArrayBuffer> | null {
+  let d: Int32Array<ArrayBuffer> | null = null;
   for (let round = 0, changed = true; changed && round < 40; round++) {
     changed = false;
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) column[j] = a[j * n + i];
-      const c = norm2(column);
-      const r = norm2(a, i * n, n);
+      let c2 = 0;
+      let r2 = 0;
+      for (let j = 0, p = i, q = i * n; j < n; j++, p += n, q++) {
+        c2 += a[p] * a[p];
+        r2 += a[q] * a[q];
+      }
+      const safe = c2 > 1e-280 && c2 < 1e300 && r2 > 1e-280 && r2 < 1e300;
+      if (safe && r2 < 4 * c2 && c2 < 4 * r2) continue; // k would be 0
+      const c = safe ? Math.sqrt(c2) : norm2(Float64Array.from({ length: n }, (_, j) => a[j * n + i]));
+      const r = safe ? Math.sqrt(r2) : norm2(a, i * n, n);
       if (c === 0 || r === 0) continue;
       const k = Math.max(-400, Math.min(400, Math.round(Math.log2(r / c) / 2)));
       if (k === 0) continue;
@@ -26,6 +32,7 @@ export function balanceInPlace(a: Float64Array, n: number): Int32Array<ArrayBuff
       const newR = r / up;
       if (!(newC * newC + newR * newR < 0.95 * 0.95 * (c * c + r * r)) && !(Math.max(newC, newR) < 0.95 * Math.max(c, r))) continue;
       changed = true;
+      d ??= new Int32Array(n);
       d[i] += k;
       for (let j = 0; j < n; j++) {
         a[j * n + i] *= up;

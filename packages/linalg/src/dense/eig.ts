@@ -5,12 +5,13 @@
  * Watkins (2006), "A case where balancing is harmful".
  */
 import { balanceInPlace, undoBalance } from './balance.ts';
+import { eigen2 } from './eig-2x2.ts';
 import { gemm } from './kernels.ts';
 import { EPS } from './machine.ts';
 import { exponentOf, maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
-import { realSchurInPlace } from './schur.ts';
+import { MULTISHIFT_FROM, plainSchur, realSchurInPlace } from './schur.ts';
 import { type ComplexColumns, schurVectors } from './schur-vectors.ts';
-import { transposed } from './transpose.ts';
+import { arraysOf, plainCopy, zeros } from './small-memory.ts';
 import { hypotenuse, norm2 } from './vector.ts';
 
 export interface GeneralEigen {
@@ -23,80 +24,136 @@ export interface GeneralEigen {
   readonly converged: boolean;
 }
 
+interface Wish {
+  readonly right?: boolean;
+  readonly left?: boolean;
+}
+
 /** n×n, finite; `a` is not changed. */
-export function generalEigen(a: Float64Array, n: number, want: { readonly right?: boolean; readonly left?: boolean }): GeneralEigen {
-  const scaled = new Float64Array(a);
-  const k = safeExponent(maxAbs(scaled));
-  scaleInPlace(scaled, k);
-  let best = attempt(scaled, n, want, true);
-  if (best.right && best.balanced && residualOf(scaled, n, best) > 5 * n * EPS) {
-    const plain = attempt(scaled, n, want, false);
-    if (plain.converged && residualOf(scaled, n, plain) < residualOf(scaled, n, best)) best = plain;
+export function generalEigen(a: Float64Array, n: number, want: Wish): GeneralEigen {
+  const k = safeExponent(maxAbs(a, 0, n * n));
+  if (n === 2 && k === 0 && want.right && !want.left) {
+    const [re, im, vre, vim] = arraysOf(2, 2, 4, 4);
+    const right = { re: vre, im: vim };
+    if (eigen2(a, re, im, right)) {
+      normalizeColumn(right, 2, 0);
+      normalizeColumn(right, 2, 1);
+      return { re, im, right, left: null, converged: true };
+    }
+  }
+  const scaled = (): number[] => {
+    const t = plainCopy(a, 0, n * n);
+    if (k !== 0) for (let i = 0; i < n * n; i++) t[i] = timesPowerOfTwo(t[i], k);
+    return t;
+  };
+  let best = attempt(scaled(), n, want, true);
+  if (best.right && best.balanced && residualOf(scaled(), n, best) > 5 * n * EPS) {
+    const plain = attempt(scaled(), n, want, false);
+    if (plain.converged && residualOf(scaled(), n, plain) < residualOf(scaled(), n, best)) best = plain;
   }
   scaleInPlace(best.re, -k);
   scaleInPlace(best.im, -k);
-  return { re: best.re, im: best.im, right: best.right, left: best.left, converged: best.converged };
+  return best;
 }
 
-function attempt(
-  source: Float64Array,
-  n: number,
-  want: { readonly right?: boolean; readonly left?: boolean },
-  balance: boolean,
-): GeneralEigen & { readonly balanced: boolean } {
-  const t = source.slice();
-  const exponents = balance ? balanceInPlace(t, n) : new Int32Array(n);
+/** `t` is destroyed. */
+function attempt(t: number[], n: number, want: Wish, balance: boolean): GeneralEigen & { readonly balanced: boolean } {
+  const exponents = balance ? balanceInPlace(t, n) : null;
   // Balancing may shrink what remains far below the safe range, or not; the Schur iteration itself is scale-free inside it.
   const vectors = want.right === true || want.left === true;
-  const { re, im, z, converged } = realSchurInPlace(t, n, vectors);
-  const right = want.right && z && converged ? backTransform(schurVectors(t, n, re, im), z, n, exponents, false) : null;
-  const left = want.left && z && converged ? leftVectors(t, z, n, re, im, exponents) : null;
-  return { re, im, right, left, converged, balanced: exponents.some((d) => d !== 0) };
+  const memory = want.right ? n * n : 0;
+  const [re, im, vre, vim] = arraysOf(n, n, memory, memory);
+  let z: number[] | Float64Array | null;
+  let converged: boolean;
+  if (n < MULTISHIFT_FROM) ({ z, converged } = plainSchur(t, n, vectors, re, im));
+  else {
+    const large = Float64Array.from(t);
+    const form = realSchurInPlace(large, n, vectors);
+    re.set(form.re);
+    im.set(form.im);
+    ({ z, converged } = form);
+    t = plainCopy(large, 0, n * n);
+  }
+  let right: ComplexColumns | null = null;
+  let left: ComplexColumns | null = null;
+  if (z && converged) {
+    if (want.right) {
+      right = { re: vre, im: vim };
+      backTransform(t, re, im, z, n, exponents, false, right);
+    }
+    if (want.left) left = leftVectors(t, z, n, re, im, exponents);
+  }
+  return { re, im, right, left, converged, balanced: exponents !== null };
 }
 
-function backTransform(x: ComplexColumns, z: Float64Array, n: number, d: Int32Array, left: boolean): ComplexColumns {
-  const out = { re: new Float64Array(n * n), im: new Float64Array(n * n) };
-  const complex = x.im.some((v) => v !== 0);
-  multiply(z, x.re, n, out.re);
-  if (complex) multiply(z, x.im, n, out.im);
-  undoBalance(out.re, n, n, d, left);
-  undoBalance(out.im, n, n, d, left);
+/** To `out`, zeros before: the vectors of T from the basis of Z to the one before balancing, of length 1. */
+function backTransform(
+  t: number[],
+  wr: Float64Array,
+  wi: Float64Array,
+  z: number[] | Float64Array,
+  n: number,
+  d: Int32Array | null,
+  left: boolean,
+  out: ComplexColumns,
+): void {
+  const re = zeros(n * n);
+  let complex = false;
+  for (let i = 0; i < n; i++) if (wi[i] !== 0) complex = true;
+  const im = complex ? zeros(n * n) : re; // not written where all are real
+  schurVectors(t, n, wr, wi, re, im);
+  if (left) {
+    reverse(re);
+    if (complex) reverse(im);
+  }
+  multiply(z, re, n, out.re, left);
+  if (complex) multiply(z, im, n, out.im, left);
+  if (d !== null) {
+    undoBalance(out.re, n, n, d, left);
+    undoBalance(out.im, n, n, d, left);
+  }
   for (let c = 0; c < n; c++) normalizeColumn(out, n, c);
-  return out;
 }
 
-/** C ← A·B of order n, C zero; plain loops where a call would cost more. */
-function multiply(a: Float64Array, b: Float64Array, n: number, c: Float64Array): void {
-  if (n > 8) {
-    gemm(false, false, n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n);
+const reverse = (x: number[]): void => {
+  x.reverse();
+};
+
+/** Up to this order plain loops beat calls. */
+const MOST_PLAIN = 12;
+
+/** C ← A·B of order n, C zero, B zero below its subdiagonal unless it is `full`. */
+function multiply(a: number[] | Float64Array, b: number[], n: number, c: Float64Array, full: boolean): void {
+  if (n > MOST_PLAIN) {
+    const A = a instanceof Float64Array ? a : Float64Array.from(a);
+    gemm(false, false, n, n, n, 1, A, 0, n, Float64Array.from(b), 0, n, 0, c, 0, n);
     return;
   }
   for (let i = 0; i < n; i++)
     for (let k = 0; k < n; k++) {
       const f = a[i * n + k];
-      for (let j = 0, p = i * n, q = k * n; j < n; j++, p++, q++) c[p] += f * b[q];
+      const first = full || k === 0 ? 0 : k - 1;
+      for (let j = first, p = i * n + first, q = k * n + first; j < n; j++, p++, q++) c[p] += f * b[q];
     }
 }
 
 /** Of the matrix turned round, P·Tᵀ·P, which is quasi upper triangular again. */
-function leftVectors(t: Float64Array, z: Float64Array, n: number, re: Float64Array, im: Float64Array, d: Int32Array): ComplexColumns {
-  const turned = transposed(t, n, n).reverse();
-  // reverse() of the transpose flips both rows and columns: entry (i, j) is t[n−1−j, n−1−i].
-  const v = schurVectors(
-    turned,
-    n,
-    Float64Array.from(re).reverse(),
-    Float64Array.from(im)
-      .map((x) => -x)
-      .reverse(),
-  );
-  const y = { re: new Float64Array(n * n), im: new Float64Array(n * n) };
-  for (let i = 0; i < n; i++)
-    for (let c = 0; c < n; c++) {
-      y.re[i * n + c] = v.re[(n - 1 - i) * n + (n - 1 - c)];
-      y.im[i * n + c] = v.im[(n - 1 - i) * n + (n - 1 - c)];
-    }
-  return backTransform(y, z, n, d, true);
+function leftVectors(
+  t: number[],
+  z: number[] | Float64Array,
+  n: number,
+  re: Float64Array,
+  im: Float64Array,
+  d: Int32Array | null,
+): ComplexColumns {
+  // entry (i, j) of the matrix turned round is t[n−1−j, n−1−i]
+  const turned = zeros(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) turned[i * n + j] = t[(n - 1 - j) * n + n - 1 - i];
+  const out = { re: new Float64Array(n * n), im: new Float64Array(n * n) };
+  const wr = Float64Array.from(re).reverse();
+  const wi = Float64Array.from(im, (x) => -x).reverse();
+  backTransform(turned, wr, wi, z, n, d, true, out);
+  return out;
 }
 
 /** To length 1, the first of the largest components real. */
@@ -139,7 +196,8 @@ function normalizeColumn({ re, im }: ComplexColumns, n: number, c: number): void
 }
 
 /** ‖A·V − V·Λ‖ / ‖A‖, in Frobenius norms. */
-function residualOf(a: Float64Array, n: number, e: GeneralEigen): number {
+function residualOf(source: number[], n: number, e: GeneralEigen): number {
+  const a = Float64Array.from(source);
   const { re, im } = e.right!;
   const r = new Float64Array(2 * n * n);
   for (let i = 0; i < n * n; i++) {

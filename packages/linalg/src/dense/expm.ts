@@ -10,6 +10,7 @@ import { type DoubleDouble, ddAddIdentity, ddDivide, ddMultiply } from './double
 import { gemm } from './kernels.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
 import { exponentOf, powerOfTwo, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
+import { plainCopy } from './small-memory.ts';
 
 const norm1 = (a: ArrayLike<number>, n: number): number => {
   let worst = 0;
@@ -28,8 +29,8 @@ const LARGE = 1e8;
 export function denseExpm(a: ArrayLike<number>, n: number): Float64Array<ArrayBuffer> {
   const size = norm1(a, n);
   if (size < LARGE) return exponential(a, n, size);
-  const balanced = Float64Array.from(a);
-  const d = balanceInPlace(balanced, n);
+  const balanced = plainCopy(a, 0, n * n);
+  const d = balanceInPlace(balanced, n) ?? new Int32Array(n);
   const e = exponential(balanced, n, norm1(balanced, n));
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) e[i * n + j] = timesPowerOfTwo(e[i * n + j], d[i] - d[j]);
   return e;

@@ -15,7 +15,7 @@ export interface ShiftPair {
  * where `first`, else from column k−1, which it clears. Rows from 0, columns to n−1; z by its `zRows` rows.
  */
 export function reflectAt(
-  h: Float64Array,
+  h: number[],
   n: number,
   k: number,
   end: number,
@@ -23,7 +23,7 @@ export function reflectAt(
   v0: number,
   v1: number,
   v2: number,
-  z: Float64Array | null,
+  z: number[] | null,
 ): number {
   const three = k < end - 1;
   const at = k * n + k - 1;
@@ -57,7 +57,7 @@ export function reflectAt(
   return t;
 }
 
-function reflectRows(h: Float64Array, n: number, k: number, three: boolean, w1: number, w2: number, t: number): void {
+function reflectRows(h: number[], n: number, k: number, three: boolean, w1: number, w2: number, t: number): void {
   let p = k * n + k;
   let q = p + n;
   let r = q + n;
@@ -78,7 +78,7 @@ function reflectRows(h: Float64Array, n: number, k: number, three: boolean, w1: 
       h[q] -= s * t1;
     }
 }
-function reflectColumns(h: Float64Array, n: number, k: number, rows: number, three: boolean, w1: number, w2: number, t: number): void {
+function reflectColumns(h: number[], n: number, k: number, rows: number, three: boolean, w1: number, w2: number, t: number): void {
   const t1 = t * w1;
   const t2 = t * w2;
   const end = k + rows * n;
@@ -97,17 +97,24 @@ function reflectColumns(h: Float64Array, n: number, k: number, rows: number, thr
     }
 }
 
-/** The first column of (H − s₁)(H − s₂) of the block that starts at m, of 1-norm 1. */
-export function firstVector(h: Float64Array, n: number, m: number, { r1, i1, r2, i2 }: ShiftPair): readonly [number, number, number] {
-  const a = h[m * n + m];
-  const below = h[(m + 1) * n + m];
-  const e = h[(m + 1) * n + m + 1];
+/** To `v`: the first column of (H − s₁)(H − s₂) of the block that starts at m, of 1-norm 1. */
+export function firstVector(h: number[], n: number, m: number, r1: number, i1: number, r2: number, i2: number, v: number[]): void {
+  const p = m * n + m;
+  const a = h[p];
+  const below = h[p + n];
+  const e = h[p + n + 1];
   const s = Math.abs(a - r2) + Math.abs(i2) + Math.abs(below);
-  if (s === 0) return [1, 0, 0];
+  v[0] = 1;
+  v[1] = 0;
+  v[2] = 0;
+  if (s === 0) return;
   const b = below / s;
-  const v0 = b * h[m * n + m + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s);
+  const v0 = b * h[p + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s);
   const v1 = b * (a + e - r1 - r2);
-  const v2 = b * h[(m + 2) * n + m + 1];
+  const v2 = b * h[p + 2 * n + 1];
   const size = Math.abs(v0) + Math.abs(v1) + Math.abs(v2);
-  return size === 0 ? [1, 0, 0] : [v0 / size, v1 / size, v2 / size];
+  if (size === 0) return;
+  v[0] = v0 / size;
+  v[1] = v1 / size;
+  v[2] = v2 / size;
 }

@@ -2,7 +2,7 @@
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
 
 /** Start of the last unreduced block. */
-export function activeStart(h: Float64Array, n: number, end: number): number {
+export function activeStart(h: number[] | Float64Array, n: number, end: number): number {
   const least = n * (SMALLEST_NORMAL / EPS);
   for (let l = end; l > 0; l--) {
     const sub = Math.abs(h[l * n + l - 1]);

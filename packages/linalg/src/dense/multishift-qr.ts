@@ -12,9 +12,9 @@ import { hessenbergInPlace } from './hessenberg.ts';
 import { applyLeft, applyRight, reflect } from './householder.ts';
 import { gemm } from './kernels.ts';
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
-import { identityMatrix } from './transpose.ts';
+import { zeros } from './small-memory.ts';
 
-type SmallQr = (h: Float64Array, n: number, z: Float64Array | null, re: Float64Array, im: Float64Array) => boolean;
+type SmallQr = (h: number[], n: number, z: number[] | null, re: Float64Array, im: Float64Array) => boolean;
 interface Iteration {
   readonly h: Float64Array;
   readonly n: number;
@@ -67,7 +67,7 @@ export function multishiftQr(
 function finishBlock({ h, n, z, re, im, small }: Iteration, low: number, end: number): boolean {
   const w = end - low + 1;
   const t = block(h, n, low, w);
-  const u = identityMatrix(w);
+  const u = identity(w);
   const wr = new Float64Array(w);
   const wi = new Float64Array(w);
   if (!small(t, w, u, wr, wi)) return false;
@@ -78,17 +78,24 @@ function finishBlock({ h, n, z, re, im, small }: Iteration, low: number, end: nu
   return true;
 }
 
-const block = (h: Float64Array, n: number, from: number, w: number): Float64Array<ArrayBuffer> => {
-  const t = new Float64Array(w * w);
-  for (let i = 0; i < w; i++) t.set(h.subarray((from + i) * n + from, (from + i) * n + from + w), i * w);
+/** Windows are plain arrays, as small matrices are. */
+function block(h: Float64Array, n: number, from: number, w: number): number[] {
+  const t = zeros(w * w);
+  for (let i = 0, k = 0; i < w; i++) for (let j = 0, p = (from + i) * n + from; j < w; j++, k++, p++) t[k] = h[p];
   return t;
-};
-function putBlock(h: Float64Array, n: number, from: number, w: number, t: Float64Array): void {
-  for (let i = 0; i < w; i++) h.set(t.subarray(i * w, i * w + w), (from + i) * n + from);
+}
+function identity(w: number): number[] {
+  const u = zeros(w * w);
+  for (let i = 0; i < w; i++) u[i * w + i] = 1;
+  return u;
+}
+function putBlock(h: Float64Array, n: number, from: number, w: number, t: ArrayLike<number>): void {
+  for (let i = 0, k = 0; i < w; i++) for (let j = 0, p = (from + i) * n + from; j < w; j++, k++, p++) h[p] = t[k];
 }
 
 /** Rows right of the window by Uᵀ from the left, columns above it and those of z by U from the right. */
-function applyWindow(h: Float64Array, n: number, z: Float64Array | null, from: number, w: number, u: Float64Array): void {
+function applyWindow(h: Float64Array, n: number, z: Float64Array | null, from: number, w: number, product: ArrayLike<number>): void {
+  const u = Float64Array.from(product);
   const right = n - from - w;
   const rest = new Float64Array(w * Math.max(right, from, n));
   if (right > 0) {
@@ -112,11 +119,13 @@ function deflateEarly(
 ): { readonly deflated: number; readonly shifts: readonly ShiftPair[] } {
   const from = end - width + 1;
   const spike = h[from * n + from - 1];
-  const t = block(h, n, from, width);
-  const u = identityMatrix(width);
+  const t0 = block(h, n, from, width);
+  const u0 = identity(width);
   const wr = new Float64Array(width);
   const wi = new Float64Array(width);
-  if (!small(t, width, u, wr, wi)) return { deflated: 0, shifts: exceptional(h, n, end, 1) };
+  if (!small(t0, width, u0, wr, wi)) return { deflated: 0, shifts: exceptional(h, n, end, 1) };
+  const t = Float64Array.from(t0);
+  const u = Float64Array.from(u0);
   const least = n * (SMALLEST_NORMAL / EPS);
   let keep = width;
   while (keep > 0) {
@@ -193,21 +202,22 @@ const exceptional = (h: Float64Array, n: number, end: number, count: number): Sh
 /** One bulge for each pair, all chased from low to end, window by window. */
 function sweep({ h, n, z }: Iteration, low: number, end: number, shifts: readonly ShiftPair[]): void {
   const next = new Int32Array(shifts.length).fill(low);
+  const v = zeros(3);
   const width = 2 * SPACING * shifts.length + 8; // next row of each bulge
   for (let trailing = low; trailing < end;) {
     const from = Math.max(low, trailing - 1);
     const last = Math.min(end, from + width - 1);
     const w = last - from + 1;
     const t = block(h, n, from, w);
-    const u = identityMatrix(w);
+    const u = identity(w);
     for (let moved = true; moved;) {
       moved = false;
       for (let b = 0; b < next.length; b++) {
         const k = next[b];
         if (k >= end || (last < end && k + 3 > last) || (b > 0 && next[b - 1] < end && next[b - 1] < k + SPACING)) continue;
         const first = k === low;
-        const v = first ? firstVector(t, w, k - from, shifts[b]) : undefined;
-        reflectAt(t, w, k - from, w - 1, first, v ? v[0] : 0, v ? v[1] : 0, v ? v[2] : 0, u);
+        if (first) firstVector(t, w, k - from, shifts[b].r1, shifts[b].i1, shifts[b].r2, shifts[b].i2, v);
+        reflectAt(t, w, k - from, w - 1, first, v[0], v[1], v[2], u);
         next[b]++;
         moved = true;
       }

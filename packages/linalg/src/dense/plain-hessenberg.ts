@@ -8,7 +8,10 @@ import { hypotenuse } from './vector.ts';
 
 /** Turns `h`, n×n, into H; returns Q, or null when not asked for. */
 export function plainHessenberg(h: number[], n: number, vectors: boolean): number[] | null {
-  const steps = Math.max(0, n - 2);
+  const q = vectors ? zeros(n * n) : null;
+  if (q) for (let i = 0; i < n; i++) q[i * n + i] = 1;
+  if (n < 3) return q;
+  const steps = n - 2;
   const taus = zeros(n);
   const s = zeros(n);
   for (let k = 0; k < steps; k++) {
@@ -29,8 +32,6 @@ export function plainHessenberg(h: number[], n: number, vectors: boolean): numbe
     }
     h[corner] = beta;
   }
-  const q = vectors ? zeros(n * n) : null;
-  if (q) for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let k = steps - 1; k >= 0; k--) {
     const corner = (k + 1) * n + k;
     if (q && taus[k] !== 0) {

@@ -3,44 +3,66 @@
  * diagonal entry below ε‖T‖ taken as that. Golub and Van Loan, section 7.6.4.
  */
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
+import { zeros } from './small-memory.ts';
 
 export interface ComplexColumns {
   readonly re: Float64Array<ArrayBuffer>;
   readonly im: Float64Array<ArrayBuffer>;
 }
 
-/** Columns in the order of the eigenvalues; those of a pair are conjugate. */
-export function schurVectors(t: Float64Array, n: number, wr: Float64Array, wi: Float64Array): ComplexColumns {
-  const re = new Float64Array(n * n);
-  const im = new Float64Array(n * n);
-  const x = new Float64Array(n);
-  const y = new Float64Array(n);
+/** To `re` and `im`, zeros before: columns in the order of the eigenvalues; those of a pair are conjugate. Without pairs `im` is not touched. */
+export function schurVectors(t: number[], n: number, wr: ArrayLike<number>, wi: ArrayLike<number>, re: number[], im: number[]): void {
+  const x = zeros(n);
+  const y = re === im ? x : zeros(n); // all are real
   let norm = 0;
-  for (let i = 0; i < n * n; i++) norm = Math.max(norm, Math.abs(t[i]));
+  for (let i = 0; i < n * n; i++) {
+    const size = Math.abs(t[i]);
+    if (size > norm) norm = size;
+  }
   const least = Math.max(EPS * norm, SMALLEST_NORMAL);
   for (let k = n - 1; k >= 0; k--) {
-    const pair = wi[k] !== 0;
-    if (pair && wi[k] > 0) continue; // taken with its conjugate
-    x.fill(0);
-    y.fill(0);
-    let last = k - 1;
-    if (!pair) x[k] = 1;
-    else last = k - 2;
-    if (pair) fixPair(t, n, k, -wi[k], x, y);
-    backSubstitute(t, n, last, k, wr[k], pair ? -wi[k] : 0, x, y, least);
-    for (let i = 0; i <= k; i++) {
-      if (pair) {
-        re[i * n + k - 1] = re[i * n + k] = x[i];
-        im[i * n + k - 1] = y[i];
-        im[i * n + k] = -y[i];
-      } else re[i * n + k] = x[i];
+    const omega = wi[k];
+    if (omega > 0) continue; // taken with its conjugate
+    for (let i = 0; i < n; i++) y[i] = x[i] = 0;
+    if (omega === 0) {
+      x[k] = 1;
+      backSubstituteReal(t, n, k, wr[k], x, y, least);
+      for (let i = 0, p = k; i <= k; i++, p += n) re[p] = x[i];
+      continue;
+    }
+    fixPair(t, n, k, -omega, x, y);
+    backSubstitute(t, n, k - 2, k, wr[k], -omega, x, y, least);
+    for (let i = 0, p = k; i <= k; i++, p += n) {
+      re[p - 1] = re[p] = x[i];
+      im[p - 1] = y[i];
+      im[p] = -y[i];
     }
   }
-  return { re, im };
+}
+
+/** The vector of a real eigenvalue, x_k = 1; y stays zero. */
+function backSubstituteReal(t: number[], n: number, k: number, lambda: number, x: number[], y: number[], least: number): void {
+  for (let i = k - 1; i >= 0; i--) {
+    const row = i * n;
+    let s = 0;
+    for (let j = i + 1; j <= k; j++) s += t[row + j] * x[j];
+    if (i === 0 || t[row + i - 1] === 0) {
+      const d = t[row + i] - lambda;
+      x[i] = -s / (Math.abs(d) < least ? least : d);
+    } else {
+      const up = row - n;
+      let p = 0;
+      for (let j = i + 1; j <= k; j++) p += t[up + j] * x[j];
+      solvePair(t[up + i - 1] - lambda, t[up + i], t[row + i - 1], t[row + i] - lambda, 0, -p, 0, -s, 0, least, i - 1, x, y);
+      i--;
+    }
+    const top = Math.max(Math.abs(x[i]), Math.abs(x[i + 1]));
+    if (top > 1e100) for (let j = i; j <= k; j++) x[j] /= top;
+  }
 }
 
 /** Null vector of [a−λ b; c a−λ], λ = a + iω: −iω·x₁ + b·x₂ = 0. */
-function fixPair(t: Float64Array, n: number, k: number, omega: number, x: Float64Array, y: Float64Array): void {
+function fixPair(t: number[], n: number, k: number, omega: number, x: number[], y: number[]): void {
   const b = t[(k - 1) * n + k];
   const c = t[k * n + k - 1];
   if (Math.abs(b) >= Math.abs(c)) {
@@ -57,14 +79,14 @@ function fixPair(t: Float64Array, n: number, k: number, omega: number, x: Float6
 }
 
 function backSubstitute(
-  t: Float64Array,
+  t: number[],
   n: number,
   last: number,
   k: number,
   lr: number,
   li: number,
-  x: Float64Array,
-  y: Float64Array,
+  x: number[],
+  y: number[],
   least: number,
 ): void {
   for (let i = last; i >= 0;) {
@@ -104,15 +126,7 @@ function backSubstitute(
 }
 
 /** Σ_{j > block} t_rj·x_j */
-function sums(
-  t: Float64Array,
-  n: number,
-  row: number,
-  blockEnd: number,
-  k: number,
-  x: Float64Array,
-  y: Float64Array,
-): readonly [number, number] {
+function sums(t: number[], n: number, row: number, blockEnd: number, k: number, x: number[], y: number[]): readonly [number, number] {
   let re = 0;
   let im = 0;
   for (let j = blockEnd + 1; j <= k; j++) {
@@ -151,8 +165,8 @@ function solvePair(
   qi: number,
   least: number,
   at: number,
-  x: Float64Array,
-  y: Float64Array,
+  x: number[],
+  y: number[],
 ): void {
   const keep = Math.abs(a) + Math.abs(mu) >= Math.abs(c);
   // Rows (m11 m12 | r1), (m21 m22 | r2) with the pivot in m11.

@@ -6,9 +6,12 @@
 import { firstVector, reflectAt } from './francis-step.ts';
 import { hessenbergInPlace } from './hessenberg.ts';
 import { activeStart } from './hessenberg-deflation.ts';
+import { denseKernels } from './kernels.ts';
 import { EPS } from './machine.ts';
 import { multishiftQr } from './multishift-qr.ts';
+import { plainHessenberg } from './plain-hessenberg.ts';
 import { geometricMean, standardizeBlock } from './schur-2x2.ts';
+import { plainCopy, zeros } from './small-memory.ts';
 
 export interface RealSchur {
   /** Real and imaginary parts of the eigenvalues, in the order of the diagonal of T. */
@@ -19,19 +22,48 @@ export interface RealSchur {
   readonly converged: boolean;
 }
 
-const MULTISHIFT_FROM = 120;
+/** From this order on many shifts are chased at once. */
+export const MULTISHIFT_FROM = 120;
+/** Below this order plain loops make the Hessenberg form sooner than calls. */
+const CALLS_FROM = 12;
 
 /** Turns `a` into T. Entries should be of moderate size: scale first. */
 export function realSchurInPlace(a: Float64Array, n: number, vectors: boolean): RealSchur {
-  const z = hessenbergInPlace(a, n, vectors);
   const re = new Float64Array(n);
   const im = new Float64Array(n);
-  const converged = n >= MULTISHIFT_FROM ? multishiftQr(a, n, z, re, im, doubleShiftQr) : doubleShiftQr(a, n, z, re, im);
-  return { re, im, z, converged };
+  if (n >= MULTISHIFT_FROM) {
+    const z = hessenbergInPlace(a, n, vectors);
+    return { re, im, z, converged: multishiftQr(a, n, z, re, im, doubleShiftQr) };
+  }
+  const h = plainCopy(a, 0, n * n);
+  const { z, converged } = plainSchur(h, n, vectors, re, im);
+  for (let i = 0; i < n * n; i++) a[i] = h[i];
+  return { re, im, z: z && Float64Array.from(z), converged };
+}
+
+/** The same for an order below MULTISHIFT_FROM: `h` becomes T, the eigenvalues go to `re` and `im`. */
+export function plainSchur(
+  h: number[],
+  n: number,
+  vectors: boolean,
+  re: Float64Array,
+  im: Float64Array,
+): { readonly z: number[] | null; readonly converged: boolean } {
+  const z = n < CALLS_FROM || denseKernels() === undefined ? plainHessenberg(h, n, vectors) : hessenbergThere(h, n, vectors);
+  return { z, converged: doubleShiftQr(h, n, z, re, im) };
+}
+
+/** By the kernels in force. */
+function hessenbergThere(h: number[], n: number, vectors: boolean): number[] | null {
+  const a = Float64Array.from(h);
+  const z = hessenbergInPlace(a, n, vectors);
+  for (let i = 0; i < n * n; i++) h[i] = a[i];
+  return z && plainCopy(z, 0, n * n);
 }
 
 /** The iteration on a Hessenberg matrix h; z is multiplied from the right. @returns true when it converged */
-export function doubleShiftQr(h: Float64Array, n: number, z: Float64Array | null, re: Float64Array, im: Float64Array): boolean {
+export function doubleShiftQr(h: number[], n: number, z: number[] | null, re: Float64Array, im: Float64Array): boolean {
+  const first = zeros(n > 2 ? 3 : 0);
   let end = n - 1;
   let steps = 0;
   let budget = 60 * Math.max(10, n);
@@ -49,13 +81,13 @@ export function doubleShiftQr(h: Float64Array, n: number, z: Float64Array | null
     } else {
       if (budget-- <= 0) return false;
       steps++;
-      doubleStep(h, n, low, end, z, steps);
+      doubleStep(h, n, low, end, z, steps, first);
     }
   }
   return true;
 }
 
-function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null, re: Float64Array, im: Float64Array): void {
+function splitPair(h: number[], n: number, k: number, z: number[] | null, re: Float64Array, im: Float64Array): void {
   const i = k * n + k;
   const j = (k + 1) * n + k;
   const { a, b, c, d, cs, sn } = standardizeBlock(h[i], h[i + 1], h[j], h[j + 1]);
@@ -76,7 +108,7 @@ function splitPair(h: Float64Array, n: number, k: number, z: Float64Array | null
   }
 }
 
-function rotateRows(h: Float64Array, n: number, k: number, from: number, to: number, c: number, s: number): void {
+function rotateRows(h: number[], n: number, k: number, from: number, to: number, c: number, s: number): void {
   for (let j = from; j < to; j++) {
     const x = h[k * n + j];
     const y = h[(k + 1) * n + j];
@@ -84,7 +116,7 @@ function rotateRows(h: Float64Array, n: number, k: number, from: number, to: num
     h[(k + 1) * n + j] = c * y - s * x;
   }
 }
-function rotateColumns(h: Float64Array, n: number, k: number, rows: number, c: number, s: number): void {
+function rotateColumns(h: number[], n: number, k: number, rows: number, c: number, s: number): void {
   for (let i = 0; i < rows; i++) {
     const x = h[i * n + k];
     const y = h[i * n + k + 1];
@@ -94,7 +126,7 @@ function rotateColumns(h: Float64Array, n: number, k: number, rows: number, c: n
 }
 
 /** One implicit double-shift sweep on low..end. */
-function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Float64Array | null, steps: number): void {
+function doubleStep(h: number[], n: number, low: number, end: number, z: number[] | null, steps: number, v: number[]): void {
   let h11: number;
   let h12: number;
   let h21: number;
@@ -119,11 +151,9 @@ function doubleStep(h: Float64Array, n: number, low: number, end: number, z: Flo
     h22 = h[end * n + end];
   }
   const [r1, i1, r2, i2] = shiftsOf(h11, h12, h21, h22);
-  const shifts = { r1, i1, r2, i2 };
   let m = end - 2;
-  let v: readonly [number, number, number];
   for (; ; m--) {
-    v = firstVector(h, n, m, shifts);
+    firstVector(h, n, m, r1, i1, r2, i2, v);
     if (m === low) break;
     const left = Math.abs(h[m * n + m - 1]);
     const size = Math.abs(h[(m - 1) * n + m - 1]) + Math.abs(h[m * n + m]) + Math.abs(h[(m + 1) * n + m + 1]);

@@ -26,19 +26,18 @@ const INSIDE = 8;
 /** Up to so many share a buffer: it lives as long as any of them. */
 const MOST_SHARED = 512;
 
-/** Arrays of `first`, then of `a`, `b` and `c` zeros. */
-export function arraysOf(first: number, a: number, b: number, c: number): readonly Float64Array<ArrayBuffer>[] {
-  const lengths = [first, a, b, c];
-  let total = 0;
-  for (let i = 0; i < 4; i++) if (lengths[i] > INSIDE) total += lengths[i];
-  const buffer = total > 0 && total <= MOST_SHARED ? new ArrayBuffer(8 * total) : null;
-  const out: Float64Array<ArrayBuffer>[] = [];
-  for (let i = 0, at = 0; i < 4; i++) {
-    const n = lengths[i];
-    if (buffer !== null && n > INSIDE) {
-      out.push(new Float64Array(buffer, at, n));
-      at += 8 * n;
-    } else out.push(new Float64Array(n));
-  }
-  return out;
+/** Arrays of a, b, c and d zeros. */
+export function arraysOf(a: number, b: number, c: number, d: number): readonly Float64Array<ArrayBuffer>[] {
+  const toA = a > INSIDE ? a : 0;
+  const toB = b > INSIDE ? toA + b : toA;
+  const toC = c > INSIDE ? toB + c : toB;
+  const total = d > INSIDE ? toC + d : toC;
+  if (total === 0 || total > MOST_SHARED) return [new Float64Array(a), new Float64Array(b), new Float64Array(c), new Float64Array(d)];
+  const buffer = new ArrayBuffer(8 * total);
+  return [
+    toA > 0 ? new Float64Array(buffer, 0, a) : new Float64Array(a),
+    toB > toA ? new Float64Array(buffer, 8 * toA, b) : new Float64Array(b),
+    toC > toB ? new Float64Array(buffer, 8 * toB, c) : new Float64Array(c),
+    total > toC ? new Float64Array(buffer, 8 * toC, d) : new Float64Array(d),
+  ];
 }

@@ -32,6 +32,8 @@ export interface Complex {
   readonly im: Tensor;
 }
 
+const RIGHT = { right: true };
+
 export const eigPrimitive: Primitive = {
   name: 'eig',
   abstract: ([a]) => [a.shape.slice(0, -1), a.shape.slice(0, -1), a.shape, a.shape].map((shape) => ({ shape, dtype: a.dtype })),
@@ -39,17 +41,24 @@ export const eigPrimitive: Primitive = {
     const n = a.shape[a.rank - 1];
     const A = finiteValues('eig', a);
     const count = batchSize(a);
-    let out: readonly Float64Array<ArrayBuffer>[] =
-      count === 1 ? [] : [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
+    if (count === 1) {
+      const { re, im, right, converged } = generalEigen(A, n, RIGHT);
+      if (!converged || !right) throw notConverged('eig', n, 0, 1);
+      const vector = a.shape.length === 2 ? [n] : a.shape.slice(0, -1);
+      return [
+        wrapFinite('eig', re, vector, a.dtype),
+        wrapFinite('eig', im, vector, a.dtype),
+        wrapFinite('eig', right.re, a.shape, a.dtype),
+        wrapFinite('eig', right.im, a.shape, a.dtype),
+      ];
+    }
+    const out = [count * n, count * n, count * n * n, count * n * n].map((size) => new Float64Array(size));
     for (let i = 0; i < count; i++) {
-      const e = generalEigen(count === 1 ? A : A.subarray(i * n * n, (i + 1) * n * n), n, { right: true });
+      const e = generalEigen(A.subarray(i * n * n, (i + 1) * n * n), n, RIGHT);
       if (!e.converged || !e.right) throw notConverged('eig', n, i, count);
-      const parts = [e.re, e.im, e.right.re, e.right.im];
-      if (count === 1) out = parts;
-      else
-        parts.forEach((v, p) => {
-          out[p].set(v, i * v.length);
-        });
+      [e.re, e.im, e.right.re, e.right.im].forEach((v, p) => {
+        out[p].set(v, i * v.length);
+      });
     }
     const shapes = eigPrimitive.abstract([a], undefined);
     return out.map((v, p) => wrapFinite('eig', v, shapes[p].shape, a.dtype));
