@@ -3,6 +3,7 @@ import type { AnyArray, Floats, ReductionName } from '../contract.ts';
 import { log } from '../math/log.ts';
 import { halfOf } from '../reduce/sum.ts';
 import { LEAF } from './reduction-code.ts';
+import type { Extremum } from './reduction-extrema.ts';
 import { CHUNK, COLUMNS, DATA, EXPS, INDEX, PARTIAL, ROW, SHIFT, TOP, TOTAL, type Reducer } from './reduction-scratch.ts';
 
 /** A tile of columns of x: element (i, k) lies at from + i·inner + k, 0 ≤ k < width. */
@@ -55,11 +56,18 @@ function sumTree(r: Reducer, tile: Tile, first: number, n: number, row: number):
   });
 }
 
-export function extrema(r: Reducer, tile: Tile, n: number, name: 'max' | 'min', row: number): void {
-  fill(r, row, tile.width, name === 'max' ? -Infinity : Infinity);
+/** The best of every column, in the type of the operand first, and then as float64 in `row`. */
+export function extrema(r: Reducer, tile: Tile, n: number, name: Extremum, row: number): void {
+  const { width } = tile;
+  const wide = r.size === 8;
+  const at = wide ? row : SHIFT;
+  const first = at / r.size;
+  const fold = r.code[`${name}Rows`];
+  r.view.fill(name === 'max' ? -Infinity : Infinity, first, first + width + 3);
   eachLot(r, tile, 0, n, (_, count) => {
-    r.code[`${name}Rows`](DATA, tile.width * r.size, count, row, endOf(row, tile.width));
+    fold(DATA, width * r.size, count, at, at + width * r.size);
   });
+  if (!wide) r.doubles.set(r.view.subarray(first, first + width + 3), row / 8);
 }
 
 function logSums(r: Reducer, tile: Tile, n: number): void {

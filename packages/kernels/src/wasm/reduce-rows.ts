@@ -3,6 +3,7 @@ import type { AnyArray, Floats, ReductionName } from '../contract.ts';
 import { log } from '../math/log.ts';
 import { halfOf } from '../reduce/sum.ts';
 import { LEAF, type Folding } from './reduction-code.ts';
+import type { Extremum } from './reduction-extrema.ts';
 import { CHUNK, DATA, EXPS, LEAVES, SHIFT, type Reducer, type ReductionCode } from './reduction-scratch.ts';
 
 type Tree = (leaves: Float64Array, at: number, count: number) => number;
@@ -21,17 +22,6 @@ function prodTree(x: Float64Array, at: number, count: number): number {
   const half = (count + 1) >> 1;
   return prodTree(x, at, half) * prodTree(x, at + half, count - half);
 }
-function largest(x: Float64Array, at: number, count: number): number {
-  let best = x[at];
-  for (let i = at + 1; i < at + count; i++) best = Math.max(best, x[i]);
-  return best;
-}
-function smallest(x: Float64Array, at: number, count: number): number {
-  let best = x[at];
-  for (let i = at + 1; i < at + count; i++) best = Math.min(best, x[i]);
-  return best;
-}
-
 /** One way to fold: leaves in WebAssembly, what is left of them here, and two parts of a long row. */
 interface Fold {
   readonly leaves: ReductionCode['sumLeaves'];
@@ -41,11 +31,7 @@ interface Fold {
 const foldOf = ({ code }: Reducer, folding: Folding): Fold =>
   folding === 'sum'
     ? { leaves: code.sumLeaves, tree: sumTree, combine: (a, b) => a + b }
-    : folding === 'prod'
-      ? { leaves: code.prodLeaves, tree: prodTree, combine: (a, b) => a * b }
-      : folding === 'max'
-        ? { leaves: code.maxLeaves, tree: largest, combine: Math.max }
-        : { leaves: code.minLeaves, tree: smallest, combine: Math.min };
+    : { leaves: code.prodLeaves, tree: prodTree, combine: (a, b) => a * b };
 
 export const copyIn = ({ view, size }: Reducer, x: Floats, from: number, n: number): void => {
   view.set(x.subarray(from, from + n), DATA / size);
@@ -67,12 +53,18 @@ function foldLong(r: Reducer, fold: Fold, x: Floats, from: number, n: number): n
   return fold.combine(foldLong(r, fold, x, from, half), foldLong(r, fold, x, from + half, n - half));
 }
 
-/** The largest of n ≤ CHUNK elements at `at`, and of a row of any length. */
-export function largestHere(r: Reducer, at: number, n: number): number {
-  r.code.maxLeaves(at, at + n * r.size, LEAVES);
-  return largest(r.doubles, LEAVES / 8, leavesIn(n));
+/** The best element of a row of any length. */
+export function extremumInRow(r: Reducer, x: Floats, from: number, n: number, extremum: Extremum): number {
+  const best = r.code[`${extremum}Of`];
+  const better = Math[extremum];
+  let whole = extremum === 'max' ? -Infinity : Infinity;
+  for (let i = 0; i < n; i += CHUNK) {
+    const m = Math.min(CHUNK, n - i);
+    copyIn(r, x, from + i, m);
+    whole = better(whole, best(DATA, DATA + m * r.size));
+  }
+  return whole;
 }
-export const largestInRow = (r: Reducer, x: Floats, from: number, n: number): number => foldLong(r, foldOf(r, 'max'), x, from, n);
 
 /** Σ exp(x − shift) of n ≤ CHUNK elements at `at`; the shift is in its place. */
 function expsHere(r: Reducer, at: number, n: number): number {
@@ -97,42 +89,26 @@ function logSum(r: Reducer, largest: number, total: () => number): number {
   return largest + log(total());
 }
 
-/** The place of the first best element of x[from …], given that it is in one of the leaves just computed. */
-function argHere(
-  r: Reducer,
-  x: Floats,
-  from: number,
-  at: number,
-  n: number,
-  folding: 'max' | 'min',
-  before: number,
-): { best: number; place: number } {
-  (folding === 'max' ? r.code.maxLeaves : r.code.minLeaves)(at, at + n * r.size, LEAVES);
-  let best = before;
-  let leaf = -1;
-  for (let l = 0, count = leavesIn(n); l < count && best === best; l++) {
-    const value = r.doubles[LEAVES / 8 + l];
-    if (folding === 'max' ? !(value <= best) : !(value >= best)) {
-      best = value;
-      leaf = l;
-    }
-  }
-  if (leaf < 0) return { best, place: -1 };
-  let place = leaf * LEAF;
-  while (!(x[from + place] === best || (best !== best && x[from + place] !== x[from + place]))) place++;
-  return { best, place };
+/** The first of n elements at `at` that is `value`, which is one of them. */
+function placeHere(r: Reducer, at: number, n: number, value: number): number {
+  const first = at / r.size;
+  const sure = value === value;
+  let k = sure ? r.code.place(at, at + n * r.size, value) / r.size : first;
+  while (sure ? r.view[k] !== value : r.view[k] === r.view[k]) k++;
+  return k - first;
 }
 
-function argLong(r: Reducer, x: Floats, from: number, n: number, folding: 'max' | 'min'): number {
-  let best = folding === 'max' ? -Infinity : Infinity;
+function argLong(r: Reducer, x: Floats, from: number, n: number, extremum: Extremum): number {
+  const bestOf = r.code[`${extremum}Of`];
+  let best = extremum === 'max' ? -Infinity : Infinity;
   let place = 0;
   for (let i = 0; i < n && best === best; i += CHUNK) {
     const m = Math.min(CHUNK, n - i);
     copyIn(r, x, from + i, m);
-    const found = argHere(r, x, from + i, DATA, m, folding, best);
-    if (found.place >= 0) {
-      best = found.best;
-      place = i + found.place;
+    const here = bestOf(DATA, DATA + m * r.size);
+    if (extremum === 'max' ? !(here <= best) : !(here >= best)) {
+      best = here;
+      place = i + placeHere(r, DATA, m, here);
     }
   }
   return place;
@@ -146,26 +122,42 @@ export function reduceRows(name: RowReduction, r: Reducer, out: AnyArray, x: Flo
     argRows(name === 'argmax' ? 'max' : 'min', r, out, x, outer, n);
     return;
   }
-  const fold = foldOf(r, name === 'logSumExp' ? 'max' : name);
-  if (n > CHUNK) {
-    for (let o = 0, from = 0; o < outer; o++, from += n) {
-      const whole = foldLong(r, fold, x, from, n);
-      out[o] = name === 'logSumExp' ? logSum(r, whole, () => expsLong(r, x, from, n)) : whole;
+  if (name === 'max' || name === 'min') {
+    if (n > CHUNK) for (let o = 0; o < outer; o++) out[o] = extremumInRow(r, x, o * n, n, name);
+    else {
+      const best = r.code[`${name}Of`];
+      eachRow(r, x, outer, n, (k, at) => {
+        out[k] = best(at, at + n * r.size);
+      });
     }
     return;
   }
-  eachRow(r, x, outer, n, (k, at) => {
-    const whole = foldHere(r, fold, at, n);
-    out[k] = name === 'logSumExp' ? logSum(r, whole, () => expsHere(r, at, n)) : whole;
-  });
-}
-
-function argRows(folding: 'max' | 'min', r: Reducer, out: AnyArray, x: Floats, outer: number, n: number): void {
-  if (n > CHUNK) for (let o = 0; o < outer; o++) out[o] = argLong(r, x, o * n, n, folding);
+  if (name === 'logSumExp') {
+    if (n > CHUNK)
+      for (let o = 0, from = 0; o < outer; o++, from += n)
+        out[o] = logSum(r, extremumInRow(r, x, from, n, 'max'), () => expsLong(r, x, from, n));
+    else
+      eachRow(r, x, outer, n, (k, at) => {
+        out[k] = logSum(r, r.code.maxOf(at, at + n * r.size), () => expsHere(r, at, n));
+      });
+    return;
+  }
+  const fold = foldOf(r, name);
+  if (n > CHUNK) for (let o = 0; o < outer; o++) out[o] = foldLong(r, fold, x, o * n, n);
   else
     eachRow(r, x, outer, n, (k, at) => {
-      out[k] = Math.max(0, argHere(r, x, k * n, at, n, folding, folding === 'max' ? -Infinity : Infinity).place);
+      out[k] = foldHere(r, fold, at, n);
     });
+}
+
+function argRows(extremum: Extremum, r: Reducer, out: AnyArray, x: Floats, outer: number, n: number): void {
+  if (n > CHUNK) for (let o = 0; o < outer; o++) out[o] = argLong(r, x, o * n, n, extremum);
+  else {
+    const best = r.code[`${extremum}Of`];
+    eachRow(r, x, outer, n, (k, at) => {
+      out[k] = placeHere(r, at, n, best(at, at + n * r.size));
+    });
+  }
 }
 
 /** Copies as many rows as fit at a time, and takes each where it lies; then they are done. */

@@ -3,8 +3,9 @@ import type { Arena } from './arena.ts';
 import type { Precision } from './gemm-module.ts';
 import type { ConstantTable } from './lane-builder.ts';
 import { assemble, type FunctionCode } from './module.ts';
-import { argRows, leaves, rows } from './reduction-code.ts';
+import { argRows, leaves, sumRows } from './reduction-code.ts';
 import { exps, narrowed } from './reduction-exponentials.ts';
+import { extremumOf, extremumRows, placeOf } from './reduction-extrema.ts';
 import { END, SOFTMAX_TABLES, TABLES, reducer, type Reducer, type ReductionCode } from './reduction-scratch.ts';
 import { differences, quotients, shiftedExps } from './softmax-code.ts';
 
@@ -15,11 +16,12 @@ function compile(arena: Arena, precision: Precision, fused: boolean, exact: bool
   const makers: Readonly<Record<keyof ReductionCode, (table: ConstantTable) => FunctionCode>> = {
     sumLeaves: () => leaves('sum', precision),
     prodLeaves: () => leaves('prod', precision),
-    maxLeaves: () => leaves('max', precision),
-    minLeaves: () => leaves('min', precision),
-    sumRows: () => rows('sum', precision),
-    maxRows: () => rows('max', precision),
-    minRows: () => rows('min', precision),
+    sumRows: () => sumRows(precision),
+    maxOf: () => extremumOf('max', precision),
+    minOf: () => extremumOf('min', precision),
+    place: () => placeOf(precision),
+    maxRows: () => extremumRows('max', precision),
+    minRows: () => extremumRows('min', precision),
     argmaxRows: () => argRows('max', precision),
     argminRows: () => argRows('min', precision),
     exps: (table) => exps(precision === 'float64' ? 'double' : exact ? 'promoted' : 'narrow', table, base, fused),

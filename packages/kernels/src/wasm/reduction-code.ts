@@ -7,10 +7,8 @@
  */
 import {
   addI32,
-  anyTrue,
   bitsOf,
   doWhile,
-  f32x4,
   f64x2,
   f64x2Unary,
   i32,
@@ -21,42 +19,28 @@ import {
   loadZero64,
   select,
   sequence,
-  splatF32,
   splatF64,
   storeF64,
   storeV128,
   subI32,
-  unsigned,
-  zeroV128,
   type Statement,
   type Value,
   type Variable,
 } from './assembler.ts';
-import { andI32, choose, constantF32, constantF64, laneF64, largerF32x4, largerF64x2, loopWhile, scalar } from './assembler-scalar.ts';
+import { andI32, choose, constantF64, laneF64, loopWhile, scalar } from './assembler-scalar.ts';
 import type { Precision } from './gemm-module.ts';
-import { notEqual32, notEqual64, upperHalf } from './loops/instructions.ts';
 import { type Lanes } from './lane-builder.ts';
 import { defineFunction, type FunctionCode, type Local } from './module.ts';
 import { advance } from './stream.ts';
 
 export const LEAF = 128;
 
-export type Folding = 'sum' | 'prod' | 'max' | 'min';
+export type Folding = 'sum' | 'prod';
 type Vectors = (a: Lanes, b: Lanes) => Lanes;
 type Scalars = (a: Value<'f64'>, b: Value<'f64'>) => Value<'f64'>;
-const scalarMax: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa5] });
-const scalarMin: Scalars = (a, b) => ({ type: 'f64', code: [...a.code, ...b.code, 0xa4] });
-const vectors =
-  (n: number): Vectors =>
-  (a, b) => ({ type: 'v128', code: [...a.code, ...b.code, 0xfd, ...unsigned(n)] });
-/** b < a ? b : a */
-const smallerF64x2 = vectors(246);
-const smallerF32x4 = vectors(234);
 const FOLDINGS: Readonly<Record<Folding, { readonly start: number; readonly lanes: Vectors; readonly scalars: Scalars }>> = {
   sum: { start: 0, lanes: f64x2.add, scalars: scalar.add },
   prod: { start: 1, lanes: f64x2.mul, scalars: scalar.mul },
-  max: { start: -Infinity, lanes: f64x2.max, scalars: scalarMax },
-  min: { start: Infinity, lanes: f64x2.min, scalars: scalarMin },
 };
 
 /** Two elements as float64 lanes, and one as a float64. */
@@ -78,82 +62,13 @@ const joined = (scalars: Scalars, [a, b, c, d]: readonly Variable<'v128'>[]): Va
   return scalars(scalars(both(a), both(b)), scalars(both(c), both(d)));
 };
 
-function arithmeticLeaf(folding: 'sum' | 'prod', local: Local, load: (k: number) => Lanes): Leaf {
+function leafOf(folding: Folding, local: Local, load: (k: number) => Lanes): Leaf {
   const { start, lanes, scalars } = FOLDINGS[folding];
   const partial = four(local);
   return {
     start: sequence(...partial.map((p) => p.set(splatF64(constantF64(start))))),
     group: sequence(...partial.map((p, k) => p.set(lanes(p.get(), load(k))))),
     result: joined(scalars, partial),
-  };
-}
-
-/** Comparing extremes of a precision: b where it is better than a, so that NaN in b is passed over. */
-interface Extremes {
-  readonly better: Vectors;
-  readonly unequal: Vectors;
-  readonly equal: Vectors;
-  readonly signs: Vectors;
-  readonly minusZero: Lanes;
-}
-function extremes(folding: 'max' | 'min', precision: Precision): Extremes {
-  const wide = precision === 'float64';
-  const largest = folding === 'max';
-  return {
-    better: wide ? (largest ? largerF64x2 : smallerF64x2) : largest ? largerF32x4 : smallerF32x4,
-    unequal: wide ? notEqual64 : notEqual32,
-    equal: wide ? f64x2.eq : f32x4.eq,
-    signs: largest ? bitsOf.and : bitsOf.or,
-    minusZero: wide ? splatF64(constantF64(-0)) : splatF32(constantF32(-0)),
-  };
-}
-
-/**
- * The comparing maximum passes over NaN and keeps either zero, but is a third of the instructions of the exact one: NaN
- * and the signs are collected beside it. Where the best is zero, the signs decide: a sign bit clear for the largest, set
- * for the smallest. float32 is compared as it is.
- */
-function extremumLeaf(folding: 'max' | 'min', precision: Precision, local: Local, load: (vector: number) => Lanes): Leaf {
-  const { start, scalars } = FOLDINGS[folding];
-  const { better, unequal, signs: collect, minusZero } = extremes(folding, precision);
-  const largest = folding === 'max';
-  const wide = precision === 'float64';
-  const partial = Array.from({ length: wide ? 4 : 2 }, () => local('v128'));
-  const x = local('v128');
-  const strange = local('v128');
-  const signs = local('v128');
-  const best = local('f64');
-  const halves = (v: Lanes): Value<'f64'> =>
-    wide ? scalars(laneF64(v, 0), laneF64(v, 1)) : halvesOf(f64x2Unary.promoteLow(v), f64x2Unary.promoteLow(upperHalf(v)));
-  const halvesOf = (low: Lanes, high: Lanes): Value<'f64'> =>
-    scalars(scalars(laneF64(low, 0), laneF64(low, 1)), scalars(laneF64(high, 0), laneF64(high, 1)));
-  return {
-    start: sequence(
-      ...partial.map((p) => p.set(wide ? splatF64(constantF64(start)) : splatF32(constantF32(start)))),
-      strange.set(zeroV128()),
-      signs.set(largest ? f64x2.eq(zeroV128(), zeroV128()) : zeroV128()),
-    ),
-    group: sequence(
-      ...partial.map((p, k) =>
-        sequence(
-          x.set(load(k)),
-          p.set(better(p.get(), x.get())),
-          strange.set(bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
-          signs.set(collect(signs.get(), x.get())),
-        ),
-      ),
-    ),
-    result: {
-      type: 'f64',
-      code: [
-        ...best.set(partial.map((p) => halves(p.get())).reduce(scalars)).code,
-        ...choose(
-          constantF64(NaN),
-          choose(halves(bitsOf.and(signs.get(), minusZero)), best.get(), scalar.eq(best.get(), constantF64(0))),
-          anyTrue(strange.get()),
-        ).code,
-      ],
-    },
   };
 }
 
@@ -166,11 +81,7 @@ export function leaves(folding: Folding, precision: Precision): FunctionCode {
     const until = local('i32');
     const result = local('f64');
     const next = addI32(from.get(), i32(LEAF * size));
-    const leaf = (offset: number): Leaf => {
-      if (folding === 'max' || folding === 'min')
-        return extremumLeaf(folding, precision, local, (k) => loadV128(from.get(), offset + 16 * k));
-      return arithmeticLeaf(folding, local, (k) => pair(precision, from.get(), offset + 2 * k * size));
-    };
+    const leaf = (offset: number): Leaf => leafOf(folding, local, (k) => pair(precision, from.get(), offset + 2 * k * size));
     const one = leaf(0);
     const other = leaf(LEAF * size);
     const group = advance(from, i32(8 * size));
@@ -228,16 +139,16 @@ function columns(
 }
 
 /**
- * rows(from, stride, count, to, end): folds `count` rows, `stride` bytes apart, into the partial results from `to` to
+ * sumRows(from, stride, count, to, end): adds `count` rows, `stride` bytes apart, to the partial results from `to` to
  * before `end`, four columns at a time: groups of four rows, two groups in one pass over the partial results while
  * there are eight.
  */
-export function rows(folding: Exclude<Folding, 'prod'>, precision: Precision): FunctionCode {
+export function sumRows(precision: Precision): FunctionCode {
   const size = precision === 'float64' ? 8 : 4;
-  return defineFunction(`${folding}Rows`, ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
+  return defineFunction('sumRows', ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
     const t = local('i32');
     const pointers = Array.from({ length: 8 }, () => local('i32'));
-    const four = folding === 'sum' ? sumOfRows(precision) : extremumOfRows(folding, precision, local);
+    const four = sumOfRows(precision);
     const fold = (n: 1 | 4 | 8): Statement => {
       const at = pointers.slice(0, n);
       return sequence(
@@ -291,33 +202,6 @@ const sumOfRows =
       }),
     );
   };
-
-/** The comparing extreme of the rows with NaN and signs put right as in a leaf, and the exact one with what was before. */
-function extremumOfRows(folding: 'max' | 'min', precision: Precision, local: Local): FourColumns {
-  const { better, unequal, equal, signs: collect, minusZero } = extremes(folding, precision);
-  const exact = FOLDINGS[folding].lanes;
-  const x = local('v128');
-  const best = local('v128');
-  const strange = local('v128');
-  const signs = local('v128');
-  const ofRows = (at: readonly Value<'i32'>[], offset: number): Statement =>
-    sequence(
-      ...at.map((p, k) =>
-        sequence(
-          x.set(loadV128(p, offset)),
-          best.set(k === 0 ? x.get() : better(best.get(), x.get())),
-          strange.set(k === 0 ? unequal(x.get(), x.get()) : bitsOf.or(strange.get(), unequal(x.get(), x.get()))),
-          signs.set(k === 0 ? x.get() : collect(signs.get(), x.get())),
-        ),
-      ),
-      best.set(bitsOf.or(select(bitsOf.and(signs.get(), minusZero), best.get(), equal(best.get(), zeroV128())), strange.get())),
-    );
-  const store = (t: Value<'i32'>, y: Lanes, offset: number): Statement => storeV128(t, exact(loadV128(t, offset), y), offset);
-  return (t, at) =>
-    precision === 'float64'
-      ? sequence(ofRows(at, 0), store(t, best.get(), 0), ofRows(at, 16), store(t, best.get(), 16))
-      : sequence(ofRows(at, 0), store(t, f64x2Unary.promoteLow(best.get()), 0), store(t, f64x2Unary.promoteLow(upperHalf(best.get())), 16));
-}
 
 /**
  * argRows(from, stride, count, to, end, index, first): the best of every column so far from `to`, its row number from

@@ -30,12 +30,13 @@ type ArgRows = (from: number, stride: number, count: number, to: number, end: nu
 
 export type Beside<R> = (from: number, end: number, to: number, values: number, step: number) => R;
 
-/** See reduction-code.ts, reduction-exponentials.ts and softmax-code.ts. */
+/** See reduction-code.ts, reduction-extrema.ts, reduction-exponentials.ts and softmax-code.ts. */
 export interface ReductionCode {
   readonly sumLeaves: Leaves;
   readonly prodLeaves: Leaves;
-  readonly maxLeaves: Leaves;
-  readonly minLeaves: Leaves;
+  readonly maxOf: (from: number, end: number) => number;
+  readonly minOf: (from: number, end: number) => number;
+  readonly place: (from: number, end: number, value: number) => number;
   readonly sumRows: Rows;
   readonly maxRows: Rows;
   readonly minRows: Rows;

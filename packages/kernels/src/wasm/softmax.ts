@@ -8,7 +8,7 @@ import { log } from '../math/log.ts';
 import { requireExtent } from '../reduce/require-extent.ts';
 import { logSoftmaxBy, softmaxBy } from '../reduce/softmax.ts';
 import { halfOf } from '../reduce/sum.ts';
-import { copyIn, eachRow, largestHere, largestInRow, leavesIn, sumTree } from './reduce-rows.ts';
+import { copyIn, eachRow, extremumInRow, leavesIn, sumTree } from './reduce-rows.ts';
 import type { Reducers } from './reducers.ts';
 import { CHUNK, DATA, EXPS, LEAVES, PARTIAL, ROW, SHIFT, type Reducer } from './reduction-scratch.ts';
 import { worthwhile } from './reductions.ts';
@@ -54,7 +54,7 @@ function beginLong(r: Reducer, name: SoftmaxName, out: Floats, x: Floats, from: 
 }
 
 function longRow(r: Reducer, name: SoftmaxName, out: Floats, x: Floats, from: number, n: number): void {
-  const top = largestInRow(r, x, from, n);
+  const top = extremumInRow(r, x, from, n, 'max');
   if (top - top !== 0) {
     for (let i = from; i < from + n; i++) out[i] = besideNonFinite(name, out, top, x[i]);
     return;
@@ -81,7 +81,7 @@ function softmaxRows(r: Reducer, name: SoftmaxName, out: Floats, x: Floats, oute
       outer,
       n,
       (_, at) => {
-        const top = largestHere(r, at, n);
+        const top = r.code.maxOf(at, at + n * r.size);
         const to = at - DATA + EXPS;
         if (top - top !== 0) {
           for (let i = 0; i < n; i++) r.view[to / r.size + i] = besideNonFinite(name, out, top, r.view[at / r.size + i]);
