@@ -59,7 +59,8 @@ export { minres } from './operators/minres.ts';
 export { gmres } from './operators/gmres.ts';
 export type { GmresOptions } from './operators/gmres.ts';
 export { lsmr } from './operators/lsmr.ts';
-export type { LsmrResult } from './operators/lsmr.ts';
+export type { LsmrOptions, LsmrResult } from './operators/lsmr.ts';
+export { columnScaling } from './operators/column-scaling.ts';
 export { eigsh, svds } from './operators/lanczos.ts';
 export type { LanczosOptions, LanczosResult } from './operators/lanczos.ts';
 

@@ -1,32 +1,37 @@
 /**
- * min ‖b − A x‖ over the Krylov space of a general A, restarted every m steps, with a right preconditioner: so the
- * residual that is watched is the true one. Orthogonalised twice. Saad and Schultz (1986).
+ * min ‖b − A x‖ over the Krylov space of a general A, restarted every m steps. A right preconditioner, A·M⁻¹·(M x) = b, leaves
+ * the residual that is watched the true one; a left one, M⁻¹A x = M⁻¹b, makes ‖M⁻¹(b − A x)‖ least, and b − A x is looked at
+ * between the cycles. Orthogonalised twice. Saad and Schultz (1986); Saad (2003), sections 9.3.1 and 9.3.2.
  */
-import type { Tensor } from '@adjoint/tensor';
+import { ArgumentError, type Tensor } from '@adjoint/tensor';
 import { EPS } from '../dense/machine.ts';
 import { givens } from '../dense/givens.ts';
 import { axpyRange, dotRange, norm2 } from '../dense/vector.ts';
 import { runCycles } from './krylov-cycles.ts';
-import { krylovSystem, scaledOperator } from './krylov-system.ts';
-import type { KrylovResult, LinearOperator, OperatorLike } from './linear-operator.ts';
+import { krylovSystem, preconditionerOf, scaledOperator } from './krylov-system.ts';
+import { type KrylovResult, type LinearOperator, type OperatorLike, requireIterationOptions } from './linear-operator.ts';
 import type { PreconditionedOptions } from './conjugate-gradients.ts';
 
 export interface GmresOptions extends PreconditionedOptions {
   /** m, the dimension after which it restarts (default min(n, 50)). */
   readonly restart?: number;
+  /** Where the preconditioner stands (default 'right'). */
+  readonly side?: 'left' | 'right';
 }
 
 /**
  * @param A [n, n] dense or sparse, or an operator
- * @returns 'stagnation' when a whole cycle of m steps made no progress: a larger restart may
- * @throws ShapeError, NonFiniteError; ArgumentError when the solution leaves the range of doubles
+ * @returns 'stagnation' when a whole cycle of m steps made ‖b − A x‖ no smaller: a larger restart may
+ * @throws ShapeError, NonFiniteError; ArgumentError for an unknown side, or when the solution leaves the range of doubles
  * @example gmres(tensor([[1, 1], [0, 2]]), tensor([3, 4])).x // [1, 2]
  */
 export function gmres(
   A: OperatorLike,
   b: Tensor,
-  { tolerance = 1e-10, maxIterations, start, preconditioner, restart, signal, onProgress }: GmresOptions = {},
+  { tolerance = 1e-10, maxIterations, start, preconditioner, side = 'right', restart, signal, onProgress }: GmresOptions = {},
 ): KrylovResult {
+  requireIterationOptions('gmres', { tolerance, maxIterations, restart });
+  if (side !== 'left' && side !== 'right') throw new ArgumentError(`gmres: side ${String(side)}`, "side is 'left' or 'right'");
   const system = krylovSystem('gmres', A, b, start);
   const n = system.x.length;
   const m = Math.max(1, Math.min(n, restart ?? 50));
@@ -36,24 +41,37 @@ export function gmres(
   const sn = new Float64Array(m);
   const g = new Float64Array(m + 1);
   const z = new Float64Array(n);
+  const given = preconditionerOf('gmres', preconditioner, n);
   let M: LinearOperator | undefined;
   const options = { tolerance, limit: maxIterations ?? 10 * n, progress: 1 - 1e-14, monotone: false, signal, onProgress };
   return runCycles(system, options, (w, size, x, { budget, target, step }) => {
-    M ??= preconditioner && scaledOperator(preconditioner, w).A;
-    for (let i = 0; i < n; i++) V[i] = w[i] / size;
+    M ??= given && scaledOperator(given, w).A;
+    const left = side === 'left' ? M : undefined;
+    const right = side === 'left' ? undefined : M;
+    if (left) {
+      left.apply(w, z);
+      w.set(z);
+    }
+    const first = norm2(w);
+    if (!(first > 0 && first < Infinity)) return { steps: 0, state: 'breakdown' };
+    const scale = size / first; // what the watched residual stands for, as far as the start of the cycle tells
+    for (let i = 0; i < n; i++) V[i] = w[i] / first;
     g.fill(0);
-    g[0] = size;
+    g[0] = first;
     let j = 0;
     let largest = 0;
     let exhausted = false;
     let aborted = false;
-    while (j < m && j < budget && Math.abs(g[j]) > target && !exhausted) {
-      aborted = step(Math.abs(g[j]));
+    while (j < m && j < budget && scale * Math.abs(g[j]) > target && !exhausted) {
+      aborted = step(scale * Math.abs(g[j]));
       if (aborted) break;
       const v = V.subarray(j * n, (j + 1) * n);
-      if (M) {
-        M.apply(v, z);
+      if (right) {
+        right.apply(v, z);
         system.A.apply(z, w);
+      } else if (left) {
+        system.A.apply(v, z);
+        left.apply(z, w);
       } else system.A.apply(v, w);
       const before = norm2(w);
       largest = Math.max(largest, before);
@@ -92,8 +110,8 @@ export function gmres(
     }
     w.fill(0);
     for (let i = 0; i < kept; i++) axpyRange(y[i], V, i * n, w, 0, n);
-    if (M) {
-      M.apply(w, z);
+    if (right) {
+      right.apply(w, z);
       axpyRange(1, z, 0, x, 0, n);
     } else axpyRange(1, w, 0, x, 0, n);
     return { steps: j, state: aborted ? 'aborted' : singular ? 'breakdown' : 'paused' };

@@ -107,3 +107,10 @@ export function residual({ A, b, x }: Pick<KrylovSystem, 'A' | 'b' | 'x'>, r: Fl
   A.apply(x, r);
   for (let i = 0; i < r.length; i++) r[i] = b[i] - r[i];
 }
+
+/** The preconditioner, looked at before any work. @throws ShapeError unless it is n×n */
+export function preconditionerOf(name: string, M: LinearOperator | undefined, n: number): LinearOperator | undefined {
+  if (M !== undefined && (M.rows !== n || M.columns !== n))
+    throw new ShapeError(`${name}: a preconditioner of ${M.rows}×${M.columns} for ${n} unknowns`, `the preconditioner must be ${n}×${n}`);
+  return M;
+}

@@ -1,30 +1,87 @@
 /**
  * min ‖A x − b‖ by the Golub-Kahan bidiagonalisation, ‖Aᵀr‖ decreasing: MINRES on the normal equations, without forming
- * them. Fong and Saunders (2011), "LSMR: an iterative algorithm for sparse least-squares problems".
+ * them. A preconditioner stands on the right, min ‖A·N·y − b‖ with x = N·y, so that the residual stays that of x. Fong and Saunders (2011), "LSMR: an iterative algorithm for sparse least-squares problems".
  */
-import type { Tensor } from '@adjoint/tensor';
+import { ArgumentError, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { EPS } from '../dense/machine.ts';
+import { exponentOf, firstNonFinite, maxAbs, scaleInPlace } from '../dense/scaling.ts';
 import { norm2 } from '../dense/vector.ts';
 import { finish } from './krylov-cycles.ts';
-import { krylovSystem, residual } from './krylov-system.ts';
-import type { KrylovOptions, KrylovResult, LinearOperator, OperatorLike } from './linear-operator.ts';
+import { krylovSystem, preconditionerOf, residual, scaledOperator } from './krylov-system.ts';
+import {
+  type KrylovOptions,
+  type KrylovResult,
+  type LinearOperator,
+  type OperatorLike,
+  linearOperator,
+  requireIterationOptions,
+} from './linear-operator.ts';
 
 export interface LsmrResult extends KrylovResult {
   /** ‖Aᵀr‖/(‖A‖‖r‖), recomputed at the end: what converges when b is not in the range. ‖A‖ is that of the bidiagonal's largest column. */
   readonly normalResidual: number;
 }
 
+export interface LsmrOptions extends Omit<KrylovOptions, 'start'> {
+  /**
+   * y ← N·x with its `applyTransposed`, n×n and nonsingular: the method works on A·N, whose columns should be nearly orthonormal
+   * (`columnScaling(A)`, or the inverse of a triangle R with RᵀR near AᵀA). Of many solutions x = N·y has the least ‖y‖.
+   */
+  readonly preconditioner?: LinearOperator;
+}
+
 /**
  * @param A [m, n] dense or sparse, or an operator with `applyTransposed`
- * @param options tolerance bounds ‖r‖ against ‖A‖‖x‖ + ‖b‖, or, to the rounding of r, ‖Aᵀr‖ against ‖A‖‖r‖; `start` is not taken
+ * @param options tolerance bounds ‖r‖ against ‖A‖‖x‖ + ‖b‖, or, to the rounding of r, ‖Aᵀr‖ against ‖A‖‖r‖; `start` is not taken; with a
+ *   preconditioner N, A stands for A·N and x for y in both criteria and in `normalResidual`
  * @throws ArgumentError without a transposed product; ShapeError, NonFiniteError
  * @example lsmr(tensor([[1], [1]]), tensor([1, 3])).x // [2]
  */
-export function lsmr(
-  A: OperatorLike,
-  b: Tensor,
-  { tolerance = 1e-12, maxIterations, signal, onProgress }: Omit<KrylovOptions, 'start'> = {},
-): LsmrResult {
+export function lsmr(A: OperatorLike, b: Tensor, { preconditioner, ...options }: LsmrOptions = {}): LsmrResult {
+  if (preconditioner === undefined) return plainLsmr(A, b, options);
+  const op = linearOperator(A);
+  const given = preconditionerOf('lsmr', preconditioner, op.columns)!;
+  if (!given.applyTransposed || !op.applyTransposed)
+    throw new ArgumentError(
+      `lsmr: the ${op.applyTransposed ? 'preconditioner' : 'operator'} has no applyTransposed`,
+      'give the transposed product as applyTransposed',
+    );
+  const { A: N } = scaledOperator(given, new Float64Array(op.columns).fill(1)); // a factor of N is one of y
+  const result = plainLsmr(composed(op, N), b, options);
+  const x = new Float64Array(op.columns);
+  nearOne(Float64Array.from(result.x.data()), x, (v, w) => N.apply(v, w));
+  if (firstNonFinite(x) >= 0)
+    throw new ArgumentError('lsmr: the solution leaves the range of doubles', 'scale b by a power of two, and the solution back');
+  return { ...result, x: adoptBuffer(x, [x.length]) };
+}
+
+/** y ← product(x), by way of 2ᵏ·x near one; x is overwritten. */
+function nearOne(x: Float64Array, y: Float64Array, product: (x: Float64Array, y: Float64Array) => void): void {
+  const k = exponentOf(maxAbs(x));
+  scaleInPlace(x, -k);
+  product(x, y);
+  scaleInPlace(y, k);
+}
+
+/** A·N */
+function composed(A: LinearOperator, N: LinearOperator): LinearOperator {
+  const t = new Float64Array(A.columns);
+  return {
+    rows: A.rows,
+    columns: A.columns,
+    apply: (x, y) => {
+      N.apply(x, t);
+      A.apply(t, y);
+    },
+    applyTransposed: (x, y) => {
+      A.applyTransposed!(x, t);
+      nearOne(t, y, (v, w) => N.applyTransposed!(v, w)); // t is of the size of A
+    },
+  };
+}
+
+function plainLsmr(A: OperatorLike, b: Tensor, { tolerance = 1e-12, maxIterations, signal, onProgress }: LsmrOptions): LsmrResult {
+  requireIterationOptions('lsmr', { tolerance, maxIterations });
   const system = krylovSystem('lsmr', A, b, undefined, { leastSquares: true });
   const { A: op, x, normB } = system;
   const m = op.rows;
