@@ -1,6 +1,7 @@
 /** Kernels that are wrong in one way each, made of the plain tier. */
 import * as plain from '@adjoint/kernels';
 import { type KernelsV1, type Plugin, definePlugin, describeConfig } from '@adjoint/plugin';
+import { kernelFaults } from './kernel-faults.ts';
 
 type Mutant = Plugin<'kernels', `mutant/${string}`, never, 'v1'>;
 const tier = plain as unknown as Required<KernelsV1>;
@@ -76,4 +77,5 @@ export const kernelsMutants = (): ReadonlyMap<string, Mutant> =>
         }
       },
     }),
+    ...kernelFaults().map(([name, kernels]) => mutant(name, kernels)),
   ]);

@@ -1,149 +1,20 @@
 /** The BLAS of the contract against the plain tier: odd sizes, layouts, offsets, steps, hostile values, bounds. */
-import { applyEpilogue } from '../blas/epilogue.ts';
-import type { Epilogue, Floats, Kernels } from '../contract.ts';
+import type { Floats, Kernels } from '../contract.ts';
 import * as plain from '../plain.ts';
-import { EPSILON, HOSTILE, placed, uniforms } from './samples.ts';
-import { type SuiteOptions, type TestRunner, withinOf } from './test-runner.ts';
+import { EPSILON, filled, HOSTILE, uniforms } from './samples.ts';
+import { productSuite } from './product-suite.ts';
+import { type SuiteOptions, type TestRunner, testOf, withinOf } from './test-runner.ts';
 
-const SHAPES = [
-  [0, 3, 2],
-  [3, 0, 2],
-  [3, 2, 0],
-  [1, 1, 1],
-  [3, 1, 5],
-  [1, 3, 3],
-  [3, 3, 3],
-  [5, 4, 3],
-  [37, 29, 300],
-  [64, 64, 64],
-  [16, 16, 16],
-  [7, 130, 513],
-] as const;
+const ALL = ['gemm', 'gemv', 'ger', 'syrk', 'trsm', 'dot', 'axpy', 'nrm2', 'asum', 'iamax'];
+const VECTORS = ['dot', 'axpy', 'gemv', 'ger', 'nrm2', 'asum', 'iamax'];
 
 export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOptions = {}): void {
-  const { test, expect } = runner;
+  const { expect } = runner;
+  const test = testOf(runner, options);
   const within = withinOf(runner);
-  for (const [m, n, k] of SHAPES)
-    test(`gemm of ${m} × ${n} × ${k} in every layout`, () => {
-      const a = uniforms(m * k, 1);
-      const b = uniforms(k * n, 2);
-      const c = uniforms(m * n, 3);
-      for (const transA of [false, true])
-        for (const transB of [false, true])
-          for (const beta of [0, 1, -0.5])
-            for (const pad of [0, 3]) {
-              const A = placed(a, transA ? k : m, transA ? m : k, 5, pad, NaN);
-              const B = placed(b, transB ? n : k, transB ? k : n, 2, pad, NaN);
-              const C = placed(c, m, n, 1, pad, 7);
-              const expected = C.array.slice();
-              for (const [set, out] of [
-                [kernels, C.array],
-                [plain, expected],
-              ] as const)
-                set.gemm(transA, transB, m, n, k, 1.5, A.array, 5, A.ld, B.array, 2, B.ld, beta, out, 1, C.ld);
-              for (let i = 0; i < expected.length; i++) {
-                // |error| ≤ γ_k Σ|a||b| ≤ 1.5 k²ε each, pads untouched
-                within(C.array[i], expected[i], options.exact ? 0 : 4 * (k + 2) * (k + 2) * EPSILON, `gemm at ${i}`);
-              }
-              const out32 = Float32Array.from(placed(c, m, n, 1, pad, 7).array);
-              kernels.gemm(
-                transA,
-                transB,
-                m,
-                n,
-                k,
-                1.5,
-                Float32Array.from(A.array),
-                5,
-                A.ld,
-                Float32Array.from(B.array),
-                2,
-                B.ld,
-                beta,
-                out32,
-                1,
-                C.ld,
-              );
-              for (let i = 0; i < expected.length; i++)
-                within(out32[i], expected[i], 4 * (k + 2) * (k + 2) * 2 ** -24, `gemm float32 at ${i}`);
-            }
-    });
+  productSuite(runner, kernels, options);
 
-  test('gemm does not read C when β is 0, and α = 0 does not read A', () => {
-    const x = uniforms(900, 1);
-    const c = new Float64Array(900).fill(NaN);
-    const nan = new Float64Array(900).fill(NaN);
-    kernels.gemm(false, false, 30, 30, 30, 1, x, 0, 30, x, 0, 30, 0, c, 0, 30);
-    for (const v of c) expect(v - v).toBe(0);
-    kernels.gemm(false, false, 30, 30, 30, 0, nan, 0, 30, nan, 0, 30, 1, c, 0, 30);
-    for (const v of c) expect(v - v).toBe(0);
-  });
-
-  if (kernels.gemm.takesEpilogue)
-    test('gemm with an epilogue is gemm and then scale, bias and relu', () => {
-      for (const [m, n, k] of [
-        [0, 3, 2],
-        [1, 1, 1],
-        [3, 5, 4],
-        [16, 16, 16],
-        [37, 29, 300],
-        [130, 70, 40],
-        [3, 3, 0],
-      ] as const)
-        for (const Type of [Float64Array, Float32Array])
-          for (const along of ['rows', 'columns'] as const)
-            for (const part of [0, 1, 2, 3, 4, 5, 6, 7]) {
-              const unit = Type === Float64Array ? EPSILON : 2 ** -24;
-              const entries = along === 'rows' ? m : n;
-              const ldc = n + 1;
-              const a = Type.from(uniforms(m * k, 1));
-              const b = Type.from(uniforms(k * n, 2));
-              const c = Type.from(uniforms(m * ldc + 2, 3));
-              const expected = c.slice();
-              const epilogue: Epilogue = {
-                along,
-                relu: (part & 1) > 0,
-                ...((part & 2) > 0 ? { scale: Type.from(uniforms(entries, 4)) } : null),
-                ...((part & 4) > 0 ? { bias: Type.from(uniforms(entries, 5)) } : null),
-              };
-              if (m * n > 2) c[2] = expected[2] = NaN;
-              kernels.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0.5, c, 1, ldc, epilogue);
-              plain.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0.5, expected, 1, ldc);
-              applyEpilogue(epilogue, m, n, expected, 1, ldc);
-              for (let i = 0; i < c.length; i++)
-                within(c[i], expected[i], options.exact ? 0 : 4 * (k + 4) ** 2 * unit, `${along}, ${part} of ${m} × ${n} at ${i}`);
-            }
-      const x = new Float64Array(100);
-      for (const epilogue of [
-        { along: 'rows', bias: new Float64Array(9) },
-        { along: 'columns', scale: new Float64Array(9) },
-      ] as const)
-        expect(() => {
-          kernels.gemm(false, false, 10, 10, 10, 1, x, 0, 10, x, 0, 10, 0, x.slice(), 0, 10, epilogue);
-        }).toThrow(RangeError);
-    });
-
-  test('gemm keeps values that are not finite where the definition puts them', () => {
-    for (const [m, n, k] of [
-      [3, 4, 5],
-      [20, 17, 40],
-      [70, 65, 80],
-    ] as const)
-      for (const bad of [NaN, Infinity, -Infinity])
-        for (const Type of [Float64Array, Float32Array]) {
-          const a = new Type(m * k);
-          const b = Type.from(uniforms(k * n, 2)).map((v) => v + 2);
-          const c = new Type(m * n); // an A of zeros: 0·∞ is NaN
-          for (let i = 0; i < m; i++) a[i * k] = 1;
-          b[(k - 1) * n + 1] = bad;
-          kernels.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c, 0, n);
-          for (let i = 0; i < m; i++)
-            for (let j = 0; j < n; j++)
-              if (!Object.is(c[i * n + j], j === 1 ? NaN : b[j])) expect(c[i * n + j], `gemm at ${i}, ${j}`).toBe(j === 1 ? NaN : b[j]);
-        }
-  });
-
-  test('operands that leave their arrays are refused by every function', () => {
+  test(ALL, 'operands that leave their arrays are refused by every function', () => {
     const x = new Float64Array(100);
     const y = new Float64Array(99);
     const out = x.slice();
@@ -211,7 +82,7 @@ export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOp
     });
   });
 
-  test('trsm and syrk agree with the plain tier in all their ways, the other triangle unread', () => {
+  test(['trsm', 'syrk'], 'trsm and syrk agree with the plain tier in all their ways, the other triangle unread', () => {
     for (const n of [0, 1, 3, 29, 70])
       for (const others of [1, 3, 37])
         for (const Type of [Float64Array, Float32Array])
@@ -237,19 +108,19 @@ export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOp
                   plain.trsm(first, lower, trans, unit, m, k, 2, a, 3, lda, y, 2, ldb);
                   for (let i = 0; i < b.length; i++) within(x[i], y[i], options.exact ? 0 : 100 * (n + 1) * unitRound, `trsm at ${i}`); // triangles with condition numbers below 10
                   if (others !== 37) continue;
-                  const s: Floats = Type.from(uniforms(n * others, 3));
-                  const u = Type.from(uniforms(n * (n + pad), 4));
+                  const s: Floats = Type.from(uniforms(n * others + 2, 3));
+                  const u = Type.from(uniforms(n * (n + pad) + 5, 4));
                   const v = u.slice();
                   const lds = trans ? n : others;
-                  kernels.syrk(lower, trans, n, others, 1, s, 0, lds, unit ? 0 : 2, u, 0, n + pad);
-                  plain.syrk(lower, trans, n, others, 1, s, 0, lds, unit ? 0 : 2, v, 0, n + pad);
+                  kernels.syrk(lower, trans, n, others, 1.5, s, 2, lds, unit ? 0 : 2, u, 5, n + pad);
+                  plain.syrk(lower, trans, n, others, 1.5, s, 2, lds, unit ? 0 : 2, v, 5, n + pad);
                   for (let i = 0; i < u.length; i++)
                     within(u[i], v[i], options.exact ? 0 : 4 * (others + 2) ** 2 * unitRound, `syrk at ${i}`);
                 }
   });
 
   for (const Type of [Float64Array, Float32Array])
-    test(`vectors of ${Type.name}: dot, axpy, gemv, ger, norms and the largest`, () => {
+    test(VECTORS, `vectors of ${Type.name}: dot, axpy, gemv, ger, norms and the largest`, () => {
       const x = Type.from(uniforms(5000, 1));
       const y = Type.from(uniforms(5000, 2));
       const unit = Type === Float64Array ? EPSILON : 2 ** -24;
@@ -263,7 +134,13 @@ export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOp
         ] as const) {
           const at = xStep < 0 ? n + 2 : 2;
           const [u, v] = [y.slice(), y.slice()];
-          within(kernels.dot(n, x, at, xStep, y, 1, yStep), plain.dot(n, x, at, xStep, y, 1, yStep), bound(n * n), `dot of ${n}`);
+          const products = plain.dot(n, x.map(Math.abs), at, xStep, y.map(Math.abs), 1, yStep);
+          within(
+            kernels.dot(n, x, at, xStep, y, 1, yStep),
+            plain.dot(n, x, at, xStep, y, 1, yStep),
+            bound(2 * (n + 1) * products),
+            `dot of ${n}`,
+          );
           if (yStep > 0) {
             kernels.axpy(n, 0.3, x, at, xStep, u, 1, yStep);
             plain.axpy(n, 0.3, x, at, xStep, v, 1, yStep);
@@ -291,14 +168,94 @@ export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOp
             for (let i = 0; i < u.length; i++) within(u[i], v[i], bound(4 * (m + n + 2) ** 2), `gemv of ${m} × ${n} at ${i}`);
           }
         const [g, h] = [x.slice(), x.slice()];
-        kernels.ger(m, n, 2, y, 0, 2, y, 1000, 1, g, 3, n + 2);
-        plain.ger(m, n, 2, y, 0, 2, y, 1000, 1, h, 3, n + 2);
+        kernels.ger(m, n, 2, y, 5, 2, y, 1000, 1, g, 3, n + 2);
+        plain.ger(m, n, 2, y, 5, 2, y, 1000, 1, h, 3, n + 2);
         for (let i = 0; i < g.length; i++) within(g[i], h[i], bound(8), `ger of ${m} × ${n} at ${i}`);
       }
     });
 
-  test('norms of huge, tiny and hostile values; NaN is the largest, the first of equals is named', () => {
-    for (const n of [1, 3, 300])
+  test(['gemv', 'ger', 'axpy', 'dot', 'syrk', 'trsm'], 'NaN and infinity are kept or not read, by α and β, as in the plain tier', () => {
+    type Run = (set: Kernels, alpha: number, beta: number, x: Floats, out: Floats) => void;
+    const functions: readonly (readonly [string, Run])[] = [
+      [
+        'gemv',
+        (set, α, β, x, out) => {
+          set.gemv(false, 9, 9, α, x, 0, 9, x, 0, 1, β, out, 0, 1);
+        },
+      ],
+      [
+        'gemv, transposed',
+        (set, α, β, x, out) => {
+          set.gemv(true, 9, 9, α, x, 0, 9, x, 1, 1, β, out, 0, 1);
+        },
+      ],
+      [
+        'ger',
+        (set, α, _, x, out) => {
+          set.ger(9, 9, α, x, 0, 1, x, 20, 1, out, 0, 9);
+        },
+      ],
+      [
+        'axpy',
+        (set, α, _, x, out) => {
+          set.axpy(81, α, x, 0, 1, out, 0, 1);
+        },
+      ],
+      [
+        'dot',
+        (set, α, _, x, out) => {
+          out[0] = set.dot(81, α > 0 ? x : out, 0, 1, α > 0 ? out : x, 0, 1);
+        },
+      ],
+      [
+        'syrk',
+        (set, α, β, x, out) => {
+          set.syrk(true, false, 9, 9, α, x, 0, 9, β, out, 0, 9);
+        },
+      ],
+      [
+        'syrk, transposed',
+        (set, α, β, x, out) => {
+          set.syrk(false, true, 9, 9, α, x, 0, 9, β, out, 0, 9);
+        },
+      ],
+      [
+        'trsm',
+        (set, α, _, x, out) => {
+          set.trsm(true, true, false, false, 9, 9, α, x, 0, 9, out, 0, 9);
+        },
+      ],
+      [
+        'trsm, from the right',
+        (set, α, _, x, out) => {
+          set.trsm(false, false, false, false, 9, 9, α, x, 0, 9, out, 0, 9);
+        },
+      ],
+    ];
+    for (const [what, run] of functions)
+      for (const Type of [Float64Array, Float32Array])
+        for (const alpha of [0, 1])
+          for (const beta of [0, 1])
+            for (const bad of [NaN, Infinity])
+              for (const at of [0, 22, 80, 90]) {
+                const x: Floats = filled(
+                  Type,
+                  uniforms(81, 1).map((v) => v + 3),
+                );
+                const u: Floats = Type.from(uniforms(81, 2));
+                if (at < 81) x[at] = bad;
+                else if (beta === 0) u.fill(bad);
+                const v = u.slice();
+                run(kernels, alpha, beta, x, u);
+                run(plain, alpha, beta, x, v);
+                for (let i = 0; i < 81; i++)
+                  if (!Object.is(u[i], v[i]) && !(Number.isFinite(u[i]) && Number.isFinite(v[i])))
+                    expect(u[i], `${what} with α = ${alpha}, β = ${beta}, ${bad} at ${at}: element ${i}`).toBe(v[i]);
+              }
+  });
+
+  test(['nrm2', 'asum', 'iamax'], 'norms of huge, tiny and hostile values; NaN is the largest, the first of equals is named', () => {
+    for (const n of [1, 3, 7, 38, 300])
       for (const Type of [Float64Array, Float32Array]) {
         const unit = Type === Float64Array ? EPSILON : 2 ** -24;
         for (const scale of Type === Float64Array ? [1e-200, 1e200, 1e300] : [1e-30, 1e30]) {
@@ -306,6 +263,8 @@ export function blasSuite(runner: TestRunner, kernels: Kernels, options: SuiteOp
           const expected = plain.nrm2(n, x, 0, 1);
           within(kernels.nrm2(n, x, 0, 1), expected, (n + 8) * unit * expected, `nrm2 of ${n} times ${scale}`);
         }
+        const equals = Type.from(uniforms(n, 5)).map((v) => (v > 0 ? 1 : -1) * Math.ceil(2 * Math.abs(v)));
+        expect(kernels.iamax(n, equals, 0, 1), `iamax of ${n} with equals`).toBe(plain.iamax(n, equals, 0, 1));
         for (const bad of HOSTILE)
           for (const at of [0, n >> 1, n - 1]) {
             const x = Type.from(uniforms(n, 3));

@@ -1,5 +1,7 @@
 /** Numbers for the suite, from a small fixed generator: the same in every run and on every machine. */
 
+import type { AnyArray } from '../contract.ts';
+
 /** Half a unit of 1 in float64. */
 export const EPSILON: number = 2 ** -53;
 
@@ -57,4 +59,26 @@ export function placed(
   const array = new Float64Array(offset + rows * ld + pad).fill(fill);
   for (let i = 0; i < rows; i++) array.set(x.subarray(i * columns, (i + 1) * columns), offset + i * ld);
   return { array, offset, ld };
+}
+
+const GUARD = 17;
+/** A result of n elements within a larger array, whose elements around it must stay as they are. */
+export function guarded<T extends AnyArray>(Type: new (n: number) => T, n: number): { readonly out: T; readonly spoilt: () => boolean } {
+  const whole = new Type(n + 16);
+  whole.fill(GUARD);
+  return {
+    out: whole.subarray(8, 8 + n) as T,
+    spoilt: () => {
+      let kept = 0;
+      for (let i = 0; i < whole.length; i++) if ((i < 8 || i >= 8 + n) && whole[i] === GUARD) kept++;
+      return kept !== 16;
+    },
+  };
+}
+
+/** The values as an array of any type. */
+export function filled<C extends new (n: number) => AnyArray>(Type: C, values: ArrayLike<number>): InstanceType<C> {
+  const x = new Type(values.length) as InstanceType<C>;
+  x.set(values);
+  return x;
 }
