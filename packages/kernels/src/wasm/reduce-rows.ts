@@ -4,7 +4,7 @@ import { log } from '../math/log.ts';
 import { halfOf } from '../reduce/sum.ts';
 import { LEAF, type Folding } from './reduction-code.ts';
 import type { Extremum } from './reduction-extrema.ts';
-import { CHUNK, DATA, EXPS, LEAVES, SHIFT, type Reducer, type ReductionCode } from './reduction-scratch.ts';
+import { CHUNK, DATA, EXPS, LEAVES, NEAREST, SHIFT, type Reducer, type ReductionCode } from './reduction-scratch.ts';
 
 type Tree = (leaves: Float64Array, at: number, count: number) => number;
 
@@ -38,6 +38,9 @@ export const copyIn = ({ view, size }: Reducer, x: Floats, from: number, n: numb
 };
 export const leavesIn = (n: number): number => Math.ceil(n / LEAF);
 
+/** Elements that stay in the nearest cache beside those they are copied from. */
+const nearest = (r: Reducer): number => NEAREST / r.size;
+
 /** A row of n ≤ CHUNK elements that lies at `at`. */
 function foldHere(r: Reducer, fold: Fold, at: number, n: number): number {
   fold.leaves(at, at + n * r.size, LEAVES);
@@ -45,7 +48,7 @@ function foldHere(r: Reducer, fold: Fold, at: number, n: number): number {
 }
 
 function foldLong(r: Reducer, fold: Fold, x: Floats, from: number, n: number): number {
-  if (n <= CHUNK) {
+  if (n <= nearest(r)) {
     copyIn(r, x, from, n);
     return foldHere(r, fold, DATA, n);
   }
@@ -58,8 +61,9 @@ export function extremumInRow(r: Reducer, x: Floats, from: number, n: number, ex
   const best = r.code[`${extremum}Of`];
   const better = Math[extremum];
   let whole = extremum === 'max' ? -Infinity : Infinity;
-  for (let i = 0; i < n; i += CHUNK) {
-    const m = Math.min(CHUNK, n - i);
+  const most = nearest(r);
+  for (let i = 0; i < n; i += most) {
+    const m = Math.min(most, n - i);
     copyIn(r, x, from + i, m);
     whole = better(whole, best(DATA, DATA + m * r.size));
   }
@@ -102,8 +106,9 @@ function argLong(r: Reducer, x: Floats, from: number, n: number, extremum: Extre
   const bestOf = r.code[`${extremum}Of`];
   let best = extremum === 'max' ? -Infinity : Infinity;
   let place = 0;
-  for (let i = 0; i < n && best === best; i += CHUNK) {
-    const m = Math.min(CHUNK, n - i);
+  const most = nearest(r);
+  for (let i = 0; i < n && best === best; i += most) {
+    const m = Math.min(most, n - i);
     copyIn(r, x, from + i, m);
     const here = bestOf(DATA, DATA + m * r.size);
     if (extremum === 'max' ? !(here <= best) : !(here >= best)) {
@@ -169,7 +174,7 @@ export function eachRow(
   take: (row: number, at: number) => void,
   done?: (first: number, rows: number) => void,
 ): void {
-  const most = Math.floor(CHUNK / n);
+  const most = Math.max(1, Math.floor(nearest(r) / n));
   const bytes = n * r.size;
   for (let o = 0; o < outer; o += most) {
     const end = Math.min(outer, o + most);

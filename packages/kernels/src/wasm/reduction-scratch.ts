@@ -4,6 +4,8 @@ import type { Arena } from './arena.ts';
 
 /** Elements in scratch at a time, and columns of a tile. */
 export const CHUNK = 4096;
+/** Bytes that are best copied at a time. */
+export const NEAREST = 16384;
 export const COLUMNS = 1024;
 const TABLE_BYTES = 2048;
 const LEVELS = 40;
