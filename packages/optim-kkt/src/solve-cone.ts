@@ -3,6 +3,7 @@ import { type Certificate, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { certifyCone, certifyConeInfeasible } from './certificate/certify-cone.ts';
 import { type SolverOptions, interiorPointSettings } from './interior-point/settings.ts';
 import { type ConeProgram, coneData } from './problem/cone-program.ts';
+import { COMMON_OPTIONS, requireOptions } from './problem/require-options.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from './result.ts';
 import { solveCone } from './solve-rows.ts';
 
@@ -21,6 +22,7 @@ export interface ConeResult extends OptimizationResult<Tensor> {
  */
 export function coneProgram(problem: ConeProgram, options: SolverOptions = {}): ConeResult {
   const started = performance.now();
+  requireOptions('coneProgram', options, [...COMMON_OPTIONS, 'correctors', 'presolve', 'polish']);
   const { data, gather, gatherSlack } = coneData(problem);
   const solution = solveCone(data, interiorPointSettings(options));
   const x = adoptBuffer(solution.x);

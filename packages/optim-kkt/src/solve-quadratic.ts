@@ -5,7 +5,7 @@ import { certifyKkt } from './certificate/certify-kkt.ts';
 import { convexityCheck } from './certificate/convexity.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
 import { type MultipliersLike, publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
-import type { SolverOptions } from './interior-point/settings.ts';
+import type { SolveStatus, SolverOptions } from './interior-point/settings.ts';
 import { type VectorLike, vectorInput } from './problem/matrix-input.ts';
 import {
   type LinearProgram,
@@ -14,6 +14,7 @@ import {
   type RowLayout,
   rowProgram,
 } from './problem/quadratic-program.ts';
+import { COMMON_OPTIONS, requireOptions } from './problem/require-options.ts';
 import type { RowAnswer } from './problem/row-program.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from './result.ts';
 import { type Earlier, solveRows } from './solve-rows.ts';
@@ -29,13 +30,13 @@ export interface QuadraticResult extends OptimizationResult<QuadraticMultipliers
 
 export interface QuadraticOptions extends SolverOptions {
   /** An answer to a similar program, e.g. an earlier result. */
-  readonly warmStart?: { readonly x: VectorLike; readonly multipliers: MultipliersLike };
+  readonly warmStart?: { readonly x: VectorLike; readonly multipliers?: MultipliersLike };
 }
 
 /**
  * Minimises ½ xᵀP x + qᵀx under linear constraints, P positive semidefinite.
  *
- * @throws ShapeError, NonFiniteError, ArgumentError for malformed problems, naming field and index, before any work
+ * @throws ShapeError, NonFiniteError, ArgumentError for malformed problems and options, naming field and index, before any work
  * @returns a result; not converging, infeasible and unbounded are statuses
  * @example quadraticProgram({ P: [[2]], q: [0], G: [[-1]], h: [-3] }).x // [3], multiplier 6
  */
@@ -49,6 +50,7 @@ function solveOnce(
   earlier: Earlier | null,
 ): { readonly result: QuadraticResult; readonly earlier: Earlier | null } {
   const started = performance.now();
+  requireOptions('quadraticProgram', options, OPTIONS);
   const { program, layout } = rowProgram(problem);
   const solution = solveRows(program, options, options.warmStart === undefined ? null : warmAnswer(options.warmStart, layout), earlier);
   const { status, answer } = solution;
@@ -64,7 +66,7 @@ function solveOnce(
       dualObjective: measured.dualObjective,
       status,
       get advice() {
-        return status === 'solved' && !convex() ? NOT_CONVEX : ADVICE[status];
+        return ENDED_BY_ITSELF.has(status) && !convex() ? (status === 'solved' ? STATIONARY : NOT_CONVEX) : ADVICE[status];
       },
       multipliers: found,
       ...(status === 'primal-infeasible' ? { ray: found } : null),
@@ -88,7 +90,7 @@ function solveOnce(
 
 /** Where a solve starts: an earlier answer to a similar program. */
 function warmAnswer(start: NonNullable<QuadraticOptions['warmStart']>, layout: RowLayout): RowAnswer {
-  const z = splitMultipliers(start.multipliers, layout);
+  const z = splitMultipliers(start.multipliers ?? {}, layout);
   return {
     x: vectorInput('warmStart.x', start.x, layout.variables),
     y: z.rowUpper.map((v, i) => v - z.rowLower[i]),
@@ -116,7 +118,11 @@ export function parametricProgram(
   };
 }
 
-const NOT_CONVEX = 'P is not positive semidefinite: the answer satisfies the first-order conditions, and nothing says that it is a minimum';
+const OPTIONS = [...COMMON_OPTIONS, 'correctors', 'presolve', 'polish', 'warmStart'];
+/** Of these a matrix P that is not convex is the likely cause. */
+const ENDED_BY_ITSELF: ReadonlySet<SolveStatus> = new Set<SolveStatus>(['solved', 'almost', 'numerical']);
+const STATIONARY = 'P is not positive semidefinite: the answer satisfies the first-order conditions, and nothing says that it is a minimum';
+const NOT_CONVEX = 'P is not positive semidefinite: the program is not convex, and this solver is for convex ones';
 
 /** Minimises qᵀx under linear constraints: see `quadraticProgram`. */
 export const linearProgram = (problem: LinearProgram, options: QuadraticOptions = {}): QuadraticResult =>

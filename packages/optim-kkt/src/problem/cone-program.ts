@@ -1,7 +1,7 @@
 /** Cone programs as people write them, and their checked form. */
 import { ArgumentError } from '@adjoint/tensor';
 import { type ConeData, type ConeSpec, coneSize } from '../interior-point/cone-data.ts';
-import { type MatrixLike, type VectorLike, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
+import { type MatrixLike, type VectorLike, costLength, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
 import { requireFields } from './require-fields.ts';
 import { emptyMatrix, stackRows } from './quadratic-program.ts';
 import { sparseFromTriplets } from '@adjoint/linalg';
@@ -44,7 +44,7 @@ export interface CheckedCones {
 /** @throws ShapeError, NonFiniteError or ArgumentError naming the field and the cone */
 export function coneData(problem: ConeProgram): CheckedCones {
   requireFields('a cone program', problem, FIELDS);
-  const n = lengthOf(problem.q);
+  const n = costLength('a cone program', problem.q);
   const q = vectorInput('q', problem.q, n);
   const A = matrixInput('A', problem.A, n);
   const b = vectorInput('b', problem.b, A.rows);

@@ -31,6 +31,16 @@ export function matrixInput(name: string, m: MatrixLike, columns: number): CscMa
   return sparseFromDense(dense.shape[0], columns, data);
 }
 
+/** The number of variables, which q tells. @throws ArgumentError when there is no q */
+export function costLength(what: string, q: VectorLike | undefined): number {
+  if (typeof q !== 'object' || q === null)
+    throw new ArgumentError(
+      `${what} without q`,
+      'q is the linear part of the objective, one number for each variable; zeros where there is none',
+    );
+  return isTensor(q) ? q.size : q.length;
+}
+
 /** The lower triangle, diagonal included. */
 function sparseLowerTriangle(a: CscMatrix): CscMatrix {
   const pointers = new Int32Array(a.columns + 1);

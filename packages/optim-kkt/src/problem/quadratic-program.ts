@@ -1,7 +1,7 @@
 /** Linear and quadratic programs as people write them, and their checked form. */
 import { sparseTranspose } from '@adjoint/linalg';
 import type { CscMatrix, Tensor } from '@adjoint/tensor';
-import { type MatrixLike, type VectorLike, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
+import { type MatrixLike, type VectorLike, costLength, matrixInput, symmetricInput, vectorInput } from './matrix-input.ts';
 import { requireFields } from './require-fields.ts';
 import { type RowProgram, requireLimits } from './row-program.ts';
 
@@ -69,7 +69,7 @@ export interface RowLayout {
 export function rowProgram(problem: QuadraticProgram): { readonly program: RowProgram; readonly layout: RowLayout } {
   requireFields('a quadratic program', problem, FIELDS);
   if (problem.rows !== undefined) requireFields('rows', problem.rows, ['matrix', 'lower', 'upper']);
-  const n = 'shape' in problem.q ? problem.q.size : problem.q.length;
+  const n = costLength('a quadratic program', problem.q);
   const q = vectorInput('q', problem.q, n);
   const constant = problem.constant ?? 0;
   vectorInput('constant', [constant], 1);

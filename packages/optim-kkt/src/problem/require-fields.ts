@@ -6,6 +6,8 @@ import { ArgumentError } from '@adjoint/tensor';
  * @throws ArgumentError for another field that holds data; texts (a name, a source) may stand beside them
  */
 export function requireFields(what: string, problem: object, fields: readonly string[]): void {
+  if (typeof problem !== 'object' || problem === null)
+    throw new ArgumentError(`${what} is ${String(problem)}`, `give an object of ${fields.join(', ')}`);
   for (const [name, value] of Object.entries(problem)) {
     if (fields.includes(name) || value === undefined || typeof value === 'string') continue;
     throw new ArgumentError(`${what} has no field ${name}`, `its fields are ${fields.join(', ')}`);

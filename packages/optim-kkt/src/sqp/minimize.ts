@@ -12,6 +12,7 @@ import type { QuadraticMultipliers } from '../problem/quadratic-program.ts';
 import type { SolveStatus } from '../interior-point/settings.ts';
 import type { VectorLike } from '../problem/matrix-input.ts';
 import { type Evaluation, type NonlinearProgram, type Smooth, requireStart, smoothProblem } from '../problem/nonlinear-program.ts';
+import { COMMON_OPTIONS, requireOptions } from '../problem/require-options.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from '../result.ts';
 import { convexify } from './convexify.ts';
 import { merit, violation } from './merit.ts';
@@ -49,6 +50,7 @@ interface State {
  */
 export function minimize(problem: NonlinearProgram, x0: VectorLike, options: MinimizeOptions = {}): NonlinearResult {
   const started = performance.now();
+  requireOptions('minimize', options, COMMON_OPTIONS);
   const ε = options.tolerance ?? 1e-8;
   const given = requireStart(x0);
   const smooth = smoothProblem(problem, given);

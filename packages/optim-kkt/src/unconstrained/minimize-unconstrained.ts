@@ -8,12 +8,13 @@
  * Nocedal (1980); Liu and Nocedal (1989), "On the limited memory BFGS method for large scale optimization".
  */
 import { valueAndGrad } from '@adjoint/calculus';
-import { type Certificate, NonFiniteError, ShapeError, type Tensor, adoptBuffer, tensor } from '@adjoint/tensor';
+import { ArgumentError, type Certificate, NonFiniteError, ShapeError, type Tensor, adoptBuffer, tensor } from '@adjoint/tensor';
 import { certifyMinimum } from '../certificate/certify-minimum.ts';
 import { dot, maxAbs } from '../certificate/measures.ts';
 import type { SolveStatus } from '../interior-point/settings.ts';
 import type { VectorLike } from '../problem/matrix-input.ts';
 import { requireStart } from '../problem/nonlinear-program.ts';
+import { COMMON_OPTIONS, requireOptions } from '../problem/require-options.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from '../result.ts';
 import { strongWolfe } from './line-search.ts';
 
@@ -46,8 +47,11 @@ export type UnconstrainedResult = OptimizationResult<null, DescentInfo>;
  */
 export function minimizeUnconstrained(f: (x: Tensor) => Tensor, x0: VectorLike, options: UnconstrainedOptions = {}): UnconstrainedResult {
   const started = performance.now();
+  requireOptions('minimizeUnconstrained', options, [...COMMON_OPTIONS, 'memory', 'gradient']);
   const ε = options.tolerance ?? 1e-8;
   const memory = options.memory ?? 10;
+  if (!Number.isInteger(memory) || memory < 0)
+    throw new ArgumentError(`minimizeUnconstrained: memory ${memory}`, 'how many pairs are kept, 0 for steepest descent');
   const evaluate = evaluator(f, options.gradient);
   let x: Float64Array = requireStart(x0);
   let now = evaluate(x);
