@@ -45,7 +45,12 @@ export function solveRows(
 ): RowSolution {
   const simpler = (options.presolve ?? true) ? presolve(program) : null;
   if (simpler !== null && 'ray' in simpler && isProof(program, simpler.ray.y)) return withoutIteration('primal-infeasible', simpler.ray);
-  if (simpler === null || 'ray' in simpler || simpler.program.q.length === 0) return solvePlain(program, options, warm, earlier);
+  if (simpler === null || 'ray' in simpler) return solvePlain(program, options, warm, earlier);
+  if (simpler.program.q.length === 0) {
+    const only = simpler.restore({ x: NONE, y: new Float64Array(simpler.program.rowLower.length), w: NONE }, 'none');
+    const whole = confirmed(measures(program, only), 'solved', options.tolerance ?? 1e-8);
+    return whole === 'solved' ? withoutIteration('solved', only) : solvePlain(program, options, warm, earlier);
+  }
   const solution = solvePlain(simpler.program, options, warm === null ? null : simpler.reduce(warm), earlier);
   const answer = simpler.restore(
     solution.answer,
@@ -58,6 +63,7 @@ export function solveRows(
   return status === solution.status ? { ...solution, answer } : solvePlain(program, options, warm, earlier);
 }
 
+const NONE = new Float64Array(0);
 const withoutIteration = (status: SolveStatus, answer: RowAnswer): RowSolution => ({
   status,
   answer,
@@ -194,16 +200,23 @@ export function solveCone(data: ConeData, settings: InteriorPointSettings, reuse
   let blurred: ConeSolution['blurred'] = null;
   let iterations = 0;
   const lastMultipliers: Float64Array[] = [];
+  const turnable = data.cones.some((c) => c.kind === 'second-order' || c.kind === 'psd');
+  let symbolic: ConeSolution['symbolic'] | undefined = reuse.symbolic;
   for (const { resumes, ...attemptSettings } of ATTEMPTS) {
-    if (resumes && blurred === null) continue;
+    if ((resumes && blurred === null) || (attemptSettings.turns && !turnable)) continue;
     const attempt = interiorPoint(
       data,
       { ...settings, ...attemptSettings, maxIterations: settings.maxIterations - iterations },
       best === null
         ? reuse
-        : { symbolic: best.symbolic, scaled: best.scaled, ...(resumes && blurred !== null ? { resume: blurred } : null) },
+        : {
+            ...(attemptSettings.turns || symbolic === undefined ? null : { symbolic }),
+            scaled: best.scaled,
+            ...(resumes && blurred !== null ? { resume: blurred } : null),
+          },
     );
     iterations += attempt.iterations;
+    if (!attemptSettings.turns) ({ symbolic } = attempt);
     ({ blurred } = attempt);
     lastMultipliers.push(...attempt.lastMultipliers);
     if (best === null || attempt.accuracy < best.accuracy || DECIDED.has(attempt.status)) best = attempt;

@@ -7,7 +7,7 @@
  *
  * Goulart and Chen (2024), equations (16)-(19).
  */
-import { addSymmetricProduct } from '@adjoint/linalg';
+import { addSparseProduct, addSymmetricProduct } from '@adjoint/linalg';
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import type { ConeData } from './cone-data.ts';
 import type { KktSystem } from './kkt-system.ts';
@@ -137,5 +137,10 @@ function solveDirection(
   for (let i = 0; i < m; i++) z[i] += Δτ * common.z[i];
   for (const k of kernels) k.applyHessian(s, z);
   for (let i = 0; i < m; i++) s[i] = -(s[i] + target[i]);
+  // Where H z cancels, Δs from the rows themselves: A Δx + Δs = b Δτ − part · r_z.
+  if (system.turned.length > 0) {
+    const Ax = addSparseProduct(new Float64Array(m), 1, data.A, x);
+    for (const k of system.turned) for (let i = k.offset; i < k.offset + k.size; i++) s[i] = b[i] * Δτ - part * r.rz[i] - Ax[i];
+  }
   return { x, z, s, τ: Δτ, κ: -(dκ + κ * Δτ) / τ };
 }

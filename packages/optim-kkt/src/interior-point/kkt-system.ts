@@ -7,10 +7,11 @@
  * Its pattern is analysed once; each iteration writes H and factors again. Iterative refinement works against the
  * system without ε, so that regularisation costs accuracy only where the system is singular itself.
  */
+import type { CscMatrix } from '@adjoint/tensor';
 import { type LdlFactor, type LdlSymbolic, ldlNumeric, ldlSolve, ldlSymbolic } from '@adjoint/linalg';
 import type { ConeData } from './cone-data.ts';
 import type { ConeKernel } from './cones/cone-kernel.ts';
-import { kktLayout } from './kkt-layout.ts';
+import { type TurnedRows, kktLayout } from './kkt-layout.ts';
 
 export interface KktSystem {
   /**
@@ -18,7 +19,10 @@ export interface KktSystem {
    * @returns false when it breaks down
    */
   factor(relative?: number): boolean;
-  /** Solves for (x, z), which the result overwrites; `rough`: without a look at the residual, where the last one was small before refinement. */
+  /**
+   * Solves for (x, z), which the result overwrites.
+   * @param rough without a look at the residual, where the last one was small before refinement
+   */
   solve(x: Float64Array, z: Float64Array, rough?: boolean): void;
   /** The largest relative residual that refinement left since the last factorisation. */
   worst(): number;
@@ -26,6 +30,8 @@ export interface KktSystem {
   residual(x: Float64Array, z: Float64Array, x0: Float64Array, z0: Float64Array): void;
   /** Solutions with the factors that are worth their time when they save a fraction of an iteration: see `worthwhile`. */
   readonly correctors: number;
+  /** The cones whose rows are turned. */
+  readonly turned: readonly ConeKernel[];
   readonly entries: { readonly system: number; readonly factor: number };
 }
 
@@ -53,13 +59,18 @@ export function kktSystem(
   kernels: readonly ConeKernel[],
   ε: number,
   symbolicGiven: LdlSymbolic | null = null,
+  turns = false,
 ): KktSystem & { readonly symbolic: LdlSymbolic } {
   const n = data.q.length;
   const m = data.b.length;
-  const { matrix, diagonal, quadratic, rows, bounds, blocks } = kktLayout(data, kernels);
+  const { matrix, diagonal, quadratic, rows, bounds, blocks, turned } = kktLayout(data, kernels, turns);
+  const rotations = turned.map(({ kernel }) => new Float64Array(kernel.size ** 2));
+  const part = new Float64Array(Math.max(0, ...turned.map(({ kernel }) => kernel.size)));
   const size = n + rows.length;
   const symbolic = symbolicGiven ?? ldlSymbolic(matrix);
   const signs = new Int8Array(size).fill(1, 0, n).fill(-1, n);
+  const plain = kernels.filter((k) => !turned.some((t) => t.kernel === k));
+  const A = turned.length === 0 ? data.A : withoutRows(data.A, turned);
   const make = (): { x: Float64Array; z: Float64Array } => ({ x: new Float64Array(n), z: new Float64Array(m) });
   const right = make();
   const error = make();
@@ -91,10 +102,11 @@ export function kktSystem(
   };
   /** error ← right − K·at; returns its weighted size. */
   const residual = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
-    const { P, A } = data;
+    const { P } = data;
     const ex = error.x;
     const ez = error.z;
-    for (const k of kernels) k.applyHessian(ez, z);
+    for (const k of plain) k.applyHessian(ez, z);
+    for (const { kernel } of turned) for (let i = kernel.offset; i < kernel.offset + kernel.size; i++) ez[i] = h[i] * z[i];
     for (let i = 0; i < m; i++) ez[i] += right.z[i];
     ex.set(right.x);
     for (let j = 0; j < n; j++) {
@@ -114,7 +126,42 @@ export function kktSystem(
       }
       ex[j] -= sum;
     }
+    for (const { kernel, columns, places } of turned) {
+      const { offset, size: count } = kernel;
+      for (let c = 0, p = 0; c < columns.length; c++) {
+        const j = columns[c];
+        for (let r = 0; r < count; r++) {
+          const v = matrix.values[places[p++]];
+          ex[j] -= v * z[offset + r];
+          ez[offset + r] -= v * x[j];
+        }
+      }
+    }
     return weighted(error);
+  };
+  /** out ← M v, or Mᵀv, in the rows of a cone; M by rows. */
+  const inRows = (M: Float64Array, { offset, size: count }: ConeKernel, v: Float64Array, out: Float64Array, transposed: boolean): void => {
+    for (let r = 0; r < count; r++) {
+      let sum = 0;
+      for (let k = 0; k < count; k++) sum += M[transposed ? k * count + r : r * count + k] * v[offset + k];
+      part[r] = sum;
+    }
+    for (let r = 0; r < count; r++) out[offset + r] = part[r];
+  };
+  /** T A and −D of the cones that are turned. */
+  const turnRows = (): void => {
+    const { values } = matrix;
+    turned.forEach(({ kernel, first, rows: entryRows, values: entryValues, ends, places }, k) => {
+      const T = rotations[k];
+      const count = kernel.size;
+      kernel.writeTurned?.(T, h);
+      for (let c = 0, p = 0; c < ends.length; c++) {
+        part.fill(0);
+        for (; p < ends[c]; p++) for (let r = 0; r < count; r++) part[r] += T[r * count + entryRows[p]] * entryValues[p];
+        for (let r = 0; r < count; r++) values[places[c * count + r]] = part[r];
+      }
+      for (let r = 0; r < count; r++) values[diagonal[n + first + r]] = -h[kernel.offset + r];
+    });
   };
   /** to ← (regularised system)⁻¹ of; bounds are folded into their variables. */
   const solveOnce = (of: LdlFactor, from: { x: Float64Array; z: Float64Array }, to: { x: Float64Array; z: Float64Array }): void => {
@@ -127,9 +174,16 @@ export function kktSystem(
     for (let t = 0; t < shifted.length; t++)
       to.z[bounds.rows[t]] = (bounds.factors[t] * core[bounds.variables[t]] - from.z[bounds.rows[t]]) / shifted[t];
   };
+  /** z ← Tᵀz of the cones that are turned. */
+  const turnBack = (z: Float64Array): void => {
+    turned.forEach(({ kernel }, k) => {
+      inRows(rotations[k], kernel, z, z, true);
+    });
+  };
   return {
     symbolic,
     correctors: worthwhile(symbolic, matrix.values.length),
+    turned: turned.map((t) => t.kernel),
     entries: { system: matrix.values.length, factor: symbolic.columnPointers[size] },
     worst: () => worst,
     factor(relative = REFINEMENT.relative) {
@@ -141,7 +195,7 @@ export function kktSystem(
       for (const kernel of kernels) {
         const places = blocks.get(kernel);
         if (places === undefined) {
-          kernel.writeHessian(h, kernel.offset);
+          if (kernel.diagonal) kernel.writeHessian(h, kernel.offset);
           continue;
         }
         kernel.writeHessian(block, 0);
@@ -151,10 +205,11 @@ export function kktSystem(
         for (let i = kernel.offset; i < kernel.offset + kernel.size; i++) {
           if (rows[c - n] !== i) continue;
           if (kernel.diagonal) values[diagonal[c]] = -h[i];
-          else h[i] = -values[diagonal[c]];
+          else if (blocks.has(kernel)) h[i] = -values[diagonal[c]];
           c++;
         }
       }
+      turnRows();
       let largest = 0;
       for (let j = 0; j < n; j++) largest = Math.max(largest, Math.abs(quadratic[j]));
       for (let i = 0; i < m; i++) {
@@ -183,8 +238,10 @@ export function kktSystem(
       if (factor === null) return;
       right.x.set(x);
       right.z.set(z);
+      turned.forEach(({ kernel }, k) => inRows(rotations[k], kernel, z, right.z, false));
       if (rough && unrefined < ROUGH) {
         solveOnce(factor, right, { x, z });
+        turnBack(z);
         return;
       }
       solveOnce(factor, right, solution);
@@ -205,7 +262,15 @@ export function kktSystem(
       }
       x.set(solution.x);
       z.set(solution.z);
+      turnBack(z);
       worst = Math.max(worst, reached / size);
     },
   };
+}
+
+/** A with zeros in the rows that are kept turned. */
+function withoutRows(A: CscMatrix, given: readonly TurnedRows[]): CscMatrix {
+  const isTurned = new Uint8Array(A.rows);
+  for (const { kernel } of given) isTurned.fill(1, kernel.offset, kernel.offset + kernel.size);
+  return { ...A, values: A.values.map((v, p) => (isTurned[A.rowIndices[p]] === 1 ? 0 : v)) };
 }

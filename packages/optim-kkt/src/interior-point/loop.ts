@@ -53,7 +53,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   const scaled = reuse.scaled ?? equilibrate(data);
   const kernels = conesOf(data.cones);
   const degree = kernels.reduce((sum, k) => sum + k.degree, 0);
-  const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null);
+  const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null, settings.turns);
   const trace: IterationInfo[] = [];
   let point =
     reuse.resume ??

@@ -49,6 +49,8 @@ export interface InteriorPointSettings {
   /** Static regularisation of the linear system, in equilibrated units. */
   readonly regularization: number;
   readonly patient: boolean;
+  /** Whether the linear system turns the rows of second-order and semidefinite cones: more accurate near the end, and denser. */
+  readonly turns: boolean;
   /** Centrality correctors a step, at most; null: what the linear system recommends. */
   readonly correctors: number | null;
 }
@@ -59,17 +61,20 @@ export interface InteriorPointSettings {
  * resumes goes on from the best point of such an attempt.
  */
 export const ATTEMPTS: readonly Attempt[] = [
-  { regularization: 1e-8, patient: false, resumes: false },
-  { regularization: 1e-10, patient: true, resumes: true },
-  { regularization: 1e-13, patient: true, resumes: false },
-  { regularization: 1e-8, patient: true, resumes: false },
-  { regularization: 1e-10, patient: true, resumes: false },
+  { regularization: 1e-8, patient: false, resumes: false, turns: false },
+  { regularization: 1e-8, patient: true, resumes: false, turns: true },
+  { regularization: 1e-10, patient: true, resumes: true, turns: false },
+  { regularization: 1e-13, patient: true, resumes: false, turns: false },
+  { regularization: 1e-8, patient: true, resumes: false, turns: false },
+  { regularization: 1e-10, patient: true, resumes: false, turns: false },
 ];
 
 export interface Attempt {
   readonly regularization: number;
   readonly patient: boolean;
   readonly resumes: boolean;
+  /** Of use for cones that are neither products of half-lines nor turned in any case. */
+  readonly turns: boolean;
 }
 
 /** @throws ArgumentError when `correctors` is not a count */

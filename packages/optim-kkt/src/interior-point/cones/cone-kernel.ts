@@ -24,6 +24,11 @@ export interface ConeKernel {
   update(s: Float64Array, z: Float64Array, μ: number): boolean;
   /** Writes H: its diagonal, or its upper triangle by columns. */
   writeHessian(out: Float64Array, at: number): void;
+  /**
+   * Eigenvectors T by rows, and eigenvalues D in the cone's rows of `eigenvalues`, of H = TᵀD T: the linear system then
+   * turns the rows of the cone. Without it H enters the system itself.
+   */
+  writeTurned?(T: Float64Array, eigenvalues: Float64Array): void;
   /** out ← H v */
   applyHessian(out: Float64Array, v: Float64Array): void;
   /** out ← the constant part of Δs for the affine direction (s itself, for every cone here). */

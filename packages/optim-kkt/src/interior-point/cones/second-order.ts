@@ -103,6 +103,32 @@ export function secondOrderCone(offset: number, size: number): ConeKernel {
       let k = at;
       for (let c = 0; c < size; c++) for (let r = 0; r <= c; r++) out[k++] = square * (2 * w[r] * w[c] - (r !== c ? 0 : r === 0 ? 1 : -1));
     },
+    writeTurned(T, eigenvalues) {
+      T.fill(0);
+      eigenvalues.fill(η * η, offset, offset + size);
+      let length = 0;
+      for (let i = 1; i < size; i++) length = Math.max(length, Math.abs(w[i]));
+      if (length === 0) {
+        for (let i = 0; i < size; i++) T[i * size + i] = 1;
+        return;
+      }
+      let norm = 0;
+      for (let i = 1; i < size; i++) norm += (w[i] / length) ** 2;
+      norm = length * Math.sqrt(norm);
+      for (let i = 1; i < size; i++) a[i] = w[i] / norm;
+      eigenvalues[offset] = (η * (w[0] + norm)) ** 2;
+      eigenvalues[offset + 1] = (η / (w[0] + norm)) ** 2;
+      T[0] = T[size] = Math.SQRT1_2;
+      for (let i = 1; i < size; i++) {
+        T[i] = Math.SQRT1_2 * a[i];
+        T[size + i] = -T[i];
+      }
+      // Rows of the reflection that takes the direction of w₁ to the first axis, without that axis.
+      const head = a[1];
+      a[1] += head < 0 ? -1 : 1;
+      const factor = 1 / Math.abs(a[1]);
+      for (let r = 2; r < size; r++) for (let i = 1; i < size; i++) T[r * size + i] = (r === i ? 1 : 0) - factor * a[r] * a[i];
+    },
     applyHessian(out, v) {
       let inner = 0;
       for (let i = 0; i < size; i++) inner += w[i] * v[offset + i];

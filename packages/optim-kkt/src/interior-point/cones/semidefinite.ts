@@ -79,6 +79,20 @@ export function semidefiniteCone(offset: number, n: number): ConeKernel {
             }
         }
     },
+    writeTurned(T, eigenvalues) {
+      const { U, σ } = jacobiSvd(R, n);
+      for (let j = 0, row = 0; j < n; j++)
+        for (let i = 0; i <= j; i++, row++) {
+          eigenvalues[offset + row] = (σ[i] * σ[j]) ** 2;
+          let k = row * size;
+          for (let q = 0; q < n; q++)
+            for (let p = 0; p <= q; p++)
+              T[k++] =
+                i === j
+                  ? U[p * n + i] * U[q * n + i] * (p === q ? 1 : Math.SQRT2)
+                  : (U[p * n + i] * U[q * n + j] + U[p * n + j] * U[q * n + i]) * (p === q ? Math.SQRT1_2 : 1);
+        }
+    },
     applyHessian(out, v) {
       pack(congruence(Q, unpack(v, offset, n), false), n, out, offset);
     },
