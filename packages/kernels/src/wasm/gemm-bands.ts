@@ -1,0 +1,149 @@
+/**
+ * The matrix product of operands anywhere, in scratch memory of its own: B is packed for many k at once, then C grows band by
+ * band of rows, each copied out while it is warm in the cache. Operands are staged in pieces that the caches hold too.
+ *
+ *   for columns of C, for blocks of k:  pack B;  for bands of rows:  for each 256 of k:  stage A, C += A·B;  copy C out
+ *
+ * Each 256 of k is one sum, as in the plain tier: without fused multiply-add the float64 results are equal bit by bit.
+ *
+ * Goto & van de Geijn (2008), "Anatomy of high-performance matrix multiplication".
+ */
+import { applyEpilogue } from '../blas/epilogue.ts';
+import { gemm as plainGemm, K_BLOCK } from '../blas/gemm.ts';
+import type { Floats, Kernels } from '../contract.ts';
+import type { Arena } from './arena.ts';
+import { createFinish, type FinishPart } from './epilogue.ts';
+import { copyIn, scaleBy } from './gemm-copies.ts';
+import { type GemmCode, type Precision, rowStepOf, tileOf } from './gemm-module.ts';
+import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
+import { LEAST_COLUMNS, LEAST_WORK, mostlyZeros } from './mostly-zeros.ts';
+
+const BAND = 96;
+const MOST_COLUMNS = 1024;
+/** Elements of B that are staged at once, and that are packed at once. */
+const PIECE = 2 ** 13;
+const MOST_PACKED = 2 ** 21;
+/** Shorter rows of A are packed: one copy of many is cheaper than many copies. */
+const LEAST_DEPTH = 64;
+
+function copyOut(view: Floats, at: number, stride: number, c: Floats, offset: number, ld: number, rows: number, columns: number): void {
+  if (ld === columns && stride === columns) {
+    c.set(view.subarray(at, at + rows * columns), offset);
+    return;
+  }
+  for (let i = 0; i < rows; i++) c.set(view.subarray(at + i * stride, at + i * stride + columns), offset + i * ld);
+}
+
+/** Whether the first elements of scratch memory are neither NaN nor infinite. */
+function isFinite(code: SparseCode, view: Floats, elements: number, bytes: number): boolean {
+  view.fill(0, elements, elements + 4);
+  return code.unbounded(0, Math.ceil((elements * bytes) / 16) * 16) === 0;
+}
+
+/** A product of one precision on one arena; operands of another never reach it. */
+export function createProduct(arena: Arena, code: GemmCode, precision: Precision, fused: boolean): Kernels['gemm'] {
+  const { rows: mr, columns: nr, bytes } = tileOf(precision, fused);
+  const rowStep = rowStepOf(bytes);
+  let sparse: SparseCode | undefined;
+  let finish: FinishPart | undefined;
+  const up = (n: number, to: number): number => Math.ceil(n / to) * to;
+
+  return (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc, epilogue) => {
+    const nMost = Math.min(n, MOST_COLUMNS);
+    const width = up(nMost, nr);
+    const depth = Math.min(k, K_BLOCK);
+    const kMost = Math.min(k, Math.max(1, Math.floor(MOST_PACKED / (width * K_BLOCK))) * K_BLOCK);
+    const band = Math.min(up(m, mr), BAND);
+    const rowsAsTheyLie = !transA && depth >= LEAST_DEPTH;
+    // elements of scratch: staged pieces, A, B and a band of C, with room for reads beyond the last line
+    const vector = Math.max(band, width) + 8;
+    const lines = Math.max(nr, Math.floor(PIECE / depth / nr) * nr);
+    const staged = Math.max(transB ? lines * depth : Math.max(PIECE, width), band * depth, 2 * vector) + 16 * width;
+    const atA = up(staged, 16);
+    const atB = up(atA + Math.max(band * (rowsAsTheyLie ? rowStep : depth), 4 * K_BLOCK + 64), 16);
+    const result = up(atB + width * kMost, 16);
+    if (!arena.reserve((result + band * width + 16) * bytes)) {
+      plainGemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+      if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
+      return;
+    }
+    const view = precision === 'float64' ? arena.float64() : arena.float32();
+    const zeros =
+      n >= LEAST_COLUMNS && m * n * k >= LEAST_WORK && mostlyZeros(transA, m, k, a, aOffset, lda)
+        ? (sparse ??= sparseCode(arena, precision, fused))
+        : undefined;
+    /** B[p : p + kc, j : j + columns] in panels at `to`; whether all of it is finite, where that is asked for. */
+    const packB = (p: number, kc: number, j: number, columns: number, to: number): boolean => {
+      let finite = zeros !== undefined;
+      if (transB)
+        for (let first = 0; first < columns; first += lines) {
+          const count = Math.min(lines, columns - first);
+          copyIn(view, 0, b, bOffset + (j + first) * ldb + p, ldb, count, kc, kc);
+          if (finite && zeros) finite = isFinite(zeros, view, count * kc, bytes);
+          // what is packed beside the last lines must be numbers: leftovers of the other precision are subnormal, and slow
+          view.fill(0, count * kc, up(count, nr) * kc);
+          code.packRowsOfB(0, kc * bytes, Math.ceil(count / nr), kc, (to + first * kc) * bytes);
+        }
+      else
+        for (let q = 0, step = Math.max(1, Math.floor(PIECE / columns)); q < kc; q += step) {
+          const count = Math.min(step, kc - q);
+          copyIn(view, 0, b, bOffset + (p + q) * ldb + j, ldb, count, columns, columns);
+          if (finite && zeros) finite = isFinite(zeros, view, count * columns, bytes);
+          code.packColumnsOfB(0, columns * bytes, Math.ceil(columns / nr), count, (to + q * nr) * bytes, (kc - count) * nr * bytes);
+        }
+      return finite;
+    };
+    /** C += α·A·B for a band of rows and kc of k. */
+    const multiply = (i: number, rows: number, p: number, kc: number, ofB: number, stride: number, fresh: boolean): void => {
+      const panels = Math.ceil(rows / mr);
+      if (rowsAsTheyLie) {
+        copyIn(view, atA, a, aOffset + i * lda + p, lda, rows, kc, rowStep);
+        for (let r = rows; r < panels * mr; r++) view.fill(0, atA + r * rowStep, atA + r * rowStep + kc);
+        code.productOfRows(atA * bytes, ofB, result * bytes, panels, stride / nr, kc, stride * bytes, alpha, fresh ? 1 : 0);
+        return;
+      }
+      if (transA) copyIn(view, 0, a, aOffset + p * lda + i, lda, kc, rows, rows);
+      else copyIn(view, 0, a, aOffset + i * lda + p, lda, rows, kc, kc);
+      if (!transA) view.fill(0, rows * kc, panels * mr * kc);
+      (transA ? code.packColumnsOfA : code.packRowsOfA)(0, (transA ? rows : kc) * bytes, panels, kc, atA * bytes);
+      code.product(atA * bytes, ofB, result * bytes, panels, stride / nr, kc, stride * bytes, alpha, fresh ? 1 : 0);
+    };
+    /** The same without the zeros of A. */
+    const multiplySparse = (code: SparseCode, i: number, rows: number, p: number, kc: number, ofB: number, stride: number): void => {
+      if (transA) copyIn(view, 0, a, aOffset + p * lda + i, lda, kc, rows, rows);
+      else copyIn(view, 0, a, aOffset + i * lda + p, lda, rows, kc, kc);
+      const [row, column] = transA ? [bytes, rows * bytes] : [kc * bytes, bytes];
+      code.sparse(rows, kc, 0, row, column, ofB, stride / nr, result * bytes, stride * bytes, alpha, atA * bytes);
+    };
+
+    const blocks = Math.ceil(kMost / K_BLOCK);
+    const finite: boolean[] = [];
+    for (let j = 0; j < n; j += nMost) {
+      const columns = Math.min(nMost, n - j);
+      const stride = up(columns, nr);
+      for (let first = 0; first < k; first += kMost) {
+        const last = Math.min(k, first + kMost);
+        for (let s = 0; s < blocks; s++) {
+          const p = first + s * K_BLOCK;
+          if (p < last) finite[s] = packB(p, Math.min(K_BLOCK, last - p), j, columns, atB + s * K_BLOCK * stride);
+        }
+        for (let i = 0; i < m; i += band) {
+          const rows = Math.min(band, m - i);
+          const fresh = first === 0 && beta === 0;
+          if (!fresh) copyIn(view, result, c, cOffset + i * ldc + j, ldc, rows, columns, stride);
+          if (!fresh && first === 0 && beta !== 1) scaleBy(view, result, result + rows * stride, beta);
+          if (fresh && zeros && finite[0]) view.fill(0, result, result + rows * stride);
+          for (let p = first, s = 0; p < last; p += K_BLOCK, s++) {
+            const kc = Math.min(K_BLOCK, last - p);
+            const ofB = (atB + s * K_BLOCK * stride) * bytes;
+            if (zeros && finite[s]) multiplySparse(zeros, i, rows, p, kc, ofB, stride);
+            else multiply(i, rows, p, kc, ofB, stride, fresh && p === 0);
+          }
+          if (epilogue && last === k)
+            (finish ??= createFinish(arena, precision))(epilogue, i, j, rows, columns, result, stride, [0, vector]);
+          copyOut(view, result, stride, c, cOffset + i * ldc + j, ldc, rows, columns);
+        }
+      }
+    }
+  };
+}
