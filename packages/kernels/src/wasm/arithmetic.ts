@@ -50,13 +50,16 @@ type Comparison = (typeof COMPARISONS)[number];
 type Unary = (typeof UNARY)[number];
 export type ArithmeticName = Arithmetic | Comparison | Unary;
 
-/** Bytes of a block of an operand; two operands, then the result, each with room for two vectors. */
-const BLOCK_BYTES = 16384;
-const SLOT = BLOCK_BYTES + 32;
+/** Bytes of a block of an operand: three of them and what they are copied from and to stay in the nearest cache. Far from it, fewer copies are better. */
+const BLOCK_BYTES = 8192;
+const FAR_BLOCK_BYTES = 16384;
+/** Two operands, then the result, each with room for two vectors. */
+const SLOT = FAR_BLOCK_BYTES + 32;
 /** Below this many elements the plain loops are faster, and those of light operations on float64 beyond the nearer caches, where copies cost most. */
 const SMALLEST: Readonly<Record<Precision, number>> = { float64: 128, float32: 96 };
 const LARGEST = 100_000;
-const LIGHT: readonly ArithmeticName[] = ['add', 'sub', 'mul', 'div', 'neg', 'abs'];
+const blockOf = (n: number, size: number): number => (n > LARGEST ? FAR_BLOCK_BYTES : BLOCK_BYTES) / size;
+const LIGHT: readonly ArithmeticName[] = ['add', 'sub', 'mul', 'div'];
 
 /** The operations of a precision. */
 function operations(precision: Precision): {
@@ -163,12 +166,15 @@ type FloatArray = Float64Array | Float32Array;
 const precisionOf = (x: AnyArray): Precision | null =>
   x instanceof Float64Array ? 'float64' : x instanceof Float32Array ? 'float32' : null;
 
+/** m elements from the i-th on; the array itself is at hand sooner than a view of all of it. */
+const piece = (x: AnyArray, i: number, m: number): AnyArray => (m === x.length ? x : x.subarray(i, i + m));
+
 /** The kernels over one scratch memory; both precisions are compiled on first use. */
 export function createArithmetic(
   arena: Arena,
 ): { readonly [K in Arithmetic | Comparison]: BinaryKernel } & { readonly [K in Unary]: UnaryKernel } {
   const compiled: { float64?: Runs; float32?: Runs } = {};
-  const bytes = new Uint8Array(arena.memory.buffer, 2 * SLOT, BLOCK_BYTES / 4);
+  const bytes = new Uint8Array(arena.memory.buffer, 2 * SLOT, FAR_BLOCK_BYTES / 4);
   const runs = (precision: Precision): Runs => (compiled[precision] ??= compile(arena, precision));
   const viewOf = (precision: Precision): FloatArray => (precision === 'float64' ? arena.float64() : arena.float32());
 
@@ -193,15 +199,15 @@ export function createArithmetic(
       const run = runs(precision)[name];
       const view = viewOf(precision);
       const size = precision === 'float64' ? 8 : 4;
-      const block = BLOCK_BYTES / size;
+      const block = blockOf(n, size);
       const second = SLOT / size;
       const result = 2 * second;
       if (xStep === 0) view.fill(x[0], 0, Math.min(n, block));
       if (yStep === 0) view.fill(y[0], second, second + Math.min(n, block));
       for (let i = 0; i < n; i += block) {
         const m = Math.min(block, n - i);
-        if (xStep === 1) view.set(x.subarray(i, i + m));
-        if (yStep === 1) view.set(y.subarray(i, i + m), second);
+        if (xStep === 1) view.set(piece(x, i, m));
+        if (yStep === 1) view.set(piece(y, i, m), second);
         run(0, m * size);
         out.set(inBytes ? bytes.subarray(0, m) : view.subarray(result, result + m), i);
       }
@@ -219,11 +225,11 @@ export function createArithmetic(
       const run = runs(precision)[name];
       const view = viewOf(precision);
       const size = precision === 'float64' ? 8 : 4;
-      const block = BLOCK_BYTES / size;
+      const block = blockOf(n, size);
       const result = (2 * SLOT) / size;
       for (let i = 0; i < n; i += block) {
         const m = Math.min(block, n - i);
-        view.set(x.subarray(i, i + m));
+        view.set(piece(x, i, m));
         run(0, m * size);
         out.set(view.subarray(result, result + m), i);
       }
