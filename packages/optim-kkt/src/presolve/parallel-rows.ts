@@ -1,19 +1,55 @@
 /**
  * Rows that are multiples of one another: rows of one length are sorted by a weighted sum of their entries over the
- * first, and neighbours compared.
+ * first, and neighbours compared. Of each pair, row `other` = factor · row `row`, one stays, with the limits of both; its
+ * multiplier is the other's, y_other = y / factor, where the limit that holds came from there.
  *
  * Tomlin and Welch (1986), "Finding duplicate rows in a linear programming model".
  */
 import type { CscMatrix } from '@adjoint/tensor';
+import { CONTRADICTS, type Met, type PresolveState, contradiction, leaveRow } from './state.ts';
 
-export interface Parallel {
+interface Parallel {
   readonly row: number;
   readonly other: number;
   readonly factor: number;
 }
 
+export function joinParallel(s: PresolveState): Met {
+  const { rowLower, rowUpper, shift, shiftSize } = s;
+  for (const { row, other, factor } of parallelRows(s.rows, s.keptRow, s.keptVariable)) {
+    const a = rowLower[other] - shift[other];
+    const b = rowUpper[other] - shift[other];
+    const low = (factor > 0 ? a : b) / factor + shift[row];
+    const high = (factor > 0 ? b : a) / factor + shift[row];
+    const scale =
+      1 + shiftSize[row] + Math.max(...[rowLower[row], rowUpper[row], low, high].map((v) => (Number.isFinite(v) ? Math.abs(v) : 0)));
+    if (low - rowUpper[row] > CONTRADICTS * scale)
+      return contradiction(s, [
+        [row, 1],
+        [other, -1 / factor],
+      ]);
+    if (rowLower[row] - high > CONTRADICTS * scale)
+      return contradiction(s, [
+        [row, -1],
+        [other, 1 / factor],
+      ]);
+    if (Math.max(low, rowLower[row]) > Math.min(high, rowUpper[row])) {
+      // Equal but for rounding: the limits of the row that stays are the ones to keep.
+      const beyond = Math.max(low, rowLower[row]) - Math.min(high, rowUpper[row]);
+      if (beyond > 16 * Number.EPSILON * scale || rowLower[row] !== rowUpper[row]) return 'nearly';
+      leaveRow(s, other);
+      continue;
+    }
+    leaveRow(s, other);
+    s.steps.push({ kind: 'parallel', row, other, factor, setsLower: low > rowLower[row], setsUpper: high < rowUpper[row] });
+    rowLower[row] = Math.max(low, rowLower[row]);
+    rowUpper[row] = Math.min(high, rowUpper[row]);
+  }
+  return null;
+}
+
 /** @param rows the transpose of A @returns pairs with `other` = factor · `row` to rounding, no `other` twice */
-export function parallelRows(rows: CscMatrix, keptRow: Uint8Array, keptVariable: Uint8Array): Parallel[] {
+function parallelRows(rows: CscMatrix, keptRow: Uint8Array, keptVariable: Uint8Array): Parallel[] {
   const m = rows.columns;
   const sums = new Float64Array(m);
   const lengths = new Int32Array(m);
