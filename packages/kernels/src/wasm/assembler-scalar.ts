@@ -2,11 +2,11 @@
  * The rest of the typed assembler: scalar arithmetic and comparisons, integer shifts, lanes of vectors, calls and
  * two-way branches. The instructions of vectors and memory are in assembler.ts.
  */
-import { signed, unsigned, type Statement, type Type, type Value } from './assembler.ts';
+import { joined, signed, unsigned, type Statement, type Type, type Value } from './assembler.ts';
 
 type Scalar = 'f32' | 'f64';
-const value = <T extends Type>(type: T, ...parts: readonly (readonly number[])[]): Value<T> => ({ type, code: parts.flat() });
-const statement = (...parts: readonly (readonly number[])[]): Statement => ({ type: 'void', code: parts.flat() });
+const value = <T extends Type>(type: T, ...parts: readonly (readonly number[])[]): Value<T> => ({ type, code: joined(parts) });
+const statement = (...parts: readonly (readonly number[])[]): Statement => ({ type: 'void', code: joined(parts) });
 const simd = (n: number): number[] => [0xfd, ...unsigned(n)];
 
 /* control */

@@ -1,5 +1,5 @@
 /** Functions into a module: types, one imported memory, exports by name, code. */
-import { type Statement, TYPE_CODES, type Type, unsigned, type Value, type Variable } from './assembler.ts';
+import { joined, type Statement, TYPE_CODES, type Type, unsigned, type Value, type Variable } from './assembler.ts';
 
 export interface FunctionCode {
   readonly name: string;
@@ -35,29 +35,22 @@ export function defineFunction<const P extends readonly Type[]>(
   const variables = parameters.map((type, i) => variable(type, i)) as unknown as Variables<P>;
   const code = body(variables, local);
   const declared = [...unsigned(locals.length), ...locals.flatMap((type) => [1, TYPE_CODES[type]])];
-  const bytes = 'run' in code ? [...code.run.code, ...code.result.code] : code.code;
+  const bytes = 'run' in code ? [code.run.code, code.result.code] : [code.code];
   const result = 'run' in code ? code.result.type : undefined;
-  return { name, parameters, ...(result ? { result } : {}), body: [...declared, ...bytes, 0x0b] };
+  return { name, parameters, ...(result ? { result } : {}), body: joined([declared, ...bytes, [0x0b]]) };
 }
 
 const text = (s: string): number[] => [...unsigned(s.length), ...[...s].map((c) => c.charCodeAt(0))];
 const section = (id: number, items: readonly (readonly number[])[]): number[] => {
-  const content = [...unsigned(items.length), ...items.flat()];
-  return [id, ...unsigned(content.length), ...content];
+  const content = joined([unsigned(items.length), ...items]);
+  return joined([[id], unsigned(content.length), content]);
 };
 
 /** The bytes of a module that imports the memory `scratch.memory`, shared by threads if its most pages are given, and exports each function under its name. */
 export function assemble(functions: readonly FunctionCode[], sharedPages?: number): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from([
-    0x00,
-    0x61,
-    0x73,
-    0x6d,
-    0x01,
-    0x00,
-    0x00,
-    0x00,
-    ...section(
+  const bytes = joined([
+    [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    section(
       1,
       functions.map((f) => [
         0x60,
@@ -66,20 +59,23 @@ export function assemble(functions: readonly FunctionCode[], sharedPages?: numbe
         ...(f.result ? [1, TYPE_CODES[f.result]] : [0]),
       ]),
     ),
-    ...section(2, [
+    section(2, [
       [...text('scratch'), ...text('memory'), 0x02, ...(sharedPages === undefined ? [0x00, 0x01] : [0x03, 0x01, ...unsigned(sharedPages)])],
     ]),
-    ...section(
+    section(
       3,
       functions.map((_, i) => unsigned(i)),
     ),
-    ...section(
+    section(
       7,
       functions.map((f, i) => [...text(f.name), 0x00, ...unsigned(i)]),
     ),
-    ...section(
+    section(
       10,
-      functions.map((f) => [...unsigned(f.body.length), ...f.body]),
+      functions.map((f) => joined([unsigned(f.body.length), f.body])),
     ),
   ]);
+  const module = new Uint8Array(bytes.length);
+  module.set(bytes);
+  return module;
 }
