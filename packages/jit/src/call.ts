@@ -17,8 +17,8 @@ export interface Call {
   reverse(): Reverse | null;
 }
 
-/** A captured graph made ready to be called. */
-export function makeCall(graph: Graph, captured: readonly Tensor[]): Call {
+/** A captured graph made ready to be called; `given` inputs are given up by calls that hold. */
+export function makeCall(graph: Graph, captured: readonly Tensor[], given: readonly boolean[] = []): Call {
   // What closes over a tracer is used once: no program of its derivative is worth making.
   const optimized = optimize(graph, captured);
   const passing = captured.some((c) => interpreterOf(c) !== null);
@@ -26,7 +26,7 @@ export function makeCall(graph: Graph, captured: readonly Tensor[]): Call {
   return {
     graph,
     optimized,
-    program: compile(optimized, captured),
+    program: compile(optimized, captured, given),
     reverse: () => (reverse === undefined ? (reverse = passing ? null : reverseOf(graph)) : reverse),
   };
 }

@@ -3,7 +3,7 @@
  * the separate operations.
  */
 import { type LaneMode, laneModeOf } from '@adjoint/kernels/wasm';
-import { type AnyTypedArray, type DenseTensor, type Graph, type GraphRunner, type Tensor, currentKernels } from '@adjoint/tensor';
+import { type DenseTensor, type Graph, type GraphRunner, type Tensor, currentKernels } from '@adjoint/tensor';
 import { shareCommonSubexpressions } from './passes/common-subexpressions.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
 import { fuseEpilogues } from './passes/fuse-epilogues.ts';
@@ -23,11 +23,11 @@ export function optimize(graph: Graph, captured: readonly Tensor[]): Graph {
 }
 
 export interface Compiled {
-  run(inputs: readonly DenseTensor[], captured: readonly Tensor[], given?: readonly boolean[]): readonly Tensor[];
+  run(inputs: readonly DenseTensor[], captured: readonly Tensor[], hold?: boolean): readonly Tensor[];
 }
 
-/** The program of an optimized graph. `given` says which inputs the caller gives up: their arrays may hold results. */
-export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
+/** The program of an optimized graph. `given` says which inputs the caller gives up: calls that `hold` leave results in their place. */
+export function compile(graph: Graph, captured: readonly Tensor[], given: readonly boolean[] = []): Compiled {
   const programs = new Map<string, Program>();
   const inner = innerPrograms();
   let plain: Program | undefined;
@@ -35,32 +35,17 @@ export function compile(graph: Graph, captured: readonly Tensor[]): Compiled {
     const key = `${exact}|${fused}`;
     const known = programs.get(key);
     if (known !== undefined) return known;
-    const made = buildProgram(graph, captured, { exact, fused }, inner) ?? (plain ??= interpret(graph, inner));
+    const made = buildProgram(graph, captured, { exact, fused }, inner, given) ?? (plain ??= interpret(graph, inner));
     programs.set(key, made);
     return made;
   };
   return {
-    run(inputs, captures, given) {
+    run(inputs, captures, hold = false) {
       const program = programFor(laneModeOf(currentKernels()));
-      if (program.busy()) return (plain ??= interpret(graph, inner)).run(inputs, captures, []);
-      return program.run(
-        inputs,
-        captures,
-        given === undefined
-          ? []
-          : spareArrays(
-              inputs,
-              inputs.map((_, i) => given[i] && program.reusable[i]),
-            ),
-      );
+      if (program.busy()) return (plain ??= interpret(graph, inner)).run(inputs, captures, false);
+      return program.run(inputs, captures, hold);
     },
   };
-}
-
-/** The arrays that only inputs given up stand on. */
-function spareArrays(inputs: readonly DenseTensor[], free: readonly boolean[]): AnyTypedArray[] {
-  const needed = new Set<ArrayBuffer>(inputs.filter((_, i) => !free[i]).map((x) => x.storage.buffer));
-  return [...new Set(inputs.filter((x, i) => free[i] && x.strides === null && !needed.has(x.storage.buffer)).map((x) => x.storage))];
 }
 
 /** Bodies of loops and branches as programs of their own, each made once; what they close over comes as inputs. */

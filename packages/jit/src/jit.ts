@@ -39,9 +39,10 @@ export interface JitOptions {
   /** Programs kept, the least recently used goes first (default 64). */
   readonly limit?: number;
   /**
-   * Numbers of arguments that the caller gives up: results are written into their arrays, so a training step allocates
-   * nothing for its parameters. Reading such a tensor afterwards throws ArgumentError. A call that throws gives nothing up,
-   * nor does one under a derivative, a batch or an outer jit.
+   * Numbers of arguments that the caller gives up. Their float arrays of 4 KiB or more stay in the memory of the program, and the
+   * results of the same shapes take their places: a training step that is called with what it returned copies no parameters.
+   * Such results are copied out when they are read. Reading a tensor that was given up throws ArgumentError; older views of its
+   * array stay right. A call that throws gives nothing up, nor does one under a derivative, a batch or an outer jit.
    */
   readonly donate?: readonly number[];
   /** Called once when the function has been compiled ten times, and at each doubling from there. */
@@ -116,6 +117,12 @@ export function jit(
       cache.set(key, known);
       return { entry: known, leaves };
     }
+    const beyond = donate.filter((i) => i >= args.length);
+    if (beyond.length > 0)
+      throw new ArgumentError(
+        `jit(${name}): arguments [${beyond.join(', ')}] are donated, but it is called with ${args.length}`,
+        '`donate` counts arguments from 0',
+      );
     const depth = underway.get(key) ?? 0;
     if (depth >= DEEPEST)
       throw new TransformError(
@@ -145,12 +152,11 @@ export function jit(
     }
     const { graph, captured } = captures;
     compilations++;
-    const entry: Entry = {
-      call: makeCall(graph, captured),
-      captured,
-      result,
-      given: args.flatMap((_, i) => (fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i)))),
-    };
+    const given =
+      donate.length === 0
+        ? []
+        : args.flatMap((_, i) => (fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))));
+    const entry: Entry = { call: makeCall(graph, captured, given), captured, result, given };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -172,7 +178,7 @@ export function jit(
     if (donate.length > 0 && [...leaves, ...entry.captured].every((x) => interpreterOf(x) === null)) {
       const given = leaves.filter((_, i) => entry.given[i]) as DenseTensor[];
       requireOwn(given, entry.captured, name);
-      const results = entry.call.program.run(leaves as readonly DenseTensor[], entry.captured, entry.given);
+      const results = entry.call.program.run(leaves as readonly DenseTensor[], entry.captured, true);
       invalidate(
         given.filter((x) => !results.includes(x)),
         name,

@@ -73,7 +73,7 @@ export function buildTurns(graph: Graph, carries: number, scanned: number, mode:
   const advance = moveStates(machine, lowered, states, after, resident);
   const rowOf = elements.map((v) => (resident.has(v) ? machine.root(v) : null));
   const widths = made.map((v) => sizeOf(avals[v].shape));
-  const value = (v: number, slots: Slots): DenseTensor => (hostable.has(v) ? machine.hostValue(v, slots) : machine.unload(v, []));
+  const value = (v: number, slots: Slots): DenseTensor => (hostable.has(v) ? machine.hostValue(v, slots) : machine.unload(v));
   let running = false;
   return {
     busy: () => running,
@@ -139,7 +139,7 @@ function moveStates(
     moves.push({ v, to, apart: resident.has(view.root) ? to.slice() : null });
   });
   return (slots, base) => {
-    const next = tensors.map(({ from }) => (hostable.has(from) ? machine.hostValue(from, slots) : machine.unload(from, [])));
+    const next = tensors.map(({ from }) => (hostable.has(from) ? machine.hostValue(from, slots) : machine.unload(from)));
     for (const { v, apart } of moves) if (apart !== null) machine.copyOut(v, apart, 0);
     for (const { v, to, apart } of moves)
       if (apart !== null) to.set(apart);

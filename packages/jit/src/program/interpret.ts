@@ -20,7 +20,6 @@ function lastUses(graph: Graph): readonly (readonly number[])[] {
 export function interpret(graph: Graph, inner: GraphRunner): Program {
   const ends = lastUses(graph);
   return {
-    reusable: graph.inputs.map(() => false),
     busy: () => false,
     run: (inputs, captured) => {
       const slots = new Array<Tensor | undefined>(graph.avals.length);

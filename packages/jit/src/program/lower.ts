@@ -90,6 +90,9 @@ export function lower(graph: Graph, captured: readonly Tensor[], resident: Reado
       u.kind === 'loop' ? u.nodes.flatMap((n) => rootsOf(n.inputs)) : isProduct(u.node) || onHost(u.node) ? [] : rootsOf(u.node.inputs),
     ),
   );
+  // what two products read is brought once
+  const factors = units.flatMap((u) => (u.kind === 'node' && isProduct(u.node) ? rootsOf(u.node.inputs.slice(0, 2)) : []));
+  for (const r of factors) if (factors.indexOf(r) !== factors.lastIndexOf(r)) wanted.add(r);
 
   /** Makes sure that the root of a view lies in memory. */
   const bring = (view: View): View => {

@@ -5,7 +5,6 @@ import * as plain from '@adjoint/kernels';
 import type { Epilogue, Floats, GemmKernel } from '@adjoint/kernels';
 import { type LaneMode, type Loop, compileLoops, gemmWithin, scratchWithin } from '@adjoint/kernels/wasm';
 import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, kernelOf, sizeOf } from '@adjoint/tensor';
-import { takeOver } from '../donate.ts';
 import { evaluateNode } from './evaluate-node.ts';
 import type { Lowered } from './lower.ts';
 import { type Factor, type Finish, type Operand, type Operation, loopTypeOf } from './operation.ts';
@@ -22,8 +21,8 @@ export interface Machine {
   readonly steps: readonly Step[];
   /** The tensor of a variable that exists as one, or is such a one in another shape. */
   hostValue(v: number, slots: Slots): DenseTensor;
-  /** The tensor of a variable in memory, in one of the spare arrays if it fits. */
-  unload(v: number, spare: AnyTypedArray[]): DenseTensor;
+  /** The tensor of a variable in memory. */
+  unload(v: number): DenseTensor;
   /** The elements of a variable in memory, to `to` from its place `at` on. */
   copyOut(v: number, to: AnyTypedArray, at: number): void;
   /** The packed elements of a root where they lie. */
@@ -44,13 +43,15 @@ export interface MachineOptions {
   readonly constants: ReadonlyMap<number, DenseTensor>;
   /** Roots that keep their place for all calls. */
   readonly lasting: ReadonlySet<number>;
+  /** Roots that take the place of a lasting one. */
+  readonly placed?: ReadonlyMap<number, number>;
 }
 
 /** Null where there is no loop, or the engine offers no memory or no vectors. */
-export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants, lasting }: MachineOptions): Machine | null {
+export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants, lasting, placed }: MachineOptions): Machine | null {
   const { operations, views, makers, avals } = lowered;
   if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream' || (o.kind === 'matmul' && o.finish !== null))) return null;
-  const { addresses, bytes: scratch } = planMemory(lowered, outputs, lasting);
+  const { addresses, bytes: scratch } = planMemory(lowered, outputs, lasting, placed);
   const bytes = scratch + Math.max(0, ...operations.map((o) => (o.kind === 'matmul' ? scratchWithin(o.m, o.n, o.k) : 0)));
   if (bytes > MOST_BYTES) return null;
   const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
@@ -101,14 +102,12 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
     if (isPacked(view)) to.set(all(dtype).subarray(from, from + n), at);
     else kernelOf('gatherStrided', plain.gatherStrided)(to.subarray(at, at + n), all(dtype), shape, view.strides, from);
   };
-  const unload = (v: number, spare: AnyTypedArray[]): DenseTensor => {
+  const unload = (v: number): DenseTensor => {
     const view = views.get(v)!;
     const { shape, dtype } = avals[v];
     const n = sizeOf(shape);
-    const at = spare.findIndex((s) => s.length === n && s.constructor === all(dtype).constructor);
-    const taken = at < 0 ? null : takeOver(spare.splice(at, 1)[0]);
-    if (taken === null && isPacked(view)) return new DenseTensor(shape, dtype, all(dtype).slice(start(view), start(view) + n));
-    const out = taken ?? allocate(dtype, n);
+    if (isPacked(view)) return new DenseTensor(shape, dtype, all(dtype).slice(start(view), start(view) + n));
+    const out = allocate(dtype, n);
     copyOut(v, out, 0);
     return new DenseTensor(shape, dtype, out);
   };
@@ -176,7 +175,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
         return product(o);
       case 'host':
         return (slots) => {
-          for (const v of o.unloads) slots[v] = unload(v, []);
+          for (const v of o.unloads) slots[v] = unload(v);
           const { primitive, inputs, outputs: made, params } = o.node;
           evaluateNode(
             primitive,

@@ -15,11 +15,12 @@ const BYTES = { float64: 8, float32: 4, int32: 4, uint32: 4, bool: 1 } as const;
 const bytesOf = ({ shape, dtype }: Graph['avals'][number]): number =>
   Math.ceil((sizeOf(shape) * BYTES[dtype] + ROOM) / ALIGNMENT) * ALIGNMENT;
 
-/** First fit in the order of use. `lasting` roots keep their place for all calls. */
+/** First fit in the order of use. `lasting` roots keep their place for all calls; `placed` ones take that of such a root. */
 export function planMemory(
   { operations, views, hostable, avals }: Lowered,
   outputs: readonly number[],
   lasting: ReadonlySet<number>,
+  placed: ReadonlyMap<number, number> = new Map(),
 ): MemoryPlan {
   const ends = new Map<number, number>();
   operations.forEach((o, k) => {
@@ -43,6 +44,7 @@ export function planMemory(
     bytes = Math.max(bytes, at + size);
   };
   for (const r of lasting) place(r);
+  for (const [r, home] of placed) addresses.set(r, addresses.get(home)!);
   operations.forEach((o, k) => {
     for (const r of writesOf(o)) if (!addresses.has(r)) place(r);
     active = active.filter((a) => ends.get(a.root)! > k);

@@ -1,11 +1,9 @@
-import type { AnyTypedArray, DenseTensor, Tensor } from '@adjoint/tensor';
+import type { DenseTensor, Tensor } from '@adjoint/tensor';
 
 /** A graph that can be run. */
 export interface Program {
-  /** Which inputs' arrays may serve for results when the caller gives them up. */
-  readonly reusable: readonly boolean[];
   /** Whether a call is under way: its memory is in use. */
   busy(): boolean;
-  /** `spare` arrays may be taken for results. */
-  run(inputs: readonly DenseTensor[], captured: readonly Tensor[], spare: AnyTypedArray[]): readonly Tensor[];
+  /** With `hold` the inputs given up when it was built are this call's: their successors may stay in memory. */
+  run(inputs: readonly DenseTensor[], captured: readonly Tensor[], hold: boolean): readonly Tensor[];
 }

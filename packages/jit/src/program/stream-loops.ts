@@ -27,7 +27,8 @@ interface Cut {
   readonly tile: Shape;
 }
 
-export function streamLoops(lowered: Lowered, outputs: Graph['outputs']): Lowered {
+/** `kept` roots stay in memory: they are not taken in tiles. */
+export function streamLoops(lowered: Lowered, outputs: Graph['outputs'], kept: ReadonlySet<number> = new Set()): Lowered {
   const { operations, views, hostable } = lowered;
   const readers = new Map<number, Operation[]>();
   const avals = [...lowered.avals];
@@ -44,7 +45,12 @@ export function streamLoops(lowered: Lowered, outputs: Graph['outputs']): Lowere
     const cut = cutOf(n, (reductions as (readonly Reduce[])[]).flat());
     if (cut === null) return o;
     const whole = (x: View): boolean =>
-      isPacked(x) && x.offset === 0 && sizeOf(avals[x.root].shape) === n && loaded.has(x.root) && readers.get(x.root)!.length === 1;
+      isPacked(x) &&
+      x.offset === 0 &&
+      sizeOf(avals[x.root].shape) === n &&
+      !kept.has(x.root) &&
+      loaded.has(x.root) &&
+      readers.get(x.root)!.length === 1;
     const repeated = (x: View): boolean => isOnce(x) || (cut.along === 'columns' && isRow(x, o.shape, cut.row));
     const tiles = new Set(o.inputs.filter((x) => !repeated(x)).map((x) => x.root));
     if (o.inputs.some((x) => (repeated(x) ? tiles.has(x.root) : !whole(x)))) return o;
