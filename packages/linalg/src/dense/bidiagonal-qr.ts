@@ -6,7 +6,7 @@
  */
 import { EPS, SMALLEST_NORMAL } from './machine.ts';
 import { bidiagonalPair, singularValues2 } from './svd-2x2.ts';
-import { givens } from './givens.ts';
+import { signedLength } from './givens.ts';
 import type { RotatedRows } from './rotated-rows.ts';
 
 interface Iteration {
@@ -151,15 +151,23 @@ function zeroShiftDown({ d, e, u, v }: Iteration, low: number, end: number): voi
   let oldC = 1;
   let oldS = 0;
   for (let i = low; i < end; i++) {
-    const right = givens(d[i] * c, e[i]);
-    c = right.c;
-    if (i > low) e[i - 1] = oldS * right.r;
-    const left = givens(oldC * right.r, d[i + 1] * right.s);
-    d[i] = left.r;
-    oldC = left.c;
-    oldS = left.s;
-    v?.turn(i, i + 1, right.c, right.s);
-    u?.turn(i, i + 1, left.c, left.s);
+    const rightF = d[i] * c;
+    const rightG = e[i];
+    const rightR = signedLength(rightF, rightG);
+    const rightC = rightR === 0 ? 1 : rightF / rightR;
+    const rightS = rightR === 0 ? 0 : rightG / rightR;
+    c = rightC;
+    if (i > low) e[i - 1] = oldS * rightR;
+    const leftF = oldC * rightR;
+    const leftG = d[i + 1] * rightS;
+    const leftR = signedLength(leftF, leftG);
+    const leftC = leftR === 0 ? 1 : leftF / leftR;
+    const leftS = leftR === 0 ? 0 : leftG / leftR;
+    d[i] = leftR;
+    oldC = leftC;
+    oldS = leftS;
+    v?.turn(i, i + 1, rightC, rightS);
+    u?.turn(i, i + 1, leftC, leftS);
   }
   const h = d[end] * c;
   d[end] = h * oldC;
@@ -171,15 +179,23 @@ function zeroShiftUp({ d, e, u, v }: Iteration, low: number, end: number): void 
   let oldC = 1;
   let oldS = 0;
   for (let i = end; i > low; i--) {
-    const first = givens(d[i] * c, e[i - 1]);
-    c = first.c;
-    if (i < end) e[i] = oldS * first.r;
-    const second = givens(oldC * first.r, d[i - 1] * first.s);
-    d[i] = second.r;
-    oldC = second.c;
-    oldS = second.s;
-    v?.turn(i, i - 1, second.c, second.s);
-    u?.turn(i, i - 1, first.c, first.s);
+    const firstF = d[i] * c;
+    const firstG = e[i - 1];
+    const firstR = signedLength(firstF, firstG);
+    const firstC = firstR === 0 ? 1 : firstF / firstR;
+    const firstS = firstR === 0 ? 0 : firstG / firstR;
+    c = firstC;
+    if (i < end) e[i] = oldS * firstR;
+    const secondF = oldC * firstR;
+    const secondG = d[i - 1] * firstS;
+    const secondR = signedLength(secondF, secondG);
+    const secondC = secondR === 0 ? 1 : secondF / secondR;
+    const secondS = secondR === 0 ? 0 : secondG / secondR;
+    d[i] = secondR;
+    oldC = secondC;
+    oldS = secondS;
+    v?.turn(i, i - 1, secondC, secondS);
+    u?.turn(i, i - 1, firstC, firstS);
   }
   const h = d[low] * c;
   d[low] = h * oldC;
@@ -190,22 +206,26 @@ function shiftDown({ d, e, u, v }: Iteration, low: number, end: number, shift: n
   let f = (Math.abs(d[low]) - shift) * ((d[low] < 0 ? -1 : 1) + shift / d[low]);
   let g = e[low];
   for (let i = low; i < end; i++) {
-    const right = givens(f, g);
-    if (i > low) e[i - 1] = right.r;
-    f = right.c * d[i] + right.s * e[i];
-    e[i] = right.c * e[i] - right.s * d[i];
-    g = right.s * d[i + 1];
-    d[i + 1] *= right.c;
-    const left = givens(f, g);
-    d[i] = left.r;
-    f = left.c * e[i] + left.s * d[i + 1];
-    d[i + 1] = left.c * d[i + 1] - left.s * e[i];
+    const rightR = signedLength(f, g);
+    const rightC = rightR === 0 ? 1 : f / rightR;
+    const rightS = rightR === 0 ? 0 : g / rightR;
+    if (i > low) e[i - 1] = rightR;
+    f = rightC * d[i] + rightS * e[i];
+    e[i] = rightC * e[i] - rightS * d[i];
+    g = rightS * d[i + 1];
+    d[i + 1] *= rightC;
+    const leftR = signedLength(f, g);
+    const leftC = leftR === 0 ? 1 : f / leftR;
+    const leftS = leftR === 0 ? 0 : g / leftR;
+    d[i] = leftR;
+    f = leftC * e[i] + leftS * d[i + 1];
+    d[i + 1] = leftC * d[i + 1] - leftS * e[i];
     if (i < end - 1) {
-      g = left.s * e[i + 1];
-      e[i + 1] *= left.c;
+      g = leftS * e[i + 1];
+      e[i + 1] *= leftC;
     }
-    v?.turn(i, i + 1, right.c, right.s);
-    u?.turn(i, i + 1, left.c, left.s);
+    v?.turn(i, i + 1, rightC, rightS);
+    u?.turn(i, i + 1, leftC, leftS);
   }
   e[end - 1] = f;
 }
@@ -214,22 +234,26 @@ function shiftUp({ d, e, u, v }: Iteration, low: number, end: number, shift: num
   let f = (Math.abs(d[end]) - shift) * ((d[end] < 0 ? -1 : 1) + shift / d[end]);
   let g = e[end - 1];
   for (let i = end; i > low; i--) {
-    const first = givens(f, g);
-    if (i < end) e[i] = first.r;
-    f = first.c * d[i] + first.s * e[i - 1];
-    e[i - 1] = first.c * e[i - 1] - first.s * d[i];
-    g = first.s * d[i - 1];
-    d[i - 1] *= first.c;
-    const second = givens(f, g);
-    d[i] = second.r;
-    f = second.c * e[i - 1] + second.s * d[i - 1];
-    d[i - 1] = second.c * d[i - 1] - second.s * e[i - 1];
+    const firstR = signedLength(f, g);
+    const firstC = firstR === 0 ? 1 : f / firstR;
+    const firstS = firstR === 0 ? 0 : g / firstR;
+    if (i < end) e[i] = firstR;
+    f = firstC * d[i] + firstS * e[i - 1];
+    e[i - 1] = firstC * e[i - 1] - firstS * d[i];
+    g = firstS * d[i - 1];
+    d[i - 1] *= firstC;
+    const secondR = signedLength(f, g);
+    const secondC = secondR === 0 ? 1 : f / secondR;
+    const secondS = secondR === 0 ? 0 : g / secondR;
+    d[i] = secondR;
+    f = secondC * e[i - 1] + secondS * d[i - 1];
+    d[i - 1] = secondC * d[i - 1] - secondS * e[i - 1];
     if (i > low + 1) {
-      g = second.s * e[i - 2];
-      e[i - 2] *= second.c;
+      g = secondS * e[i - 2];
+      e[i - 2] *= secondC;
     }
-    u?.turn(i, i - 1, first.c, first.s);
-    v?.turn(i, i - 1, second.c, second.s);
+    u?.turn(i, i - 1, firstC, firstS);
+    v?.turn(i, i - 1, secondC, secondS);
   }
   e[low] = f;
 }

@@ -11,7 +11,7 @@ import { EPS } from './machine.ts';
 import { exponentOf, maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
 import { MULTISHIFT_FROM, plainSchur, realSchurInPlace } from './schur.ts';
 import { type ComplexColumns, schurVectors } from './schur-vectors.ts';
-import { arraysOf, plainCopy, zeros } from './small-memory.ts';
+import { plainCopy, results, zeros } from './small-memory.ts';
 import { hypotenuse, norm2 } from './vector.ts';
 
 export interface GeneralEigen {
@@ -33,8 +33,9 @@ interface Wish {
 export function generalEigen(a: Float64Array, n: number, want: Wish): GeneralEigen {
   const k = safeExponent(maxAbs(a, 0, n * n));
   if (n === 2 && k === 0 && want.right && !want.left) {
-    const [re, im, vre, vim] = arraysOf(2, 2, 4, 4);
-    const right = { re: vre, im: vim };
+    const re = results(2);
+    const im = results(2);
+    const right = { re: results(4), im: results(4) };
     if (eigen2(a, re, im, right)) {
       normalizeColumn(right, 2, 0);
       normalizeColumn(right, 2, 1);
@@ -61,8 +62,8 @@ function attempt(t: number[], n: number, want: Wish, balance: boolean): GeneralE
   const exponents = balance ? balanceInPlace(t, n) : null;
   // Balancing may shrink what remains far below the safe range, or not; the Schur iteration itself is scale-free inside it.
   const vectors = want.right === true || want.left === true;
-  const memory = want.right ? n * n : 0;
-  const [re, im, vre, vim] = arraysOf(n, n, memory, memory);
+  const re = results(n);
+  const im = results(n);
   let z: number[] | Float64Array | null;
   let converged: boolean;
   if (n < MULTISHIFT_FROM) ({ z, converged } = plainSchur(t, n, vectors, re, im));
@@ -78,7 +79,7 @@ function attempt(t: number[], n: number, want: Wish, balance: boolean): GeneralE
   let left: ComplexColumns | null = null;
   if (z && converged) {
     if (want.right) {
-      right = { re: vre, im: vim };
+      right = { re: results(n * n), im: results(n * n) };
       backTransform(t, re, im, z, n, exponents, false, right);
     }
     if (want.left) left = leftVectors(t, z, n, re, im, exponents);

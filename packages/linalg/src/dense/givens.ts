@@ -5,11 +5,15 @@ export interface Givens {
   readonly r: number;
 }
 
-export function givens(f: number, g: number): Givens {
-  if (g === 0) return { c: 1, s: 0, r: f };
-  if (f === 0) return { c: 0, s: g < 0 ? -1 : 1, r: Math.abs(g) };
+/** r of the rotation, with the sign of f: c = f/r and s = g/r, or 1 and 0 where r = 0. */
+export function signedLength(f: number, g: number): number {
   const square = f * f + g * g;
   const h = square > 1e-280 && square < 1e300 ? Math.sqrt(square) : Math.hypot(f, g);
-  const r = f < 0 ? -h : h;
-  return { c: Math.abs(f) / h, s: g / r, r };
+  return f < 0 ? -h : h;
+}
+
+export function givens(f: number, g: number): Givens {
+  if (g === 0) return { c: 1, s: 0, r: f };
+  const r = signedLength(f, g);
+  return { c: f / r, s: g / r, r };
 }

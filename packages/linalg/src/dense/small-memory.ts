@@ -1,6 +1,6 @@
 /**
  * Memory for small matrices. A typed array of more than eight doubles costs as much as the arithmetic on a matrix of order
- * four: scratch is plain arrays of doubles, and the results of one call share a buffer.
+ * four: scratch is plain arrays of doubles, and small results are cut one after the other from pieces of 2 kB.
  */
 
 /** `n` zeros that the engine keeps as doubles from the start. */
@@ -23,21 +23,20 @@ export function plainCopy(a: ArrayLike<number>, from: number, n: number): number
 
 /** Up to so many doubles lie inside the object itself. */
 const INSIDE = 8;
-/** Up to so many share a buffer: it lives as long as any of them. */
-const MOST_SHARED = 512;
+/** Up to so many are cut from a piece, which lives as long as any of its parts. */
+const MOST_CUT = 64;
+const PIECE = 256;
+let piece: ArrayBuffer | null = null;
+let used = PIECE;
 
-/** Arrays of a, b, c and d zeros. */
-export function arraysOf(a: number, b: number, c: number, d: number): readonly Float64Array<ArrayBuffer>[] {
-  const toA = a > INSIDE ? a : 0;
-  const toB = b > INSIDE ? toA + b : toA;
-  const toC = c > INSIDE ? toB + c : toB;
-  const total = d > INSIDE ? toC + d : toC;
-  if (total === 0 || total > MOST_SHARED) return [new Float64Array(a), new Float64Array(b), new Float64Array(c), new Float64Array(d)];
-  const buffer = new ArrayBuffer(8 * total);
-  return [
-    toA > 0 ? new Float64Array(buffer, 0, a) : new Float64Array(a),
-    toB > toA ? new Float64Array(buffer, 8 * toA, b) : new Float64Array(b),
-    toC > toB ? new Float64Array(buffer, 8 * toB, c) : new Float64Array(c),
-    total > toC ? new Float64Array(buffer, 8 * toC, d) : new Float64Array(d),
-  ];
+/** `n` zeros for a result; no two arrays share a byte. */
+export function results(n: number): Float64Array<ArrayBuffer> {
+  if (n <= INSIDE || n > MOST_CUT) return new Float64Array(n);
+  if (piece === null || used + n > PIECE) {
+    piece = new ArrayBuffer(8 * PIECE);
+    used = 0;
+  }
+  const cut = new Float64Array(piece, 8 * used, n);
+  used += n;
+  return cut;
 }

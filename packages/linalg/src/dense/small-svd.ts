@@ -16,6 +16,7 @@ export interface SmallSvd {
   /** m×n and n×n. */
   readonly u: Float64Array<ArrayBuffer>;
   readonly vT: Float64Array<ArrayBuffer>;
+  readonly converged: true;
 }
 
 /** Entries of `a`, m×n with m ≥ n ≥ 1, whose squares are in range; null without convergence. */
@@ -124,5 +125,5 @@ function descending(d: Float64Array, memory: Float64Array, iu: number, iv: numbe
     for (let i = 0, from = iu + place[c] * m; i < m; i++) u[i * n + c] = memory[from + i];
     for (let j = 0, from = iv + place[c] * n; j < n; j++) vT[c * n + j] = memory[from + j];
   }
-  return { values, u, vT };
+  return { values, u, vT, converged: true };
 }

@@ -7,6 +7,7 @@ import { bidiagonalDivide } from './bidiagonal-divide.ts';
 import { bidiagonalQr } from './bidiagonal-qr.ts';
 import { oneSidedJacobi } from './jacobi-svd.ts';
 import { EPS } from './machine.ts';
+import { plainSvd } from './plain-svd.ts';
 import { applyQ, pivotedQrInPlace, qrInPlace, upperTriangle } from './qr.ts';
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
 import { smallSvd } from './small-svd.ts';
@@ -42,9 +43,10 @@ export function singularValueDecomposition(a: ArrayLike<number>, m: number, n: n
       vT: vectors ? new Float64Array(0) : null,
       converged: true,
     };
-  const work = new Float64Array(a);
-  const max = maxAbs(work);
+  const max = maxAbs(a, 0, m * n);
   const k = safeExponent(max);
+  if (n <= MOST_PLAIN && k === 0 && vectors && method !== 'jacobi' && !isTall(m, n)) return plainSvd(a, m, n) ?? FAILED;
+  const work = new Float64Array(a);
   if (method === 'jacobi' || (method === 'auto' && k !== 0 && flushes(work, k))) return jacobi(work, m, n, vectors);
   scaleInPlace(work, k);
   const svd = bidiagonalSvd(work, m, n, vectors);
@@ -58,22 +60,29 @@ function flushes(a: Float64Array, k: number): boolean {
   return false;
 }
 
+/** Up to this order plain loops beat calls. */
+const MOST_PLAIN = 9;
 /** Up to this order QR iteration on the whole matrix is faster than divide and conquer. */
 const SMALL = 100;
 
+/** Then a QR factorisation comes first. */
+const isTall = (m: number, n: number): boolean => m > 1.6 * n && n > 1;
+
+const FAILED: DenseSvd = { values: /* @__PURE__ */ new Float64Array(0), u: null, vT: null, converged: false };
+
 function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean): DenseSvd {
-  const tall = m > 1.6 * n && n > 1;
+  const tall = isTall(m, n);
   const tau = tall ? qrInPlace(a, m, n) : null;
   const core = tall ? upperTriangle(a, n, n) : a;
   const rows = tall ? n : m;
   if (vectors && n <= SMALL) {
-    const small = smallSvd(core, rows, n);
-    if (!small) return { values: new Float64Array(n), u: null, vT: null, converged: false };
-    if (!tau) return { ...small, converged: true };
+    const small = n <= MOST_PLAIN ? plainSvd(core, rows, n) : smallSvd(core, rows, n);
+    if (!small) return FAILED;
+    if (!tau) return small;
     const u = new Float64Array(m * n);
     u.set(small.u);
     applyQ(a, m, n, tau, false, u, n);
-    return { ...small, u, converged: true };
+    return { ...small, u };
   }
   const form = bidiagonalize(core, rows, n);
   const { d, e } = form;
@@ -82,7 +91,7 @@ function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean):
     return { values: d.sort().reverse(), u: null, vT: null, converged };
   }
   const parts = bidiagonalDivide(d, e, n);
-  if (!parts) return { values: d, u: null, vT: null, converged: false };
+  if (!parts) return FAILED;
   const u = new Float64Array(m * n);
   u.set(transposed(parts.uT, n, n));
   applyBidiagonalU(u, rows, n, form);

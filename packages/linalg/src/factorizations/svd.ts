@@ -9,7 +9,7 @@
 import { ConvergenceError, type DenseTensor, type Primitive, type Tensor, bind, diagonal, mT, where } from '@adjoint/tensor';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { inverseGaps } from './eigh.ts';
-import { asMatrix, batchSize, finiteValues, inBatch, wrapFinite } from './matrices.ts';
+import { asMatrix, batchSize, finiteValues, inBatch, lastAxes, wrap, wrapFinite } from './matrices.ts';
 
 export const svdPrimitive: Primitive = {
   name: 'svd',
@@ -24,26 +24,27 @@ export const svdPrimitive: Primitive = {
     ].map((shape) => ({ shape, dtype: a.dtype }));
   },
   evaluate: ([a]: readonly DenseTensor[]) => {
-    const [m, n] = a.shape.slice(-2);
+    const m = a.shape[a.rank - 2];
+    const n = a.shape[a.rank - 1];
     const r = Math.min(m, n);
     const A = finiteValues('svd', a);
     const count = batchSize(a);
-    let out: readonly Float64Array<ArrayBuffer>[] =
-      count === 1 ? [] : [count * m * r, count * r, count * r * n].map((size) => new Float64Array(size));
+    if (count === 1) {
+      const { u, values, vT, converged } = singularValueDecomposition(A, m, n);
+      if (!converged) throw notConverged(0, 1);
+      return [
+        wrap(u!, lastAxes(a.shape, m, r), a.dtype),
+        wrapFinite('svd', values, a.shape.length === 2 ? [r] : [...a.shape.slice(0, -2), r], a.dtype),
+        wrap(vT!, lastAxes(a.shape, r, n), a.dtype),
+      ];
+    }
+    const out = [count * m * r, count * r, count * r * n].map((size) => new Float64Array(size));
     for (let i = 0; i < count; i++) {
-      const { u, values, vT, converged } = singularValueDecomposition(count === 1 ? A : A.subarray(i * m * n, (i + 1) * m * n), m, n);
-      if (!converged)
-        throw new ConvergenceError(
-          40,
-          `svd: no convergence${inBatch(i, count)}`,
-          'this should not happen with finite input: please report the matrix',
-        );
-      const parts = [u!, values, vT!];
-      if (count === 1) out = parts;
-      else
-        parts.forEach((v, p) => {
-          out[p].set(v, i * v.length);
-        });
+      const { u, values, vT, converged } = singularValueDecomposition(A.subarray(i * m * n, (i + 1) * m * n), m, n);
+      if (!converged) throw notConverged(i, count);
+      [u!, values, vT!].forEach((v, p) => {
+        out[p].set(v, i * v.length);
+      });
     }
     const shapes = svdPrimitive.abstract([a], undefined);
     return out.map((x, i) => wrapFinite('svd', x, shapes[i].shape, a.dtype));
@@ -64,6 +65,13 @@ export const svdPrimitive: Primitive = {
   },
   batch: (inputs) => bind(svdPrimitive, inputs, undefined),
 };
+
+const notConverged = (index: number, count: number): ConvergenceError =>
+  new ConvergenceError(
+    40,
+    `svd: no convergence${inBatch(index, count)}`,
+    'this should not happen with finite input: please report the matrix',
+  );
 
 /**
  * @returns U [..., m, r], S [..., r] descending, Vt [..., r, n], r = min(m, n)
