@@ -115,6 +115,18 @@ export const differentiableExamples: readonly DifferentiableExample[] = [
   one('ldlt, D', (a) => linalg.ldlt(symmetric(a)).D, rotating),
   one('ldlt with a block of order 2', (a) => linalg.ldlt(symmetric(a)).L, saddle),
   two('ldlt, solve', (a, b) => linalg.ldlt(symmetric(a)).solve(b), saddle, columns),
+  two('solveBanded', (a, b) => linalg.solveBanded(a, b, { lower: 1, upper: 2 }), general, columns),
+  two(
+    'solveBanded in batches',
+    (a, b) => linalg.solveBanded(a, b, { lower: 1, upper: 0 }),
+    batch,
+    () => tensor([1, -2]),
+  ),
+  {
+    name: 'solveTridiagonal',
+    f: (l, d, u, b) => linalg.solveTridiagonal(l, d, u, b),
+    inputs: () => [tensor([0.3, -0.7]), tensor([2, -3, 1.5]), tensor([1.1, 0.4]), columns()],
+  },
   two('lstsq', (a, b) => linalg.lstsq(a, b).x, tall, columns),
   two('lstsq, the residual', (a, b) => linalg.lstsq(a, b).residual, tall, columns),
   two(

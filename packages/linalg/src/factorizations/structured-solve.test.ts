@@ -9,6 +9,7 @@ import {
   eye,
   matmul,
   ones,
+  stack,
   tensor,
   zeros,
 } from '@adjoint/tensor';
@@ -55,6 +56,41 @@ test('banded systems agree with the general solver at every size and bandwidth',
   expect(() => solveTridiagonal(tensor([NaN]), tensor([1, 1]), tensor([1]), tensor([1, 2]))).toThrow(NonFiniteError);
   expect(() => solveBanded(eye(2), ones([2]), { lower: -1, upper: 0 })).toThrow(ArgumentError);
   expect(() => solveBanded(eye(2), ones([3]), { lower: 0, upper: 0 })).toThrow(ShapeError);
+});
+
+test('banded systems in batches, with one right side for all or one for each', () => {
+  const As = stack([band(5, 1, 2, 3), band(5, 1, 2, 9)]);
+  const b = noise(5, 2, 7);
+  const bs = stack([b, b.mul(3)]);
+  const width = { lower: 1, upper: 2 };
+  for (const [i, A] of [As.at(0), As.at(1)].entries()) {
+    expect(solveBanded(As, bs, width).at(i).toArray()).toEqual(solveBanded(A, bs.at(i), width).toArray());
+    expect(solveBanded(As, b, width).at(i).toArray()).toEqual(solveBanded(A, b, width).toArray());
+  }
+  const d = tensor([
+    [2, 3, 4],
+    [5, 6, 7],
+  ]);
+  const x = solveTridiagonal(tensor([1, -1]), d, tensor([0.5, 2]), tensor([[1], [2], [3]]));
+  expect(x.shape).toEqual([2, 3, 1]);
+  expect(x.at(1).flatten().toArray()).toEqual(solveTridiagonal(tensor([1, -1]), d.at(1), tensor([0.5, 2]), tensor([1, 2, 3])).toArray());
+  expect(solveTridiagonal(tensor([1], 'int32'), tensor([2, 2], 'int32'), tensor([1], 'int32'), tensor([3, 3], 'int32')).toArray()).toEqual([
+    1, 1,
+  ]);
+  expect(solveTridiagonal(tensor([1], 'float32'), tensor([2, 2], 'float32'), tensor([1], 'float32'), tensor([3, 3], 'float32')).dtype).toBe(
+    'float32',
+  );
+  expect(() => solveBanded(As.mul(tensor([1, 0]).reshape([2, 1, 1])), b, width)).toThrow(/row 0 is zero \(matrix 1 of the batch\)/);
+  expect(solveBanded(zeros([0, 0]), zeros([0]), width).shape).toEqual([0]);
+  expect(solveBanded(zeros([0, 2, 2]), zeros([2, 3]), width).shape).toEqual([0, 2, 3]);
+});
+
+test('entries outside the band are not read', () => {
+  const A = tensor([
+    [2, NaN],
+    [1, 4],
+  ]);
+  expect(solveBanded(A, tensor([2, 9]), { lower: 1, upper: 0 }).toArray()).toEqual([1, 2]);
 });
 
 test('auto sees triangles: graded ones are solved componentwise', () => {
