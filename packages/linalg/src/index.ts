@@ -61,7 +61,8 @@ export type { GmresOptions } from './operators/gmres.ts';
 export { lsmr } from './operators/lsmr.ts';
 export type { LsmrOptions, LsmrResult } from './operators/lsmr.ts';
 export { columnScaling } from './operators/column-scaling.ts';
-export { eigsh, svds } from './operators/lanczos.ts';
+export { eigsh } from './operators/lanczos.ts';
+export { svds } from './operators/svds.ts';
 export type { LanczosOptions, LanczosResult } from './operators/lanczos.ts';
 
 // Sparse
