@@ -10,13 +10,16 @@ import type { Floats, GemmKernel, Kernels } from '../contract.ts';
 import type { Arena } from './arena.ts';
 import { createFinish, type FinishPart } from './epilogue.ts';
 import { copyIn, scaleBy } from './gemm-copies.ts';
-import { type GemmCode, type Precision, tileOf } from './gemm-module.ts';
+import { type GemmCode, type Precision, rowStepOf, tileOf } from './gemm-module.ts';
 import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
 import { LEAST_COLUMNS, LEAST_WORK, mostlyZeros } from './mostly-zeros.ts';
 
 const ROW_BLOCK = 96;
+/** Shorter rows of A are packed: one copy of many is cheaper than many copies. */
+const LEAST_DEPTH = 64;
 const MOST_COLUMNS = 1024;
 const WIDEST = 8;
+const LONGEST_STEP = 256 + 16;
 /** Room for reads beyond the last line. */
 const ROOM = 2048;
 const WITHIN: unique symbol = Symbol.for('adjoint.kernels.gemm-within') as never;
@@ -50,7 +53,7 @@ function placesOf(m: number, n: number, k: number): Places {
   const width = up(Math.min(n, MOST_COLUMNS), WIDEST);
   const edge = Math.max(rows, width) * (depth + WIDEST);
   const packedA = edge + WIDEST * depth;
-  const packedB = packedA + Math.max(rows, 8) * depth + ROOM;
+  const packedB = packedA + Math.max(rows * Math.max(depth, LONGEST_STEP), 8 * depth) + ROOM;
   const strip = packedB + width * depth;
   const scale = strip + Math.max(rows * WIDEST, 6 * width);
   const bias = scale + Math.max(m, n) + WIDEST;
@@ -66,6 +69,7 @@ export function createProductWithin(arena: Arena, code: GemmCode, from: number, 
   const view: Floats = precision === 'float64' ? arena.float64() : arena.float32();
   const { buffer } = arena.memory;
   const base = from / bytes;
+  const rowStep = rowStepOf(bytes);
   let sparse: SparseCode | undefined;
   let finish: FinishPart | undefined;
   const placeOf = (x: Floats, offset: number): number => (x.buffer === buffer ? x.byteOffset / bytes + offset : -1);
@@ -86,10 +90,8 @@ export function createProductWithin(arena: Arena, code: GemmCode, from: number, 
       n >= LEAST_COLUMNS && m * n * k >= LEAST_WORK && mostlyZeros(transA, m, k, a, aOffset, lda)
         ? (sparse ??= sparseCode(arena, precision, fused))
         : undefined;
-    if (beta !== 1)
-      for (let i = 0, at = result; i < m; i++, at += ldc)
-        if (beta === 0) view.fill(0, at, at + n);
-        else scaleBy(view, at, at + n, beta);
+    if (beta !== 1 && beta !== 0) for (let i = 0, at = result; i < m; i++, at += ldc) scaleBy(view, at, at + n, beta);
+    const rowsAsTheyLie = !transA && Math.min(k, K_BLOCK) >= LEAST_DEPTH;
     /** Lines of `kc` elements side by side in panels; what is packed beside the last ones must be numbers. */
     const packLines = (
       pack: GemmCode['packRowsOfA'],
@@ -122,33 +124,22 @@ export function createProductWithin(arena: Arena, code: GemmCode, from: number, 
         else code.packColumnsOfB(atB * bytes, stepB * bytes, Math.ceil(columns / nr), kc, packedB * bytes);
         const bytesOfB = up(Math.ceil(columns / nr) * nr * kc * bytes, 16);
         const skip = zeros !== undefined && zeros.unbounded(packedB * bytes, bytesOfB) === 0;
+        const fresh = beta === 0 && p === 0;
         for (let i = 0; i < m; i += ROW_BLOCK) {
           const height = Math.min(ROW_BLOCK, m - i);
           const placeA = transA ? p * lda + i : i * lda + p;
           const atA = insideA < 0 ? base : insideA + placeA;
           const stepA = insideA >= 0 ? lda : transA ? height : kc;
-          if (insideA < 0) copyIn(view, base, a, aOffset + placeA, lda, transA ? kc : height, stepA, stepA);
+          const unpacked = rowsAsTheyLie && !skip;
+          if (insideA < 0 && !unpacked) copyIn(view, base, a, aOffset + placeA, lda, transA ? kc : height, stepA, stepA);
           const atC = result + i * ldc + j;
           const lastB = packedB + full * nr * kc;
           if (skip) {
-            const list = packedA * bytes;
+            const [row, column] = transA ? [bytes, stepA * bytes] : [stepA * bytes, bytes];
             const product = (panels: number, ofB: number, to: number, ld: number): void => {
-              const rowStep = transA ? 1 : stepA;
-              const columnStep = transA ? stepA : 1;
-              zeros.sparse(
-                height,
-                kc,
-                atA * bytes,
-                rowStep * bytes,
-                columnStep * bytes,
-                ofB * bytes,
-                panels,
-                to * bytes,
-                ld * bytes,
-                alpha,
-                list,
-              );
+              zeros.sparse(height, kc, atA * bytes, row, column, ofB * bytes, panels, to * bytes, ld * bytes, alpha, packedA * bytes);
             };
+            if (fresh) for (let r = 0, at = atC; r < height; r++, at += ldc) view.fill(0, at, at + columns);
             if (full > 0) product(full, packedB, atC, ldc);
             if (ragged > 0) {
               move(strip, nr, atC + full * nr, ldc, height, ragged);
@@ -157,24 +148,28 @@ export function createProductWithin(arena: Arena, code: GemmCode, from: number, 
             }
             continue;
           }
-          if (transA) code.packColumnsOfA(atA * bytes, stepA * bytes, Math.ceil(height / mr), kc, packedA * bytes);
+          const panelOfA = mr * (unpacked ? rowStep : kc);
+          if (unpacked) {
+            if (insideA >= 0) move(packedA, rowStep, atA, lda, height, kc);
+            else copyIn(view, packedA, a, aOffset + placeA, lda, height, kc, rowStep);
+            for (let r = height; r % mr !== 0; r++) view.fill(0, packedA + r * rowStep, packedA + r * rowStep + kc);
+          } else if (transA) code.packColumnsOfA(atA * bytes, stepA * bytes, Math.ceil(height / mr), kc, packedA * bytes);
           else packLines(code.packRowsOfA, mr, atA, stepA, height, kc, packedA);
           const product = (ofA: number, ofB: number, to: number, rowPanels: number, panels: number, ld: number): void => {
-            code.product(ofA * bytes, ofB * bytes, to * bytes, rowPanels, panels, kc, ld * bytes, alpha);
+            const multiply = unpacked ? code.productOfRows : code.product;
+            multiply(ofA * bytes, ofB * bytes, to * bytes, rowPanels, panels, kc, ld * bytes, alpha, fresh ? 1 : 0);
           };
           const bands = Math.floor(height / mr);
           const last = height - bands * mr;
           if (bands > 0 && full > 0) product(packedA, packedB, atC, bands, full, ldc);
           if (last > 0 && full > 0) {
             const at = atC + bands * mr * ldc;
-            view.fill(0, strip, strip + mr * full * nr);
-            move(strip, full * nr, at, ldc, last, full * nr);
-            product(packedA + bands * mr * kc, packedB, strip, 1, full, full * nr);
+            if (!fresh) move(strip, full * nr, at, ldc, last, full * nr);
+            product(packedA + bands * panelOfA, packedB, strip, 1, full, full * nr);
             move(at, ldc, strip, full * nr, last, full * nr);
           }
           if (ragged > 0) {
-            view.fill(0, strip, strip + up(height, mr) * nr);
-            move(strip, nr, atC + full * nr, ldc, height, ragged);
+            if (!fresh) move(strip, nr, atC + full * nr, ldc, height, ragged);
             product(packedA, lastB, strip, Math.ceil(height / mr), 1, nr);
             move(atC + full * nr, ldc, strip, nr, height, ragged);
           }
