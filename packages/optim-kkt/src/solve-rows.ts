@@ -43,6 +43,7 @@ export function solveRows(
   warm: RowAnswer | null = null,
   earlier: Earlier | null = null,
 ): RowSolution {
+  interiorPointSettings(options); // refuses what cannot be meant, also where no iteration follows
   const simpler = (options.presolve ?? true) ? presolve(program) : null;
   if (simpler !== null && 'ray' in simpler && isProof(program, simpler.ray.y)) return withoutIteration('primal-infeasible', simpler.ray);
   if (simpler === null || 'ray' in simpler) return solvePlain(program, options, warm, earlier);
