@@ -74,7 +74,7 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
     geqrf(m, n, a, offset, lda, tau) {
       const ld = leading(n);
       const scratch = bytesOf(m, n);
-      if (!work.reserve(scratch + qrScratch(m, n, Math.min(m, n)))) return undefined;
+      if (!work.reserve(scratch + qrScratch(m, Math.min(m, n)))) return undefined;
       copyIn(work.view(), 0, ld, a, offset, lda, m, n);
       qrResident(work, m, n, 0, ld, tau, scratch);
       copyOut(work.view(), 0, ld, a, offset, lda, m, n);
@@ -85,7 +85,7 @@ export function createDenseKernels(arena: Arena, fused: boolean): DenseKernels {
       const ldq = leading(columns);
       const at = bytesOf(m, steps);
       const scratch = at + bytesOf(m, columns);
-      if (!work.reserve(scratch + qrScratch(m, columns, steps))) return undefined;
+      if (!work.reserve(scratch + qrScratch(m, steps))) return undefined;
       const view = work.view();
       const first = at >> 3;
       copyIn(view, 0, ld, a, offset, lda, m, steps);

@@ -1,11 +1,13 @@
 /**
  * Householder QR in scratch memory: a panel is factored transposed, its reflectors collected as I − V·T·Vᵀ, and the rest
- * updated by three products.
+ * updated by three products, strip by strip of columns.
  *
  * Schreiber and Van Loan (1989), "A storage-efficient WY representation for products of Householder transformations".
  */
-import { leading, packedBytes, SPARE_ROWS, type Workspace } from './dense-workspace.ts';
+import { leading, SPARE_ROWS, type Workspace } from './dense-workspace.ts';
 
+/** Columns that are updated at a time: the cache still holds them when they are met again. */
+const STRIP = 32;
 const blockOf = (steps: number): number => (steps < 200 ? 16 : 24);
 
 /** Where a panel of reflectors lies: V transposed (rows are reflectors), T, two strips of products, vectors. */
@@ -22,21 +24,21 @@ interface Layout {
   readonly packed: number;
 }
 
-function layout(m: number, columns: number, steps: number, scratch: number): Layout & { readonly end: number } {
+function layout(m: number, steps: number, scratch: number): Layout & { readonly end: number } {
   const nb = blockOf(steps);
   const ldv = leading(m + SPARE_ROWS);
   const ldt = nb + 8;
-  const ldw = leading(columns);
+  const ldw = STRIP + 8;
   const v = scratch;
   const t = v + 8 * (nb + SPARE_ROWS) * ldv;
   const w = t + 8 * (nb + SPARE_ROWS) * ldt;
   const w2 = w + 8 * (nb + SPARE_ROWS) * ldw;
   const z = w2 + 8 * (nb + SPARE_ROWS) * ldw;
   const packed = z + 8 * 2 * (nb + 8);
-  return { nb, v, ldv, t, ldt, w, w2, ldw, z, packed, end: packed + packedBytes(ldw) };
+  return { nb, v, ldv, t, ldt, w, w2, ldw, z, packed, end: packed + 8 * nb * (m + SPARE_ROWS + STRIP) };
 }
 /** Bytes that the functions here use from their `scratch` on. */
-export const qrScratch = (m: number, columns: number, steps: number): number => layout(m, columns, steps, 0).end;
+export const qrScratch = (m: number, steps: number): number => layout(m, steps, 0).end;
 
 /** Column j of T from T[:j, :j] and Vᵀv_j: −τ·T·(Vᵀv). V has its ones and zeros in place. */
 function extendT({ blas, view }: Workspace, { v, ldv, t, ldt, z, nb }: Layout, j: number, rows: number, tau: number): void {
@@ -55,7 +57,7 @@ function extendT({ blas, view }: Workspace, { v, ldv, t, ldt, z, nb }: Layout, j
 
 /** C ← (I − V·T·Vᵀ)·C, with Tᵀ where asked; C `rows` × `columns` at byte c. */
 function applyBlock(
-  { multiply, view }: Workspace,
+  { gemm, tileRows, multiplyFew }: Workspace,
   { v, ldv, t, ldt, w, w2, ldw, packed }: Layout,
   transpose: boolean,
   rows: number,
@@ -64,30 +66,24 @@ function applyBlock(
   ldc: number,
   columns: number,
 ): void {
-  const memory = view();
-  const size = (width + SPARE_ROWS) * ldw;
-  memory.fill(0, w >> 3, (w >> 3) + size);
-  memory.fill(0, w2 >> 3, (w2 >> 3) + size);
-  multiply(width, columns, rows, 1, { kind: 'lines', at: v, ld: 8 * ldv }, { kind: 'columns', at: c, ld: ldc }, w, 8 * ldw, packed);
-  multiply(
-    width,
-    columns,
-    width,
-    1,
-    { kind: transpose ? 'columns' : 'lines', at: t, ld: 8 * ldt },
-    { kind: 'columns', at: w, ld: 8 * ldw },
-    w2,
-    8 * ldw,
-    packed,
-  );
-  multiply(rows, columns, width, -1, { kind: 'columns', at: v, ld: 8 * ldv }, { kind: 'columns', at: w2, ld: 8 * ldw }, c, ldc, packed);
+  const panels = Math.ceil(rows / tileRows);
+  const packedB = packed + 8 * width * tileRows * panels;
+  gemm.packColumnsOfA(v, 8 * ldv, panels, width, packed);
+  for (let j = 0; j < columns; j += STRIP) {
+    const n = Math.min(STRIP, columns - j);
+    const strip = c + 8 * j;
+    multiplyFew(width, n, rows, { kind: 'lines', at: v, ld: 8 * ldv }, strip, ldc, w, 8 * ldw);
+    multiplyFew(width, n, width, { kind: transpose ? 'columns' : 'lines', at: t, ld: 8 * ldt }, w, 8 * ldw, w2, 8 * ldw);
+    gemm.packColumnsOfB(w2, 8 * ldw, Math.ceil(n / 4), width, packedB);
+    gemm.product(packed, packedB, strip, panels, Math.ceil(n / 4), width, ldc, -1);
+  }
 }
 
 /** Factors the m×n matrix at byte `a`: R on and above the diagonal, tails of reflectors below, τ in `tau`. */
 export function qrResident(work: Workspace, m: number, n: number, a: number, ld: number, tau: Float64Array, scratch: number): void {
   const { blas, view: viewOf } = work;
   const steps = Math.min(m, n);
-  const at = layout(m, n, steps, scratch);
+  const at = layout(m, steps, scratch);
   const { nb, v, ldv, t, ldt, z } = at;
   const lda = 8 * ld;
   const view = viewOf();
@@ -167,7 +163,7 @@ export function applyQResident(
   scratch: number,
 ): void {
   const { blas, view: viewOf } = work;
-  const at = layout(m, columns, steps, scratch);
+  const at = layout(m, steps, scratch);
   const { nb, v, ldv, t, ldt } = at;
   const lda = 8 * ld;
   const view = viewOf();

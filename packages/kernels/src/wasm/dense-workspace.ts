@@ -6,7 +6,8 @@
  */
 import type { ResidentBlas } from '../dense-contract.ts';
 import type { Arena } from './arena.ts';
-import { gemmModule, tileOf } from './gemm-module.ts';
+import { type GemmCode, gemmModule, tileOf } from './gemm-module.ts';
+import { smallProduct } from './gemm-small-module.ts';
 import { panelCode, type PanelCode } from './panel-code.ts';
 import { createResidentBlas } from './resident-blas.ts';
 
@@ -23,15 +24,6 @@ export function leading(n: number): number {
   return ld % 256 === 0 ? ld + 4 : ld;
 }
 
-type Pack = (from: number, ld: number, panels: number, depth: number, to: number) => void;
-interface GemmCode {
-  readonly packRowsOfA: Pack;
-  readonly packColumnsOfA: Pack;
-  readonly packRowsOfB: Pack;
-  readonly packColumnsOfB: Pack;
-  product(a: number, b: number, c: number, rowPanels: number, columnPanels: number, depth: number, ldc: number, alpha: number): void;
-}
-
 /** An operand: rows contiguous along the depth ('lines'), or depth by depth ('columns'). Bytes. */
 export interface Operand {
   readonly kind: 'lines' | 'columns';
@@ -40,6 +32,9 @@ export interface Operand {
 }
 
 export interface Workspace {
+  readonly gemm: GemmCode;
+  /** Rows of a register tile. */
+  readonly tileRows: number;
   readonly blas: ResidentBlas;
   readonly panels: PanelCode;
   reserve(bytes: number): boolean;
@@ -57,13 +52,21 @@ export interface Workspace {
     packed: number,
     upper?: boolean,
   ): void;
+  /** C ← A·B with B read where it lies: for few rows, which would not repay a packed B. Four rows and columns at least are written. */
+  multiplyFew(rows: number, columns: number, depth: number, a: Operand, b: number, ldb: number, c: number, ldc: number): void;
 }
+
+/** Columns of B whose cache lines stay at hand while all rows of A meet them. */
+const STRIP = 16;
 
 export function createWorkspace(arena: Arena, fused: boolean): Workspace {
   const { rows: mr } = tileOf('float64', fused);
   const gemm = new WebAssembly.Instance(new WebAssembly.Module(gemmModule('float64', fused)), { scratch: { memory: arena.memory } })
     .exports as unknown as GemmCode;
+  const code = smallProduct(arena, 'float64', fused);
   return {
+    gemm,
+    tileRows: mr,
     blas: createResidentBlas(arena, 'float64', fused),
     panels: panelCode(arena, fused),
     reserve: (bytes) => arena.reserve(bytes),
@@ -84,6 +87,13 @@ export function createWorkspace(arena: Arena, fused: boolean): Workspace {
           else gemm.packRowsOfA(a.at + i * a.ld + 8 * p, a.ld, rowPanels, kc, packedA);
           gemm.product(packedA, packed + skip * 32 * kc, c + i * ldc + skip * 32, rowPanels, columnPanels - skip, kc, ldc, alpha);
         }
+      }
+    },
+    multiplyFew(rows, columns, depth, a, b, ldb, c, ldc) {
+      const [rowStep, columnStep] = a.kind === 'lines' ? [a.ld, 8] : [8, a.ld];
+      for (let j = 0; j < columns; j += STRIP) {
+        const width = Math.min(STRIP, columns - j);
+        code.small(rows, width, depth, 1, a.at, rowStep, columnStep, b + 8 * j, ldb, 0, 0, c + 8 * j, ldc);
       }
     },
   };
