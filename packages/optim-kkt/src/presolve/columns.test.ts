@@ -98,6 +98,19 @@ describe('a variable of one row', () => {
     expect(certifyInfeasible(falls, { direction: d.direction! }).verdict).not.toBe('fails');
   });
 
+  test('costs that cancel leave none: nothing falls without end for rounding', () => {
+    // The cost is 0.1 · first row + 0.3 · second row, in free variables: constant on all feasible points.
+    const A = [
+      [1.1, 0.3, -0.7, 1, 0],
+      [0.7, -1.9, 0.1, 0, 1],
+    ];
+    const problem = { q: A[0].map((v, k) => 0.1 * v + 0.3 * A[1][k]), A, b: [1, 2] };
+    const r = quadraticProgram(problem);
+    expect(r.status).toBe('solved');
+    expect(r.objective).toBeCloseTo(0.7, 12);
+    expect(certifyKkt(problem, r.x, r.multipliers).verdict).toBe('holds');
+  });
+
   test('a warm start at the answer is one after it', () => {
     const problem = {
       q: [1, 2, 3, 0],

@@ -21,6 +21,7 @@ import { type Met, type PresolveState, leaveColumn, leaveRow } from './state.ts'
 
 /** The coefficient against the largest of the row and against 1: what r(x) exceeds its limits by reaches x_j times 1/a. */
 const LEAST_FACTOR = 0.01;
+const CANCELLED = 8 * Number.EPSILON;
 /** A two-sided row costs the solver two: only as short a one as this is worth it. */
 const SHORT = 3;
 
@@ -57,12 +58,19 @@ function substitute(s: PresolveState, j: number, i: number, a: number, onlyWithR
   const withRow = low === -Infinity && high === Infinity;
   if (onlyWithRow ? !withRow : low > -Infinity && high < Infinity && entries.length > SHORT) return;
   s.steps.push({ kind: 'substituted', row: i, variable: j, factor: a, limit: limit - s.shift[i], cost, entries });
-  for (const p of entries) s.q[s.rows.rowIndices[p]] -= (cost * s.rows.values[p]) / a;
+  for (const p of entries) addCost(s, s.rows.rowIndices[p], -(cost * s.rows.values[p]) / a);
   s.constant += (cost * (limit - s.shift[i])) / a;
   s.rowLower[i] = low;
   s.rowUpper[i] = high;
   leaveColumn(s, j);
   if (withRow) leaveRow(s, i);
+}
+
+/** What is left of costs that cancel is rounding, and no cost: as one it would pull a free variable without end. */
+function addCost(s: PresolveState, k: number, cost: number): void {
+  s.q[k] += cost;
+  s.costTerms[k] += Math.abs(cost);
+  if (Math.abs(s.q[k]) <= CANCELLED * s.costTerms[k]) s.q[k] = 0;
 }
 
 /** The limits of the row without x_j, and the limit that it meets with it; null when it need not meet one. */

@@ -15,6 +15,8 @@ export interface PresolveState {
   /** The transpose of A. */
   readonly rows: CscMatrix;
   readonly q: Float64Array;
+  /** Sums of sizes of the terms of each cost, which bound its rounding. */
+  readonly costTerms: Float64Array;
   /** The largest cost as given. */
   readonly costSize: number;
   /** What substituted variables put into the objective. */
@@ -77,6 +79,7 @@ export function presolveState(program: RowProgram): PresolveState {
     given,
     rows,
     q: program.q.slice(),
+    costTerms: program.q.map(Math.abs),
     costSize: maxAbs(program.q),
     constant: 0,
     lower: program.lower.slice(),
