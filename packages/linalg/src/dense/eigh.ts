@@ -5,7 +5,8 @@
  * Backward stable: the eigenvalues are those of A + E with ‖E‖ a modest multiple of ε‖A‖; vectors are orthogonal to
  * a modest multiple of nε, close eigenvalues included.
  */
-import { jacobiEigen } from './jacobi-eigh.ts';
+import { denseKernels } from './kernels.ts';
+import { plainSymmetricEigen } from './plain-eigh.ts';
 import { smallSymmetricEigen } from './small-eigh.ts';
 import { maxAbs, safeExponent, scaleInPlace, timesPowerOfTwo } from './scaling.ts';
 import { applyTridiagonalQ, tridiagonalize } from './symmetric-tridiagonal.ts';
@@ -21,23 +22,47 @@ export interface SymmetricEigen {
   readonly converged: boolean;
 }
 
-/** Up to these orders Jacobi rotations, and QL on the whole matrix, are faster than what comes after. */
-const FEW = 4;
+/** Up to these orders plain loops, and QL on the whole matrix, are faster than what comes after. */
+const MOST_PLAIN = 12;
 const SMALL = 100;
 
-/** Reads the upper triangle of `a` and may change it. */
-export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): SymmetricEigen {
-  const diagonal = diagonalEigen(a, n, vectors);
+/** One pass for a small symmetric matrix that needs no care; null for any other, which says nothing about it. */
+export function plainlySymmetricEigen(a: Float64Array, n: number): SymmetricEigen | null {
+  if (n < 2 || n > MOST_PLAIN) return null;
+  let most = 0;
+  let coupled = false;
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1, p = i * n + j, q = j * n + i; j < n; j++, p++, q += n) {
+      const x = a[p];
+      if (x !== a[q]) return null;
+      if (x !== 0) coupled = true;
+      const size = Math.abs(x);
+      if (size > most) most = size;
+    }
+    const size = Math.abs(a[i * n + i]);
+    if (!(size <= most)) most = size;
+  }
+  return coupled && most < Infinity && safeExponent(most) === 0 ? plainSymmetricEigen(a, n) : null;
+}
+
+/** Reads the upper triangle of `source`. */
+export function symmetricEigen(source: Float64Array, n: number, vectors: boolean): SymmetricEigen {
+  const diagonal = diagonalEigen(source, n, vectors);
   if (diagonal) return diagonal;
-  const k = safeExponent(maxAbs(a, 0, n * n));
-  scaleInPlace(a, k, 0, n * n);
+  const k = safeExponent(maxAbs(source, 0, n * n));
+  let a = source;
+  if (k !== 0) {
+    a = source.slice();
+    scaleInPlace(a, k, 0, n * n);
+  }
   if (vectors && n <= SMALL) {
-    const found = n <= FEW ? jacobiEigen(mirrored(a, n), n) : smallSymmetricEigen(a, n);
+    const found = n <= MOST_PLAIN || denseKernels() === undefined ? plainSymmetricEigen(a, n) : smallSymmetricEigen(a, n);
     if (found) {
       scaleInPlace(found.values, -k);
-      return { ...found, converged: true };
+      return found;
     }
   }
+  if (k === 0) a = source.slice();
   const form = tridiagonalize(a, n);
   const { d, e } = form;
   if (!vectors) {
@@ -48,12 +73,6 @@ export function symmetricEigen(a: Float64Array, n: number, vectors: boolean): Sy
   if (!rows) return { ...sorted(d, null, n, k), converged: false };
   applyTridiagonalQ(rows, n, n, form);
   return { values: Float64Array.from(d, (x) => (k === 0 ? x : timesPowerOfTwo(x, -k))), vectors: transposed(rows, n, n), converged: true };
-}
-
-/** The upper triangle below the diagonal too. */
-function mirrored(a: Float64Array, n: number): Float64Array {
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[i * n + j] = a[j * n + i];
-  return a;
 }
 
 /** Sorts ascending, turns rows into columns, undoes the scaling by 2ᵏ. */

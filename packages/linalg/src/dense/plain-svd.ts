@@ -40,7 +40,11 @@ export function plainSvd(a: ArrayLike<number>, m: number, n: number): SmallSvd |
     if (k < n - 1) growRows(v, n - k - 1, n - k - 1, right[k], w, corner + 1, 1, (k + 1) * (n + 1), n);
   }
   v[0] = 1;
-  if (!bidiagonalQr(d, e, n, plainRows(u, m), plainRows(v, n))) return null;
+  const uRows = plainRows(u, n, m);
+  const vRows = plainRows(v, n, n);
+  if (!bidiagonalQr(d, e, n, uRows, vRows)) return null;
+  uRows.settle();
+  vRows.settle();
   return descending(d, u, v, m, n);
 }
 

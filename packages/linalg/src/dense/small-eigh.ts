@@ -3,25 +3,20 @@
  * its reflectors, QL on the rows of that product. Martin, Reinsch, Wilkinson (1968), "Householder's tridiagonalization of
  * a symmetric matrix"; Golub and Van Loan, algorithms 8.3.1 and 8.3.3.
  */
+import type { SmallEigen } from './plain-eigh.ts';
 import { rotatedRows, rotationBytes } from './rotated-rows.ts';
 import { reflectLast } from './symmetric-tridiagonal.ts';
 import { tridiagonalQl } from './tridiagonal-ql.ts';
-import { plainWorkspace, workspace } from './workspace.ts';
-
-/** Below this order plain loops beat calls. */
-const CALLS_FROM = 7;
+import { workspace } from './workspace.ts';
 
 /** Reads the upper triangle of `a`, whose squares are in range. Vectors are columns; null without convergence. */
-export function smallSymmetricEigen(
-  a: Float64Array,
-  n: number,
-): { readonly values: Float64Array<ArrayBuffer>; readonly vectors: Float64Array<ArrayBuffer> } | null {
+export function smallSymmetricEigen(a: Float64Array, n: number): SmallEigen | null {
   const ld = 8 * n;
   const z = n * ld;
   const p = 2 * z;
   const pairs = p + ld;
   const bytes = pairs + rotationBytes(n);
-  const w = n < CALLS_FROM ? plainWorkspace(bytes) : workspace(bytes);
+  const w = workspace(bytes);
   const memory = w.float64();
   const d = new Float64Array(n);
   const e = new Float64Array(n);
@@ -58,12 +53,7 @@ export function smallSymmetricEigen(
 }
 
 /** Values in order, rows of `memory` from `q` on as columns. */
-function ascending(
-  d: Float64Array,
-  memory: Float64Array,
-  q: number,
-  n: number,
-): { readonly values: Float64Array<ArrayBuffer>; readonly vectors: Float64Array<ArrayBuffer> } {
+function ascending(d: Float64Array, memory: Float64Array, q: number, n: number): SmallEigen {
   const values = new Float64Array(n);
   const vectors = new Float64Array(n * n);
   const place = new Int32Array(n);
@@ -78,5 +68,5 @@ function ascending(
     place[at] = i;
   }
   for (let c = 0; c < n; c++) for (let i = 0, from = q + place[c] * n; i < n; i++) vectors[i * n + c] = memory[from + i];
-  return { values, vectors };
+  return { values, vectors, converged: true };
 }

@@ -48,10 +48,13 @@ export function tridiagonalQl(d: Float64Array, e: Float64Array, n: number, rows:
   return true;
 }
 
-const negligible = (d: Float64Array, e: Float64Array, i: number): boolean => {
+function negligible(d: Float64Array, e: Float64Array, i: number): boolean {
   const x = Math.abs(e[i]);
-  return x <= EPS * 0.5 * Math.sqrt(Math.abs(d[i])) * Math.sqrt(Math.abs(d[i + 1])) || x < SMALLEST_NORMAL;
-};
+  const a = Math.abs(d[i]);
+  const b = Math.abs(d[i + 1]);
+  if (x > EPS * (a > b ? a : b)) return x < SMALLEST_NORMAL; // the roots are for close decisions
+  return x <= EPS * 0.5 * Math.sqrt(a) * Math.sqrt(b) || x < SMALLEST_NORMAL;
+}
 
 function turnRound(d: Float64Array, e: Float64Array, start: number, end: number, rows: RotatedRows | null): void {
   for (let i = start, j = end; i < j; i++, j--) {

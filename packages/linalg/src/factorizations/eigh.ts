@@ -19,11 +19,11 @@ import {
   showShape,
   where,
 } from '@adjoint/tensor';
-import { symmetricEigen } from '../dense/eigh.ts';
+import { plainlySymmetricEigen, type SymmetricEigen, symmetricEigen } from '../dense/eigh.ts';
 import { cholesky } from './cholesky.ts';
 import { requireSymmetric, symmetricPrimitive } from './symmetric.ts';
 import { triangularSolve } from './triangular-solve.ts';
-import { asSquare, batchSize, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
+import { asSquare, batchSize, doubles, finiteValues, inBatch, wrap, wrapFinite } from './matrices.ts';
 
 /** 1/(wⱼ − wᵢ), 0 where they are equal. */
 export function inverseGaps(w: Tensor): Tensor {
@@ -40,25 +40,21 @@ export const eighPrimitive: Primitive = {
   ],
   evaluate: ([a]: readonly DenseTensor[]) => {
     const n = a.shape[a.rank - 1];
-    const A = finiteValues('eigh', a);
     const count = batchSize(a);
-    let w = new Float64Array(count * n);
-    let V = new Float64Array(count === 1 ? 0 : count * n * n);
+    if (count === 1) {
+      const plain = plainlySymmetricEigen(doubles(a), n);
+      const { values, vectors, converged } = plain ?? eigenOf(finiteValues('eigh', a), n);
+      if (!converged) throw notConverged(n, 0, 1);
+      return [wrapFinite('eigh', values, a.shape.length === 2 ? [n] : a.shape.slice(0, -1), a.dtype), wrap(vectors!, a.shape, a.dtype)];
+    }
+    const A = finiteValues('eigh', a);
+    const w = new Float64Array(count * n);
+    const V = new Float64Array(count * n * n);
     for (let i = 0; i < count; i++) {
-      const work = A.slice(i * n * n, (i + 1) * n * n);
-      requireSymmetric('eigh', work, n, i, count);
-      const { values, vectors, converged } = symmetricEigen(work, n, true);
-      if (!converged)
-        throw new ConvergenceError(
-          60 * n,
-          `eigh: no convergence${inBatch(i, count)}`,
-          'this should not happen with finite input: please report the matrix',
-        );
-      if (count === 1) {
-        w = values;
-        V = vectors!;
-        break;
-      }
+      const one = A.subarray(i * n * n, (i + 1) * n * n);
+      requireSymmetric('eigh', one, n, i, count);
+      const { values, vectors, converged } = symmetricEigen(one, n, true);
+      if (!converged) throw notConverged(n, i, count);
       w.set(values, i * n);
       V.set(vectors!, i * n * n);
     }
@@ -72,6 +68,19 @@ export const eighPrimitive: Primitive = {
   },
   batch: (inputs) => bind(eighPrimitive, inputs, undefined),
 };
+
+/** @throws ArgumentError where A is not symmetric */
+function eigenOf(A: Float64Array, n: number): SymmetricEigen {
+  requireSymmetric('eigh', A, n, 0, 1);
+  return symmetricEigen(A, n, true);
+}
+
+const notConverged = (n: number, index: number, count: number): ConvergenceError =>
+  new ConvergenceError(
+    60 * n,
+    `eigh: no convergence${inBatch(index, count)}`,
+    'this should not happen with finite input: please report the matrix',
+  );
 
 /**
  * @returns values [..., n] ascending, vectors [..., n, n] in columns
