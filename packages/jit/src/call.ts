@@ -5,20 +5,34 @@
  * force. Under a derivative it has rules of its own where the rules of all its nodes can be captured: a program for
  * the values and what the reverse sweep needs of them, and one for the sweep.
  */
-import { type Graph, type Maybe, type Primitive, type Tensor, bind, interpreterOf, isFloat, replay, zerosLike } from '@adjoint/tensor';
+import {
+  type DenseTensor,
+  type Graph,
+  type Maybe,
+  type Primitive,
+  type Tensor,
+  bind,
+  interpreterOf,
+  isFloat,
+  replay,
+  zerosLike,
+} from '@adjoint/tensor';
 import { type Compiled, compile, optimize } from './compile.ts';
+import { inProgram } from './program/evaluate-node.ts';
 import { type Reverse, reverseOf } from './reverse.ts';
 
 export interface Call {
   readonly graph: Graph;
   readonly optimized: Graph;
   readonly program: Compiled;
+  /** The function that it was made of; null for a part of its derivative. */
+  readonly name: string | null;
   /** Programs of the derivative, made on first use; null where its rules cannot be captured. */
   reverse(): Reverse | null;
 }
 
 /** A captured graph made ready to be called; `given` inputs are given up by calls that hold. */
-export function makeCall(graph: Graph, captured: readonly Tensor[], given: readonly boolean[] = []): Call {
+export function makeCall(graph: Graph, captured: readonly Tensor[], name: string | null = null, given: readonly boolean[] = []): Call {
   // What closes over a tracer is used once: no program of its derivative is worth making.
   const optimized = optimize(graph, captured);
   const passing = captured.some((c) => interpreterOf(c) !== null);
@@ -26,21 +40,36 @@ export function makeCall(graph: Graph, captured: readonly Tensor[], given: reado
   return {
     graph,
     optimized,
+    name,
     program: compile(optimized, captured, given),
     reverse: () => (reverse === undefined ? (reverse = passing ? null : reverseOf(graph)) : reverse),
   };
 }
 
-const inside = (graph: Graph, xs: readonly Tensor[]): readonly [readonly Tensor[], readonly Tensor[]] => [
+const inside = <T extends Tensor>(graph: Graph, xs: readonly T[]): readonly [readonly T[], readonly T[]] => [
   xs.slice(0, graph.inputs.length),
   xs.slice(graph.inputs.length),
 ];
+
+/** Runs the program; with `hold` what it was told is given up. An error from inside says where. */
+export function runCall(
+  { program, name }: Call,
+  inputs: readonly DenseTensor[],
+  captured: readonly Tensor[],
+  hold: boolean,
+): readonly Tensor[] {
+  try {
+    return program.run(inputs, captured, hold);
+  } catch (e) {
+    throw name === null ? e : inProgram(e, name);
+  }
+}
 
 export const callPrimitive: Primitive<Call> = {
   name: 'jit',
   inline: true,
   abstract: (_inputs, { graph }) => graph.outputs.map((o) => graph.avals[o]),
-  evaluate: (inputs, { graph, program }) => program.run(inputs.slice(0, graph.inputs.length), inputs.slice(graph.inputs.length)),
+  evaluate: (inputs, call) => runCall(call, ...inside(call.graph, inputs), false),
   expand: (inputs, { graph }) => replay(graph, ...inside(graph, inputs)),
 };
 

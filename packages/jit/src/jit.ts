@@ -20,7 +20,7 @@ import {
   interpreterOf,
   unflatten,
 } from '@adjoint/tensor';
-import { type Call, applyCall, makeCall } from './call.ts';
+import { type Call, applyCall, makeCall, runCall } from './call.ts';
 import { invalidate, requireOwn } from './donate.ts';
 import { formatGraph } from './format-graph.ts';
 import { describe } from './program/describe.ts';
@@ -156,7 +156,7 @@ export function jit(
       donate.length === 0
         ? []
         : args.flatMap((_, i) => (fixed.includes(i) ? [] : flatten(args[i], name).leaves.map(() => donate.includes(i))));
-    const entry: Entry = { call: makeCall(graph, captured, given), captured, result, given };
+    const entry: Entry = { call: makeCall(graph, captured, name, given), captured, result, given };
     // A captured tracer belongs to one run of an outer transform: that program must not be found again.
     if (captured.every((c) => interpreterOf(c) === null)) {
       cache.set(key, entry);
@@ -178,7 +178,7 @@ export function jit(
     if (donate.length > 0 && [...leaves, ...entry.captured].every((x) => interpreterOf(x) === null)) {
       const given = leaves.filter((_, i) => entry.given[i]) as DenseTensor[];
       requireOwn(given, entry.captured, name);
-      const results = entry.call.program.run(leaves as readonly DenseTensor[], entry.captured, true);
+      const results = runCall(entry.call, leaves as readonly DenseTensor[], entry.captured, true);
       invalidate(
         given.filter((x) => !results.includes(x)),
         name,
@@ -201,4 +201,4 @@ const ownResults = ({ captured, call: { graph } }: Entry, results: readonly Tens
     ? results.map((y) => (y instanceof DenseTensor && captured.includes(y) ? new DenseTensor(y.shape, y.dtype, y.packed().slice()) : y))
     : results;
 
-const explained = ({ call, captured }: Entry): Graph => describe(call.optimized, captured);
+const explained = ({ call, captured, given }: Entry): Graph => describe(call.optimized, captured, given);

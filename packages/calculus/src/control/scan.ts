@@ -29,6 +29,7 @@ import { pullback } from '../custom/checkpoint.ts';
 import { mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
 import { capturePart, outputAvals, requireSame, runPart } from './branches.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Inputs: `carries` states, `constants` values the body closes over, then what is scanned along its first axis. */
 interface Loop {
@@ -65,13 +66,16 @@ const scanPrimitive: Primitive<Loop> = {
     if (whole) return [...whole.state, ...whole.rows.map((y, i) => new DenseTensor([p.length, ...each[i].shape], each[i].dtype, y))];
     const ys = each.map((a) => allocate(a.dtype, p.length * sizeOf(a.shape)));
     let carry: readonly Tensor[] = first;
-    for (let k = 0; k < p.length; k++) {
-      const t = p.backwards ? p.length - 1 - k : k;
-      const out = run(p.body, [...carry, ...scanned.map((x) => row(x, t))], constants) as readonly DenseTensor[];
-      carry = out.slice(0, p.carries);
-      ys.forEach((y, i) => {
-        y.set(out[p.carries + i].packed(), t * sizeOf(each[i].shape));
-      });
+    let t = 0;
+    try {
+      for (let k = 0; k < p.length; k++) {
+        t = p.backwards ? p.length - 1 - k : k;
+        const out = run(p.body, [...carry, ...scanned.map((x) => row(x, t))], constants) as readonly DenseTensor[];
+        carry = out.slice(0, p.carries);
+        for (const [i, y] of ys.entries()) y.set(out[p.carries + i].packed(), t * sizeOf(each[i].shape));
+      }
+    } catch (e) {
+      throw inTurn(e, 'scan', t);
     }
     return [...carry, ...ys.map((y, i) => new DenseTensor([p.length, ...each[i].shape], each[i].dtype, y))];
   },

@@ -24,6 +24,7 @@ import { pullback } from '../custom/checkpoint.ts';
 import { type LeafFunction, mapped } from '../custom/leaf-functions.ts';
 import { jvp } from '../transforms/jvp.ts';
 import { capturePart, outputAvals, readable, requireCondition, requireSame, runPart } from './branches.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Inputs: the state, what the condition closes over, then what the body does. */
 interface Loop {
@@ -163,7 +164,12 @@ const pullThrough = (xs: readonly Tensor[], loop: Loop, asked: readonly boolean[
 
 function turns(test: Condition, turn: LeafFunction, state: readonly Tensor[]): readonly Tensor[] {
   let s = state;
-  while (test(s).item() !== 0) s = turn(s);
+  let t = 0;
+  try {
+    for (; test(s).item() !== 0; t++) s = turn(s);
+  } catch (e) {
+    throw inTurn(e, 'whileLoop', t);
+  }
   return s;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { LaneMode } from '@adjoint/kernels/wasm';
 import { type AnyTypedArray, DenseTensor, type Graph, type GraphRunner, allocate, sizeOf } from '@adjoint/tensor';
+import { inTurn } from './evaluate-node.ts';
 import { type Lowered, lower } from './lower.ts';
 import { type Machine, type Slots, buildMachine } from './machine.ts';
 import { operandsOf, readsOf, writesOf } from './operation.ts';
@@ -90,10 +91,12 @@ export function buildTurns(graph: Graph, carries: number, scanned: number, mode:
         else base[v] = state[i];
       });
       running = true;
+      let turn = 0;
       try {
         for (const step of first) step(base);
         for (let k = 0; ; k++) {
           const t = backwards ? length - 1 - k : k;
+          turn = t;
           const slots = base.slice();
           for (let i = 0; i < sources.length; i++) {
             const row = sources[i].subarray(t * sizes[i], (t + 1) * sizes[i]);
@@ -110,6 +113,8 @@ export function buildTurns(graph: Graph, carries: number, scanned: number, mode:
           if (k === length - 1) return { state: after.map((v) => value(v, slots)), rows: results };
           advance(slots, base);
         }
+      } catch (e) {
+        throw inTurn(e, turn);
       } finally {
         running = false;
       }

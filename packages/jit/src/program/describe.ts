@@ -2,14 +2,16 @@
 import type { Graph, GraphNode, Tensor } from '@adjoint/tensor';
 import { loopOperations } from './loop-operations.ts';
 import { lower } from './lower.ts';
+import { residentsOf } from './residents.ts';
 import { schedule } from './schedule.ts';
 import { streamLoops } from './stream-loops.ts';
 import { isViewPrimitive } from './view.ts';
 
-export function describe(graph: Graph, captured: readonly Tensor[]): Graph {
+export function describe(graph: Graph, captured: readonly Tensor[], given: readonly boolean[]): Graph {
+  const kept = new Set(residentsOf(graph, given).map((r) => r.input));
   const views = new Map(graph.nodes.flatMap((n) => (isViewPrimitive(n.primitive) ? [[n.outputs[0], n] as const] : [])));
   const reduced = new Map<GraphNode, readonly GraphNode[]>();
-  for (const o of streamLoops(lower(graph, captured), graph.outputs).operations)
+  for (const o of streamLoops(lower(graph, captured, kept), graph.outputs, kept).operations)
     if (o.kind === 'stream')
       reduced.set(
         o.nodes[0],

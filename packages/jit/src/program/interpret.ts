@@ -35,6 +35,7 @@ export function interpret(graph: Graph, inner: GraphRunner): Program {
           n.inputs.map((v) => slots[v] as DenseTensor),
           n.params,
           inner,
+          n.outputs[0],
         ).forEach((y, i) => {
           slots[n.outputs[i]] = y;
         });

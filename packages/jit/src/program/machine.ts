@@ -182,6 +182,7 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
             inputs.map((v) => hostValue(v, slots)),
             params,
             inner,
+            made[0],
           ).forEach((y, i) => {
             slots[made[i]] = y as DenseTensor;
           });
