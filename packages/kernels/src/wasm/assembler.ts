@@ -159,6 +159,9 @@ export const select = (a: Value<'v128'>, b: Value<'v128'>, mask: Value<'v128'>):
   value('v128', a.code, b.code, mask.code, simd(82));
 export const addI32x4: BinaryVector = vectors(174);
 export const subI32x4: BinaryVector = vectors(177);
+/** All bits where the comparison holds; `lessI32x4` of signed integers. */
+export const equalI32x4: BinaryVector = vectors(55);
+export const lessI32x4: BinaryVector = vectors(57);
 export const shiftLeftI32x4 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(171));
 export const shiftRightI32x4 = (a: Value<'v128'>, n: number): Value<'v128'> => value('v128', a.code, i32(n).code, simd(172));
 export const addI64x2: BinaryVector = vectors(206);

@@ -12,6 +12,7 @@ import type { Arena } from './arena.ts';
 import { forwardLayout, type Layout, placePatches, placeSpread, transposedLayout } from './convolution-layout.ts';
 import { COLUMN_BYTES, convolutionModule, TILE_OUTPUTS, TILE_ROWS } from './convolution-module.ts';
 import type { Precision } from './gemm-module.ts';
+import { createMaxPoolByInput } from './pooling-gradient.ts';
 import { createMaxPool } from './pooling.ts';
 
 interface Code {
@@ -297,6 +298,7 @@ export function createConvolution(arena: Arena, fused: boolean): ConvolutionKern
   return {
     ...plain,
     maxPool: createMaxPool(arena),
+    maxPoolByInput: createMaxPoolByInput(arena),
     convolve(y, x, K, bias, s) {
       requireConvolution('convolve', s, x, K, y, bias);
       (empty(s) ? plain : engine(y, x, K, bias)).convolve(y, x, K, bias, s);

@@ -107,8 +107,9 @@ const poolingModule = (): Uint8Array<ArrayBuffer> =>
 
 type Largest = (x: number, y: number, places: number, rows: number, bytes: number, width: number) => void;
 /** About as many elements are in scratch at once. */
-const BLOCK = 2 ** 16;
-const isTile = (s: PoolShape): boolean =>
+export const BLOCK = 2 ** 16;
+/** Windows of 2 × 2 side by side. */
+export const isTile = (s: PoolShape): boolean =>
   s.kernel.every((n) => n === 2) && s.stride.every((n) => n === 2) && s.padding.every((n) => n === 0) && s.dilation.every((n) => n === 1);
 
 export function createMaxPool(arena: Arena): ConvolutionKernels['maxPool'] {

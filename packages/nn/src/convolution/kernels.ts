@@ -24,6 +24,7 @@ interface ConvolutionKernels {
   convolveByInput(x: Floats, y: Floats, K: Floats, shape: ConvolutionShape): void;
   convolveByKernel(K: Floats, x: Floats, y: Floats, shape: ConvolutionShape): void;
   maxPool?(y: Floats, places: Int32Array, x: Floats, shape: PoolShape): void;
+  maxPoolByInput?(x: Floats, y: Floats, places: Int32Array, shape: PoolShape): void;
 }
 
 export const convolutionKernels = (): ConvolutionKernels | undefined =>

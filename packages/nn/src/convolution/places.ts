@@ -16,12 +16,15 @@ import {
   bind1,
   takeAlongAxis,
 } from '@adjoint/tensor';
+import { convolutionKernels, type PoolShape } from './kernels.ts';
 
 type Floats = TypedArrayOf<'float64' | 'float32'>;
 
-interface Places {
+export interface Places {
   /** Whether the places of a plane all differ. */
   readonly apart: boolean;
+  /** The windows that chose the places. */
+  readonly windows: Omit<PoolShape, 'planes'>;
 }
 const pickPrimitive: Primitive<Places> = {
   name: 'pickPlaces',
@@ -36,37 +39,40 @@ const pickPrimitive: Primitive<Places> = {
     return [adoptBuffer(out, at.shape)];
   },
   expand: ([x, at]) => [takeAlongAxis(x, at, -1)],
-  jvp: ([dx], [, at], _y, { apart }) => [dx && pickPlaces(dx, at, apart)],
-  vjp: ([ct], [x, at], _y, { apart }) => [addAtPlaces(ct!, at, x.shape[x.shape.length - 1], apart), null],
+  jvp: ([dx], [, at], _y, p) => [dx && pickPlaces(dx, at, p)],
+  vjp: ([ct], [, at], _y, p) => [addAtPlaces(ct!, at, p), null],
   batch: (inputs, batched, p, size) => [bind1(pickPrimitive, spread(inputs, batched, size), p)],
 };
 
-interface Size extends Places {
-  readonly size: number;
-}
-const addPrimitive: Primitive<Size> = {
+const sizeOfPlane = ({ windows: { height, width } }: Places): number => height * width;
+const addPrimitive: Primitive<Places> = {
   name: 'addAtPlaces',
-  abstract: ([y], { size }) => [{ shape: [...y.shape.slice(0, -1), size], dtype: y.dtype }],
-  evaluate: ([y, at], { size, apart }) => {
+  abstract: ([y], p) => [{ shape: [...y.shape.slice(0, -1), sizeOfPlane(p)], dtype: y.dtype }],
+  evaluate: ([y, at], p) => {
+    const size = sizeOfPlane(p);
     const count = at.shape[at.shape.length - 1];
     const planes = count === 0 ? 0 : at.size / count;
     const values = y.packed();
     const places = at.packed();
     const out = allocate(y.dtype as 'float32', planes * size) as Floats;
-    for (let i = 0, plane = 0; i < values.length; i += count, plane += size)
-      if (apart) setPlane(out, plane, values, places, i, i + count);
-      else addPlane(out, plane, values, places, i, i + count);
+    const kernels = convolutionKernels();
+    if (kernels?.maxPoolByInput !== undefined && y.dtype === 'float32')
+      kernels.maxPoolByInput(out, values as Floats, places as Int32Array, { planes, ...p.windows });
+    else
+      for (let i = 0, plane = 0; i < values.length; i += count, plane += size)
+        if (p.apart) setPlane(out, plane, values, places, i, i + count);
+        else addPlane(out, plane, values, places, i, i + count);
     return [adoptBuffer(out, [...y.shape.slice(0, -1), size])];
   },
-  jvp: ([dy], [, at], _x, { size, apart }) => [dy && addAtPlaces(dy, at, size, apart)],
-  vjp: ([ct], [, at], _x, { apart }) => [pickPlaces(ct!, at, apart), null],
+  jvp: ([dy], [, at], _x, p) => [dy && addAtPlaces(dy, at, p)],
+  vjp: ([ct], [, at], _x, p) => [pickPlaces(ct!, at, p), null],
   batch: (inputs, batched, p, size) => [bind1(addPrimitive, spread(inputs, batched, size), p)],
 };
 
 /* A function for each plane: one that is called often is compiled sooner than a long loop. */
 type PlaneWork = (out: Floats, plane: number, values: AnyTypedArray, places: AnyTypedArray, from: number, end: number) => void;
 const setPlane: PlaneWork = (out, plane, values, places, from, end) => {
-  for (let i = from; i < end; i++) out[plane + places[i]] = values[i];
+  for (let i = from; i < end; i++) out[plane + places[i]] = values[i] + 0; // 0 + (−0) is 0, as in a sum
 };
 const addPlane: PlaneWork = (out, plane, values, places, from, end) => {
   for (let i = from; i < end; i++) out[plane + places[i]] += values[i];
@@ -75,8 +81,8 @@ const addPlane: PlaneWork = (out, plane, values, places, from, end) => {
 const spread = (inputs: readonly Tensor[], batched: readonly boolean[], size: number): Tensor[] =>
   inputs.map((x, i) => (batched[i] ? x : x.broadcastTo([size, ...x.shape])));
 
-/** @param x [..., size]  @param at [..., count], int32 in [0, size), all different in a plane if they are said to be `apart` */
-export const pickPlaces = (x: Tensor, at: Tensor, apart: boolean): Tensor => bind1(pickPrimitive, [x, at], { apart });
+/** @param x [..., height·width]  @param at [..., count], int32, places of the windows of `p`, all different in a plane if they are said to be `apart` */
+export const pickPlaces = (x: Tensor, at: Tensor, p: Places): Tensor => bind1(pickPrimitive, [x, at], p);
 
-/** @param y [..., count]  @param at [..., count], as in `pickPlaces`  @returns [..., size] */
-export const addAtPlaces = (y: Tensor, at: Tensor, size: number, apart: boolean): Tensor => bind1(addPrimitive, [y, at], { size, apart });
+/** @param y [..., count]  @param at [..., count], as in `pickPlaces`  @returns [..., height·width] */
+export const addAtPlaces = (y: Tensor, at: Tensor, p: Places): Tensor => bind1(addPrimitive, [y, at], p);

@@ -24,7 +24,7 @@ import {
   windowOf,
 } from './geometry.ts';
 import { convolutionKernels } from './kernels.ts';
-import { addAtPlaces, pickPlaces } from './places.ts';
+import { addAtPlaces, type Places, pickPlaces } from './places.ts';
 
 type Floats = TypedArrayOf<'float64' | 'float32'>;
 
@@ -55,10 +55,8 @@ const maxPoolPrimitive: Primitive<Window> = {
     fillLargest(out, at, x, w, H, W);
     return [adoptBuffer(out, y.shape), adoptBuffer(at, places.shape)];
   },
-  jvp: ([dx], [x], [y, places], w) => [dx && pickPlaces(asPlanes(dx, x.shape), places, areApart(w)).reshape(y.shape), null],
-  vjp: ([ct], [x], [, places], w) => [
-    ct && addAtPlaces(ct.reshape(places.shape), places, x.shape[2] * x.shape[3], areApart(w)).reshape(x.shape),
-  ],
+  jvp: ([dx], [x], [y, places], w) => [dx && pickPlaces(asPlanes(dx, x.shape), places, placesOf(w, x.shape)).reshape(y.shape), null],
+  vjp: ([ct], [x], [, places], w) => [ct && addAtPlaces(ct.reshape(places.shape), places, placesOf(w, x.shape)).reshape(x.shape)],
   batch: ([x], _batched, w, size) => {
     const [y, places] = bind(maxPoolPrimitive, [x.reshape([-1, ...x.shape.slice(2)])], w);
     return [y, places].map((t) => t.reshape([size, -1, ...t.shape.slice(1)]));
@@ -67,6 +65,7 @@ const maxPoolPrimitive: Primitive<Window> = {
 /** Windows that do not overlap. */
 const areApart = ({ kernel, stride, dilation }: Window): boolean =>
   [0, 1].every((axis) => stride[axis] > dilation[axis] * (kernel[axis] - 1));
+const placesOf = (w: Window, [, , height, width]: readonly number[]): Places => ({ apart: areApart(w), windows: { height, width, ...w } });
 const asPlanes = (x: Tensor, [N, C, H, W]: readonly number[]): Tensor => x.reshape([N, C, H * W]);
 
 function fillLargest(out: Floats, places: Int32Array, x: DenseTensor, w: Window, height: number, width: number): void {
