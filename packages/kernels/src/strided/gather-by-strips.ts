@@ -7,7 +7,7 @@ import type { AnyArray } from '../contract.ts';
 import { gatherStrided } from './gather-strided.ts';
 import { requireView } from './require-view.ts';
 
-interface Axis {
+export interface Axis {
   readonly n: number;
   /** Elements from one to the next in the view, and in the packed result. */
   readonly step: number;
@@ -22,7 +22,7 @@ const STRIP = 8;
 const COLUMNS = 64;
 
 /** The axes longer than 1, outer ones first; neighbours that one step covers are one. */
-function joinedAxes(shape: readonly number[], strides: readonly number[]): Axis[] {
+export function joinedAxes(shape: readonly number[], strides: readonly number[]): Axis[] {
   const axes: Axis[] = [];
   let packed = 1;
   for (let d = shape.length - 1; d >= 0; packed *= shape[d], d--) {
@@ -36,7 +36,7 @@ function joinedAxes(shape: readonly number[], strides: readonly number[]): Axis[
 }
 
 /** Calls `copy` with the places of each element of the axes from `axis` on, in the result and in the view. */
-function overAxes(axes: readonly Axis[], to: number, from: number, copy: (to: number, from: number) => void, axis = 0): void {
+export function overAxes(axes: readonly Axis[], to: number, from: number, copy: (to: number, from: number) => void, axis = 0): void {
   if (axis === axes.length) {
     copy(to, from);
     return;
@@ -50,7 +50,7 @@ const words = (x: AnyArray): AnyArray =>
   x instanceof Float32Array || x instanceof Uint32Array ? new Int32Array(x.buffer, x.byteOffset, x.length) : x;
 
 /** out[to + i·rows.packed + j] = x[from + i·rows.step + j·columns.step] */
-function copyPlane(out: AnyArray, to: number, rows: Axis, columns: Axis, x: AnyArray, from: number): void {
+export function copyPlane(out: AnyArray, to: number, rows: Axis, columns: Axis, x: AnyArray, from: number): void {
   const { n, step: s, packed } = rows;
   const { step } = columns;
   for (let first = 0; first < columns.n; first += COLUMNS) {
@@ -103,12 +103,7 @@ export function gatherByStrips(out: AnyArray, x: AnyArray, shape: readonly numbe
     });
     return;
   }
-  // the rows of the planes: the axis whose elements lie nearest to one another
-  const rows = others.reduce<Axis | undefined>((a, b) => (a === undefined || nearer(b, a) ? b : a), undefined) ?? {
-    n: 1,
-    step: 0,
-    packed: 0,
-  };
+  const rows = nearest(others);
   overAxes(
     others.filter((a) => a !== rows),
     0,
@@ -118,5 +113,8 @@ export function gatherByStrips(out: AnyArray, x: AnyArray, shape: readonly numbe
     },
   );
 }
+/** The axis whose elements lie nearest to one another. */
+export const nearest = (axes: readonly Axis[]): Axis =>
+  axes.reduce<Axis | undefined>((a, b) => (a === undefined || nearer(b, a) ? b : a), undefined) ?? { n: 1, step: 0, packed: 0 };
 /** Of axes that repeat, the inner one; a strip needs eight rows. */
 const nearer = (a: Axis, b: Axis): boolean => (a.n >= STRIP === b.n >= STRIP ? Math.abs(a.step) <= Math.abs(b.step) : a.n >= STRIP);

@@ -9,12 +9,12 @@ import type { DenseKernels } from '../dense-contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
 import { trsmBy } from '../blas/trsm.ts';
 import * as plain from '../plain.ts';
-import { gatherByStrips } from '../strided/gather-by-strips.ts';
 import { createArena } from './arena.ts';
 import { createArithmetic } from './arithmetic.ts';
 import { createConvolution } from './convolution.ts';
 import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
+import { createGather } from './gather.ts';
 import { createGemm } from './gemm.ts';
 import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
@@ -87,7 +87,7 @@ export function wasmKernels(
       ...createSoftmax(reducers, { ...reductions, exp }),
       ...createVectors(vectors, sideOf),
       ...createMatrixVectors(vectors, sideOf),
-      gatherStrided: gatherByStrips,
+      gatherStrided: createGather(createArena()),
       gemm,
       syrk: (...args) => {
         syrkBy(gemm, ...args);
