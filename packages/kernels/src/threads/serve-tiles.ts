@@ -1,7 +1,7 @@
 /** A thread's end: it waits for jobs in the shared memory and computes the tiles it can claim. */
 import type { FromThread, ToThread } from './messages.ts';
 import { type Port, hear } from './port.ts';
-import { claim, DATA_AT, markDone, nextEpoch, openSharedJob, readJob, setBusy, tileOf } from './shared-job.ts';
+import { claimWaiting, DATA_AT, markDone, nextEpoch, openSharedJob, readJob, setBusy, tileOf } from './shared-job.ts';
 import { computeTile, PACKED_BYTES, sharedGemmCode } from './tile-product.ts';
 
 /** Hears one message with the shared memory, then serves it until told to stop. Blocks its thread: for a worker only. */
@@ -23,7 +23,7 @@ function work({ thread, memory, fused }: ToThread): void {
   const packed = packedPlace(thread);
   for (let epoch: number | null = 0; (epoch = nextEpoch(shared, epoch)) !== null;) {
     setBusy(shared, thread, true);
-    for (let index = claim(shared, epoch); index >= 0; index = claim(shared, epoch)) {
+    for (let index = claimWaiting(shared, epoch); index >= 0; index = claimWaiting(shared, epoch)) {
       const job = readJob(shared);
       const tile = tileOf(job, index);
       const bytes = job.precision === 'float64' ? 8 : 4;

@@ -4,8 +4,8 @@
  *
  *   word = epoch (12 bits) | tiles (10 bits) | next free tile (10 bits)
  *
- * A job is announced, with no tiles, before its operands are in place, so that threads wake meanwhile. A tile is claimed by
- * one compare-and-exchange of the whole word, so a thread that slept through a job cannot claim a tile of it, nor one of
+ * A job is announced, with no tiles, before its operands are in place, so that threads wake meanwhile; its tiles are opened
+ * as the rows of A that they need are laid down. A tile is claimed by one compare-and-exchange of the whole word, so a thread that slept through a job cannot claim a tile of it, nor one of
  * another job by mistake. Before the owner writes the next job it sees that no thread is busy.
  */
 import type { Precision } from '../wasm/gemm-module.ts';
@@ -54,6 +54,11 @@ export const DATA_AT = Math.ceil((FACTORS_AT + 64) / 1024) * 1024;
 const STOP = 4095;
 /** Looks at the word before a thread that was told of a job falls asleep again: about a tenth of a millisecond. */
 const PATIENCE = 10_000;
+/** Milliseconds that it sleeps at most when tiles are yet to be opened, since the owner may have given up. */
+const WAIT = 1;
+/** Places among the numbers of a job. */
+const DOWN = 7;
+const ACROSS = 8;
 
 export function openSharedJob({ buffer }: WebAssembly.Memory): SharedJob {
   return {
@@ -84,8 +89,8 @@ export function announce({ words }: SharedJob): number {
   Atomics.notify(words, WORD);
   return epoch;
 }
-/** Opens the tiles of the job that was announced. */
-export function publish({ words, factors }: SharedJob, epoch: number, job: Job): void {
+/** Says what the job is that was announced, and opens its first tiles. */
+export function publish({ words, factors }: SharedJob, epoch: number, job: Job, opened: number = tilesOf(job)): void {
   const tiles = tilesOf(job);
   [
     job.precision === 'float64' ? 1 : 0,
@@ -107,7 +112,12 @@ export function publish({ words, factors }: SharedJob, epoch: number, job: Job):
   factors[0] = job.alpha;
   factors[1] = job.beta;
   words.fill(0, DONE, DONE + tiles);
-  Atomics.store(words, WORD, (epoch << 20) | (tiles << 10));
+  Atomics.store(words, WORD, (epoch << 20) | (opened << 10));
+  Atomics.notify(words, WORD);
+}
+/** Opens more tiles of the job at hand. */
+export function openTiles({ words }: SharedJob, more: number): void {
+  Atomics.add(words, WORD, more << 10);
   Atomics.notify(words, WORD);
 }
 export function readJob({ words, factors }: SharedJob): Job {
@@ -141,6 +151,21 @@ export function claim({ words }: SharedJob, epoch: number): number {
     const next = word & 1023;
     if (epochOf(word) !== epoch || next >= tilesIn(word)) return -1;
     if (Atomics.compareExchange(words, WORD, word, word + 1) === word) return next;
+  }
+}
+
+/** The same for a thread: while tiles of the job are yet to be opened it waits for them, for a while. */
+export function claimWaiting(shared: SharedJob, epoch: number): number {
+  const { words } = shared;
+  for (let looks = 0; ; looks++) {
+    const index = claim(shared, epoch);
+    const word = Atomics.load(words, WORD);
+    if (index >= 0 || epochOf(word) !== epoch || looks === 2 * PATIENCE) return index;
+    const tiles = words[FIELDS + DOWN] * words[FIELDS + ACROSS];
+    if (tilesIn(word) >= tiles) {
+      // opened between the two looks, or all are claimed
+      if ((word & 1023) >= tilesIn(word)) return -1;
+    } else if (looks > PATIENCE) Atomics.wait(words, WORD, word, WAIT);
   }
 }
 

@@ -17,6 +17,7 @@ import { trsmBy } from '../blas/trsm.ts';
 import { detectFeatures } from '../wasm/features.ts';
 import { copyIn } from '../wasm/gemm-copies.ts';
 import { tileOf as registerTile } from '../wasm/gemm-module.ts';
+import { packB, stagedElements } from '../wasm/gemm-pack.ts';
 import { type WasmOptions, wasmKernels } from '../wasm/wasm-kernels.ts';
 import type { FromThread, ToThread } from './messages.ts';
 import { type WorkerPort, hear } from './port.ts';
@@ -29,6 +30,7 @@ import {
   type Job,
   MOST_THREADS,
   openSharedJob,
+  openTiles,
   publish,
   stopThreads,
   type Tile,
@@ -116,7 +118,7 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
     const atC = atB + up(k * width);
     const own = atC + up((m + ROW_STEP) * width);
     const staged = own + up((cut.tileRows + ROW_STEP) * width);
-    const used = staged + width * (depth + 1) + 8 * depth;
+    const used = staged + stagedElements(precision, transB, n, depth);
     const start = performance.now();
     const tell = (together: boolean): void => {
       worth[precision].tell(together, (performance.now() - start) / (m * n * k));
@@ -128,22 +130,18 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
     }
     const code = codeOf(precision);
     const job: Job = { precision, transA, m, n, k, alpha, beta, ...cut, a: atA * bytes, b: atB * bytes, c: atC * bytes, width };
-    for (let p = 0; p < k; p += K_BLOCK) {
-      const kc = Math.min(K_BLOCK, k - p);
-      if (transB) copyIn(view, staged, b, bOffset + p, ldb, n, kc, kc);
-      else copyIn(view, staged, b, bOffset + p * ldb, ldb, kc, n, n);
-      (transB ? code.packRowsOfB : code.packColumnsOfB)(
-        staged * bytes,
-        (transB ? kc : n) * bytes,
-        width / nr,
-        kc,
-        (atB + p * width) * bytes,
-      );
+    const packing = { view, code, precision, staged } as const;
+    for (let p = 0; p < k; p += K_BLOCK) packB(packing, transB, b, bOffset, ldb, p, Math.min(K_BLOCK, k - p), 0, n, atB + p * width);
+    const epoch = announce(shared); // waking takes about as long as copying the first rows of A
+    for (let band = 0; band < cut.down; band++) {
+      const row = band * cut.tileRows;
+      const rows = Math.min(cut.tileRows, m - row);
+      if (!transA) copyIn(view, atA + row * k, a, aOffset + row * lda, lda, rows, k, k);
+      else if (band === 0) copyIn(view, atA, a, aOffset, lda, k, m, m);
+      if (beta !== 0) copyIn(view, atC + row * width, c, cOffset + row * ldc, ldc, rows, n, width);
+      if (band === 0) publish(shared, epoch, job, cut.across);
+      else openTiles(shared, cut.across);
     }
-    const epoch = announce(shared); // waking takes about as long as copying A
-    copyIn(view, atA, a, aOffset, lda, transA ? k : m, transA ? m : k, transA ? m : k);
-    if (beta !== 0) copyIn(view, atC, c, cOffset, ldc, m, n, width);
-    publish(shared, epoch, job);
     /** In a place of its own: a thread may still write to that of the tile. */
     const compute = (tile: Tile): void => {
       const first = cOffset + tile.row * ldc + tile.column;
@@ -151,32 +149,35 @@ export async function createThreadPool(workers: readonly WorkerPort[], options: 
       computeTile(codeOf, fused, shared, job, tile, packedPlace(threads - 1), own * bytes);
       copyRowsOut(view, own, width, c, first, ldc, tile.rows, tile.columns);
     };
-    const theirs = new Set(Array.from({ length: tilesOf(job) }, (_, i) => i));
+    const fetch = ({ row, column, rows, columns }: Tile): void => {
+      copyRowsOut(view, atC + row * width + column, width, c, cOffset + row * ldc + column, ldc, rows, columns);
+    };
+    // tiles of other threads are fetched between own ones, while the cache holds them
+    let theirs: number[] = [];
+    let next = 0;
+    const fetchDone = (): void => {
+      theirs = theirs.filter((index) => {
+        const done = isDone(shared, index);
+        if (done) fetch(tileOf(job, index));
+        return !done;
+      });
+    };
     for (let index = claim(shared, epoch); index >= 0; index = claim(shared, epoch)) {
       compute(tileOf(job, index));
-      theirs.delete(index);
+      for (; next < index; next++) theirs.push(next);
+      next = index + 1;
+      fetchDone();
     }
-    // what is done is copied first, which gives the other threads time for the rest; of that, some rows until it is done too
-    for (const patient of [true, false])
-      for (const index of theirs) {
-        const tile = tileOf(job, index);
-        const end = tile.row + tile.rows;
-        let row = tile.row;
-        for (; !patient && row < end && !isDone(shared, index); row += ROW_STEP)
-          compute({ ...tile, row, rows: Math.min(ROW_STEP, end - row) });
-        if (row >= end || !isDone(shared, index)) continue;
-        copyRowsOut(
-          view,
-          atC + tile.row * width + tile.column,
-          width,
-          c,
-          cOffset + tile.row * ldc + tile.column,
-          ldc,
-          tile.rows,
-          tile.columns,
-        );
-        theirs.delete(index);
-      }
+    for (; next < tilesOf(job); next++) theirs.push(next);
+    // what is done is fetched first, which gives the other threads time for the rest; of that, some rows until it is done too
+    fetchDone();
+    for (const index of theirs) {
+      const tile = tileOf(job, index);
+      const end = tile.row + tile.rows;
+      let row = tile.row;
+      for (; row < end && !isDone(shared, index); row += ROW_STEP) compute({ ...tile, row, rows: Math.min(ROW_STEP, end - row) });
+      if (row < end && isDone(shared, index)) fetch(tile);
+    }
     if (epilogue) applyEpilogue(epilogue, m, n, c, cOffset, ldc);
     tell(true);
   };

@@ -46,10 +46,7 @@ export function computeTile(
   const view: Floats = precision === 'float64' ? shared.float64 : shared.float32;
   const lda = (transA ? m : k) * bytes;
   const panels = Math.ceil(columns / nr);
-  for (let i = 0, at = c / bytes; i < rows; i++, at += width) {
-    if (beta === 0) view.fill(0, at, at + panels * nr);
-    else if (beta !== 1) scaleBy(view, at, at + columns, beta);
-  }
+  if (beta !== 0 && beta !== 1) for (let i = 0, at = c / bytes; i < rows; i++, at += width) scaleBy(view, at, at + columns, beta);
   for (let p = 0; p < k; p += K_BLOCK) {
     const depth = Math.min(K_BLOCK, k - p);
     const from = b + (p * width + column * depth) * bytes;
@@ -57,7 +54,7 @@ export function computeTile(
       const height = Math.ceil(Math.min(PACKED_ROWS, rows - i) / mr);
       if (transA) code.packColumnsOfA(a + p * lda + (row + i) * bytes, lda, height, depth, packed);
       else code.packRowsOfA(a + (row + i) * lda + p * bytes, lda, height, depth, packed);
-      code.product(packed, from, c + i * width * bytes, height, panels, depth, width * bytes, alpha);
+      code.product(packed, from, c + i * width * bytes, height, panels, depth, width * bytes, alpha, beta === 0 && p === 0 ? 1 : 0);
     }
   }
 }

@@ -15,13 +15,13 @@ import type { Arena } from './arena.ts';
 import { createFinish, type FinishPart } from './epilogue.ts';
 import { copyIn, scaleBy } from './gemm-copies.ts';
 import { type GemmCode, type Precision, rowStepOf, tileOf } from './gemm-module.ts';
+import { packB, stagedElements } from './gemm-pack.ts';
 import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
 import { LEAST_COLUMNS, LEAST_WORK, mostlyZeros } from './mostly-zeros.ts';
 
 const BAND = 96;
 const MOST_COLUMNS = 1024;
-/** Elements of B that are staged at once, and that are packed at once. */
-const PIECE = 2 ** 13;
+/** Elements of B that are packed at once. */
 const MOST_PACKED = 2 ** 21;
 /** Shorter rows of A are packed: one copy of many is cheaper than many copies. */
 const LEAST_DEPTH = 64;
@@ -57,8 +57,7 @@ export function createProduct(arena: Arena, code: GemmCode, precision: Precision
     const rowsAsTheyLie = !transA && depth >= LEAST_DEPTH;
     // elements of scratch: staged pieces, A, B and a band of C, with room for reads beyond the last line
     const vector = Math.max(band, width) + 8;
-    const lines = Math.max(nr, Math.floor(PIECE / depth / nr) * nr);
-    const staged = Math.max(transB ? lines * depth : Math.max(PIECE, width), band * depth, 2 * vector) + 16 * width;
+    const staged = Math.max(stagedElements(precision, transB, width, depth), band * depth, 2 * vector) + 16 * width;
     const atA = up(staged, 16);
     const atB = up(atA + Math.max(band * (rowsAsTheyLie ? rowStep : depth), 4 * K_BLOCK + 64), 16);
     const result = up(atB + width * kMost, 16);
@@ -72,27 +71,14 @@ export function createProduct(arena: Arena, code: GemmCode, precision: Precision
       n >= LEAST_COLUMNS && m * n * k >= LEAST_WORK && mostlyZeros(transA, m, k, a, aOffset, lda)
         ? (sparse ??= sparseCode(arena, precision, fused))
         : undefined;
-    /** B[p : p + kc, j : j + columns] in panels at `to`; whether all of it is finite, where that is asked for. */
-    const packB = (p: number, kc: number, j: number, columns: number, to: number): boolean => {
-      let finite = zeros !== undefined;
-      if (transB)
-        for (let first = 0; first < columns; first += lines) {
-          const count = Math.min(lines, columns - first);
-          copyIn(view, 0, b, bOffset + (j + first) * ldb + p, ldb, count, kc, kc);
-          if (finite && zeros) finite = isFinite(zeros, view, count * kc, bytes);
-          // what is packed beside the last lines must be numbers: leftovers of the other precision are subnormal, and slow
-          view.fill(0, count * kc, up(count, nr) * kc);
-          code.packRowsOfB(0, kc * bytes, Math.ceil(count / nr), kc, (to + first * kc) * bytes);
-        }
-      else
-        for (let q = 0, step = Math.max(1, Math.floor(PIECE / columns)); q < kc; q += step) {
-          const count = Math.min(step, kc - q);
-          copyIn(view, 0, b, bOffset + (p + q) * ldb + j, ldb, count, columns, columns);
-          if (finite && zeros) finite = isFinite(zeros, view, count * columns, bytes);
-          code.packColumnsOfB(0, columns * bytes, Math.ceil(columns / nr), count, (to + q * nr) * bytes, (kc - count) * nr * bytes);
-        }
-      return finite;
+    const finite: boolean[] = [];
+    let seen = true;
+    const inspect = zeros && {
+      inspect: (elements: number) => {
+        seen &&= isFinite(zeros, view, elements, bytes);
+      },
     };
+    const packing = { view, code, precision, staged: 0, ...inspect };
     /** C += α·A·B for a band of rows and kc of k. */
     const multiply = (i: number, rows: number, p: number, kc: number, ofB: number, stride: number, fresh: boolean): void => {
       const panels = Math.ceil(rows / mr);
@@ -117,7 +103,6 @@ export function createProduct(arena: Arena, code: GemmCode, precision: Precision
     };
 
     const blocks = Math.ceil(kMost / K_BLOCK);
-    const finite: boolean[] = [];
     for (let j = 0; j < n; j += nMost) {
       const columns = Math.min(nMost, n - j);
       const stride = up(columns, nr);
@@ -125,7 +110,10 @@ export function createProduct(arena: Arena, code: GemmCode, precision: Precision
         const last = Math.min(k, first + kMost);
         for (let s = 0; s < blocks; s++) {
           const p = first + s * K_BLOCK;
-          if (p < last) finite[s] = packB(p, Math.min(K_BLOCK, last - p), j, columns, atB + s * K_BLOCK * stride);
+          if (p >= last) break;
+          seen = true;
+          packB(packing, transB, b, bOffset, ldb, p, Math.min(K_BLOCK, last - p), j, columns, atB + s * K_BLOCK * stride);
+          finite[s] = seen;
         }
         for (let i = 0; i < m; i += band) {
           const rows = Math.min(band, m - i);
