@@ -21,7 +21,7 @@ const SECTIONS: readonly (readonly [RegExp, string])[] = [
 /** @throws FormatError at a character that no token starts with */
 export function lpTokens(text: string): LpToken[] {
   const out: LpToken[] = [];
-  const lines = text.split('\n');
+  const lines = text.replace(/^\ufeff/, '').split('\n');
   lines.forEach((raw, k) => {
     const line = k + 1;
     let rest = raw.replace(/\\.*$/, '').trimEnd();

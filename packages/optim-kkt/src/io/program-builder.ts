@@ -22,6 +22,7 @@ export interface ProgramBuilder {
   constant: number;
   row(name: string, lower: number, upper: number, line: number): number;
   rowIndex(name: string): number | undefined;
+  readonly rowCount: number;
   rowLimits(i: number): { lower: number; upper: number };
   variable(name: string): number;
   variableIndex(name: string): number | undefined;
@@ -73,6 +74,9 @@ export function programBuilder(): ProgramBuilder {
       return rowLower.push(low) - 1;
     },
     rowIndex: (name) => rows.get(name),
+    get rowCount() {
+      return rowLower.length;
+    },
     rowLimits: (i) => limits(rowLower, rowUpper, i),
     variable(name) {
       const known = variables.get(name);
@@ -113,13 +117,16 @@ export function programBuilder(): ProgramBuilder {
       const variableNames = [...variables.keys()];
       const rowNames = [...rows.keys()];
       if (n === 0) throw new FormatError({ line }, `line ${line}: the program has no variables`, 'a program needs at least one');
-      for (let j = 0; j < n; j++)
+      for (let j = 0; j < n; j++) {
+        if (lower[j] === Infinity || upper[j] === -Infinity)
+          throw new FormatError({ line }, `variable ${variableNames[j]} has a bound that no number reaches`, 'remove it');
         if (lower[j] > upper[j])
           throw new FormatError(
             { line },
             `variable ${variableNames[j]} has the lower bound ${lower[j]} above the upper bound ${upper[j]}`,
             'exchange them, or remove one',
           );
+      }
       for (let i = 0; i < m; i++)
         if (rowLower[i] > rowUpper[i])
           throw new FormatError(

@@ -72,14 +72,24 @@ function sign(r: Reader): number {
   return s;
 }
 
-/** Terms up to a comparison or a section; `quadratic` takes brackets. */
-function linear(r: Reader, quadratic: ((scale: number) => void) | null): Linear {
+/**
+ * Terms up to a comparison, a section or a label, each after the first with its sign. A right-hand side ends with its line
+ * too, since the next constraint may have no label; `quadratic` takes brackets.
+ */
+function linear(r: Reader, side: 'objective' | 'left' | 'middle' | 'right', quadratic: ((scale: number) => void) | null = null): Linear {
   const out: Linear = { terms: [], constant: 0 };
-  for (;;) {
+  for (let count = 0, line = 0; ; count++) {
     const t = peek(r);
     if (t.kind === 'section' || t.kind === 'stop' || t.kind === 'compare' || (t.kind === 'name' && is(peek(r, 1), ':'))) return out;
+    const breaks = count > 0 && t.line > line;
+    if (breaks && side === 'right') return out;
+    const before = r.at;
     const s = sign(r);
     const head = peek(r);
+    const joined = count === 0 || r.at !== before || is(t, '[');
+    if (!joined && breaks && side === 'middle') return out;
+    if (!joined) throw fault(t, `${JSON.stringify(t.text)} after a term`, 'terms are joined by + or -, and sections start a line');
+    ({ line } = head);
     if (is(head, '[')) {
       if (quadratic === null)
         throw fault(head, 'a quadratic term in a constraint', 'constraints are linear; a second-order cone can express some of them');
@@ -89,12 +99,20 @@ function linear(r: Reader, quadratic: ((scale: number) => void) | null): Linear 
     let coefficient = s;
     let constant = false;
     if (head.kind === 'number') {
-      coefficient = s * Number(next(r).text);
+      coefficient = s * finite(next(r));
       constant = true;
-      if (is(peek(r), '*')) next(r);
+      if (is(peek(r), '*')) {
+        next(r);
+        if (peek(r).kind !== 'name') throw fault(peek(r), `${JSON.stringify(peek(r).text)} after *`, 'a number times a variable');
+      }
     }
-    if (peek(r).kind === 'name' && !is(peek(r, 1), ':')) {
-      out.terms.push([r.b.variable(next(r).text), coefficient]);
+    const follows = peek(r);
+    if (follows.kind === 'name' && !is(peek(r, 1), ':') && !(constant && side === 'right' && follows.line > line)) {
+      ({ line } = follows);
+      const { text } = next(r);
+      if (!INFINITY.test(text)) out.terms.push([r.b.variable(text), coefficient]);
+      else if (constant || side === 'objective') throw fault(follows, `${text} in an expression`, 'coefficients are finite');
+      else out.constant += s * Infinity;
       continue;
     }
     if (!constant)
@@ -103,9 +121,17 @@ function linear(r: Reader, quadratic: ((scale: number) => void) | null): Linear 
   }
 }
 
+const INFINITY = /^inf(inity)?$/i;
+
+function finite(t: LpToken): number {
+  const v = Number(t.text);
+  if (!Number.isFinite(v)) throw fault(t, `the number ${t.text.slice(0, 40)}`, 'numbers are below 1.8e308; a missing limit is inf');
+  return v;
+}
+
 function objective(r: Reader): void {
   r.b.objectiveName = label(r) ?? 'obj';
-  const { terms, constant } = linear(r, (s) => {
+  const { terms, constant } = linear(r, 'objective', (s) => {
     brackets(r, s);
   });
   for (const [j, v] of terms) r.b.cost(j, v);
@@ -120,7 +146,7 @@ function brackets(r: Reader, outer: number): void {
     const s = sign(r);
     let v = s;
     if (peek(r).kind === 'number') {
-      v *= Number(next(r).text);
+      v *= finite(next(r));
       if (is(peek(r), '*')) next(r);
     }
     const i = variable(r);
@@ -162,13 +188,20 @@ function compare(r: Reader): string {
   return t.text;
 }
 
+/** R1, R2 … as far as they are not taken. */
+function unnamed(r: Reader): string {
+  let k = r.b.rowCount + 1;
+  while (r.b.rowIndex(`R${k}`) !== undefined) k++;
+  return `R${k}`;
+}
+
 /** sides: number op expression op number, each outer part optional but one. */
 function constraint(r: Reader): void {
   const start = peek(r);
-  const name = label(r) ?? `R${r.at}`;
-  const left = linear(r, null);
+  const name = label(r) ?? unnamed(r);
+  const left = linear(r, 'left');
   const first = compare(r);
-  const right = linear(r, null);
+  const right = linear(r, left.terms.length === 0 ? 'middle' : 'right');
   let low = -Infinity;
   let high = Infinity;
   const limit = (op: string, v: number, flipped: boolean): void => {
@@ -181,7 +214,7 @@ function constraint(r: Reader): void {
     limit(first, left.constant - right.constant, true);
     if (peek(r).kind === 'compare') {
       const op = compare(r);
-      const last = linear(r, null);
+      const last = linear(r, 'right');
       limit(op, last.constant - right.constant, false);
     }
   } else {
@@ -189,6 +222,9 @@ function constraint(r: Reader): void {
     limit(first, right.constant - left.constant, false);
   }
   if (body.terms.length === 0) throw fault(start, `constraint ${name} has no variables`, 'remove it');
+  const infinite = Number.isNaN(low) || Number.isNaN(high) || low === Infinity || high === -Infinity;
+  if (infinite || !Number.isFinite(body.constant))
+    throw fault(start, `constraint ${name} has an infinite limit that no number reaches`, 'remove it');
   if (low > high)
     throw fault(start, `constraint ${name} has the lower limit ${low} above the upper limit ${high}`, 'exchange them, or remove one');
   const i = r.b.row(name, low, high, start.line);
@@ -200,17 +236,17 @@ function bound(r: Reader): void {
   const number = (): number => {
     const s = sign(r);
     const t = next(r);
-    if (t.kind === 'name' && /^inf(inity)?$/i.test(t.text)) return s * Infinity;
+    if (t.kind === 'name' && INFINITY.test(t.text)) return s * Infinity;
     if (t.kind !== 'number')
       throw fault(t, `${JSON.stringify(t.text)} where a number is needed`, 'a bound compares a variable with a number');
-    return s * Number(t.text);
+    return s * finite(t);
   };
   const apply = (j: number, op: string, v: number, flipped: boolean): void => {
     const b = r.b.bounds(j);
     if (op === '=' || (op === '<=') !== flipped) b.upper = v;
     if (op === '=' || (op === '>=') !== flipped) b.lower = v;
   };
-  if (start.kind === 'name' && !/^inf(inity)?$/i.test(start.text)) {
+  if (start.kind === 'name' && !INFINITY.test(start.text)) {
     const j = variable(r);
     if (peek(r).kind === 'name' && peek(r).text.toLowerCase() === 'free') {
       next(r);

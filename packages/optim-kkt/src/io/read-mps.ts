@@ -3,7 +3,8 @@
  *
  * Fixed files have their fields in columns 2-3, 5-12, 15-22, 25-36, 40-47 and 50-61, and names may hold blanks; free
  * files are split at blanks. An upper bound below 0 without a lower one makes the variable free below, as is the custom.
- * The right-hand side of the objective is minus its constant.
+ * The right-hand side of the objective is minus its constant. What stands twice is refused, and so is a second set of
+ * right-hand sides, ranges or bounds.
  */
 import { FormatError, isAdjointError } from '@adjoint/tensor';
 import { type NamedProgram, type ProgramBuilder, programBuilder } from './program-builder.ts';
@@ -48,6 +49,7 @@ const freeFields: Fields = (line) => line.trim().split(/\s+/);
 
 /** Blank fields are dropped at the end only, since the first name of RHS, RANGES and BOUNDS may be blank. */
 const fixedFields: Fields = (line, section) => {
+  if (section === 'OBJSENSE') return freeFields(line, section);
   const cut = (from: number, to: number): string => line.slice(from - 1, to).trim();
   const parts = [cut(5, 12), cut(15, 22), cut(25, 36), cut(40, 47), cut(50, 61)];
   const kind = cut(2, 3);
@@ -55,34 +57,40 @@ const fixedFields: Fields = (line, section) => {
   return section === 'ROWS' || section === 'BOUNDS' ? [kind, ...parts] : parts;
 };
 
-const SECTIONS = new Set([
-  'NAME',
-  'OBJSENSE',
-  'ROWS',
-  'COLUMNS',
-  'RHS',
-  'RANGES',
-  'BOUNDS',
-  'QUADOBJ',
-  'QMATRIX',
-  'QSECTION',
-  'ENDATA',
-  'OBJSENSE MAX',
-  'OBJECT',
-]);
+const SECTIONS = new Set(['NAME', 'OBJSENSE', 'ROWS', 'COLUMNS', 'RHS', 'RANGES', 'BOUNDS', 'QUADOBJ', 'QMATRIX', 'QSECTION', 'ENDATA']);
+/** Sections whose first line may say more. */
+const TITLED = new Set(['NAME', 'OBJSENSE', 'QUADOBJ', 'QMATRIX', 'QSECTION', 'ENDATA']);
+
 interface State {
   readonly b: ProgramBuilder;
   readonly kinds: string[];
+  /** Rows of kind N beyond the objective. */
   readonly free: Set<string>;
-  readonly negative: Set<number>;
+  /** Variables whose lower bound was given. */
+  readonly bounded: Set<number>;
+  /** What stands once: by section, name of row or pair of variables. */
+  readonly given: Set<string>;
+  /** The first set of each section that has one. */
+  readonly sets: Map<string, string>;
+  /** Applied at the end: the section may stand before RHS. */
+  readonly ranges: { readonly row: number; readonly value: number; readonly line: number }[];
   line: number;
 }
 
 function parse(text: string, fields: Fields): NamedProgram {
-  const s: State = { b: programBuilder(), kinds: [], free: new Set(), negative: new Set(), line: 0 };
+  const s: State = {
+    b: programBuilder(),
+    kinds: [],
+    free: new Set(),
+    bounded: new Set(),
+    given: new Set(),
+    sets: new Map(),
+    ranges: [],
+    line: 0,
+  };
   let section = '';
   let ended = false;
-  let from = 0;
+  let from = text.startsWith('\ufeff') ? 1 : 0;
   while (from < text.length && !ended) {
     const newline = text.indexOf('\n', from);
     const end = newline < 0 ? text.length : newline;
@@ -99,6 +107,8 @@ function parse(text: string, fields: Fields): NamedProgram {
           `an unknown section ${JSON.stringify(word.slice(0, 40))}`,
           'sections are NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS, QUADOBJ, QMATRIX, ENDATA',
         );
+      if (rest.length > 0 && !TITLED.has(section))
+        throw fault(s, `${JSON.stringify(rest[0].slice(0, 40))} after ${section}`, 'data lines start with a blank');
       if (section === 'NAME') s.b.name = rest.join(' ');
       if (section === 'OBJSENSE' && rest.length > 0) sense(s, rest[0]);
       ended = section === 'ENDATA';
@@ -107,6 +117,7 @@ function parse(text: string, fields: Fields): NamedProgram {
     record(s, section, fields(line, section));
   }
   if (!ended) throw fault(s, 'the file ends without ENDATA', 'it may be truncated');
+  applyRanges(s);
   return s.b.finish(s.line);
 }
 
@@ -144,13 +155,14 @@ function record(s: State, section: string, f: readonly string[]): void {
       columnRecord(s, f);
       return;
     case 'RHS':
-      pairs(s, f, (row, text) => {
+      pairs(s, section, f, (row, text) => {
         rightHandSide(s, row, number(s, text));
       });
       return;
     case 'RANGES':
-      pairs(s, f, (row, text) => {
-        range(s, row, number(s, text));
+      pairs(s, section, f, (row, text) => {
+        const value = number(s, text);
+        if (!isCost(s, row) && !s.free.has(row)) s.ranges.push({ row: rowOf(s, row), value, line: s.line });
       });
       return;
     case 'BOUNDS':
@@ -163,6 +175,9 @@ function record(s: State, section: string, f: readonly string[]): void {
       const i = column(s, f[0]);
       const j = column(s, f[1]);
       const v = finite(s, f[2]);
+      // One triangle stands for both, so that the other one would count twice.
+      const [first, second] = section !== 'QMATRIX' && i > j ? [j, i] : [i, j];
+      once(s, 'Q', `${first} ${second}`, `the entry of ${f[0]} and ${f[1]} in ${section}`);
       s.b.quadratic(i, j, v);
       if (section !== 'QMATRIX' && i !== j) s.b.quadratic(j, i, v);
       return;
@@ -179,6 +194,7 @@ function record(s: State, section: string, f: readonly string[]): void {
 function rowRecord(s: State, f: readonly string[]): void {
   if (f.length !== 2) throw fault(s, `${f.length} fields in ROWS`, 'a kind and a name');
   const [kind, name] = [f[0].toUpperCase(), f[1]];
+  once(s, 'ROWS', name, `row ${name}`);
   if (kind === 'N') {
     if (s.b.objectiveName === '') s.b.objectiveName = name;
     else s.free.add(name);
@@ -189,12 +205,38 @@ function rowRecord(s: State, f: readonly string[]): void {
   s.kinds.push(kind);
 }
 
-/** Name and number pairs after an optional first name. */
-function pairs(s: State, f: readonly string[], take: (row: string, text: string) => void): void {
+/** Name and number pairs after an optional first name, that of the set. */
+function pairs(s: State, section: string, f: readonly string[], take: (row: string, text: string) => void): void {
   const rest = f.length % 2 === 1 ? f.slice(1) : f;
   if (rest.length === 0 || rest.length > 4) throw fault(s, `${f.length} fields`, 'a name, then one or two pairs of row and number');
-  for (let k = 0; k < rest.length; k += 2) take(rest[k], rest[k + 1]);
+  if (f.length % 2 === 1) oneSet(s, section, f[0]);
+  for (let k = 0; k < rest.length; k += 2) {
+    once(s, section, rest[k], `row ${rest[k]} in ${section}`);
+    take(rest[k], rest[k + 1]);
+  }
 }
+
+/** @throws FormatError when this stood before */
+function once(s: State, section: string, key: string, what: string): void {
+  const full = `${section} ${key}`;
+  if (s.given.has(full)) throw fault(s, `${what.slice(0, 80)} stands twice`, 'give it once');
+  s.given.add(full);
+}
+
+/** Files may hold several sets of right-hand sides, ranges or bounds: which of them is meant, only their author knows. */
+function oneSet(s: State, section: string, name: string): void {
+  const first = s.sets.get(section);
+  if (name === '') return;
+  if (first === undefined) s.sets.set(section, name);
+  else if (first !== name)
+    throw fault(
+      s,
+      `a second set ${JSON.stringify(name.slice(0, 40))} in ${section}, after ${JSON.stringify(first.slice(0, 40))}`,
+      'leave the set that is meant in the file',
+    );
+}
+
+const isCost = (s: State, name: string): boolean => name !== '' && name === s.b.objectiveName;
 
 function columnRecord(s: State, f: readonly string[]): void {
   if (f.some((w) => w === "'MARKER'"))
@@ -208,12 +250,14 @@ function columnRecord(s: State, f: readonly string[]): void {
   const j = s.b.variable(f[0]);
   for (let k = 1; k < f.length; k += 2) {
     const v = finite(s, f[k + 1]);
-    if (f[k] === s.b.objectiveName) s.b.cost(j, v);
-    else if (!s.free.has(f[k])) s.b.entry(row(s, f[k]), j, v, s.line);
+    if (isCost(s, f[k])) {
+      once(s, 'COST', String(j), `the cost of ${f[0]}`);
+      s.b.cost(j, v);
+    } else if (!s.free.has(f[k])) s.b.entry(rowOf(s, f[k]), j, v, s.line);
   }
 }
 
-function row(s: State, name: string): number {
+function rowOf(s: State, name: string): number {
   const i = s.b.rowIndex(name);
   if (i === undefined) throw fault(s, `row ${JSON.stringify(name.slice(0, 40))} is not in ROWS`, 'rows are declared before they are used');
   return i;
@@ -227,23 +271,31 @@ function column(s: State, name: string): number {
 }
 
 function rightHandSide(s: State, name: string, v: number): void {
-  if (name === s.b.objectiveName) {
+  if (isCost(s, name)) {
+    if (!Number.isFinite(v)) throw fault(s, `the constant ${-v} of the objective`, 'it is finite');
     s.b.constant = -v;
     return;
   }
   if (s.free.has(name)) return;
-  const i = row(s, name);
+  const i = rowOf(s, name);
   const limits = s.b.rowLimits(i);
+  const allowed = s.kinds[i] === 'E' ? Number.isFinite(v) : s.kinds[i] === 'L' ? v > -Infinity : v < Infinity;
+  if (!allowed) throw fault(s, `the right-hand side ${v} of a row of kind ${s.kinds[i]}`, 'no number reaches it');
   if (s.kinds[i] !== 'G') limits.upper = v;
   if (s.kinds[i] !== 'L') limits.lower = v;
 }
 
-function range(s: State, name: string, r: number): void {
-  const i = row(s, name);
-  const limits = s.b.rowLimits(i);
-  const kind = s.kinds[i];
-  if (kind === 'L' || (kind === 'E' && r < 0)) limits.lower = limits.upper - Math.abs(r);
-  else limits.upper = limits.lower + Math.abs(r);
+/** With right-hand side b: L is b − |r| … b, G is b … b + |r|, E is b … b + r for r ≥ 0 and b + r … b below. */
+function applyRanges(s: State): void {
+  for (const { row, value, line } of s.ranges) {
+    const limits = s.b.rowLimits(row);
+    const kind = s.kinds[row];
+    const down = kind === 'L' || (kind === 'E' && value < 0);
+    if (!Number.isFinite(down ? limits.upper : limits.lower))
+      throw new FormatError({ line }, `line ${line}: a range of a row without a limit`, 'give its right-hand side, or leave the range out');
+    if (down) limits.lower = limits.upper - Math.abs(value);
+    else limits.upper = limits.lower + Math.abs(value);
+  }
 }
 
 function boundRecord(s: State, f: readonly string[]): void {
@@ -258,20 +310,25 @@ function boundRecord(s: State, f: readonly string[]): void {
   const named = valued ? rest.length === 3 : rest.length >= 2;
   const name = named ? rest[1] : rest[0];
   if (name === undefined) throw fault(s, 'a bound of no variable', 'a kind, a set, a variable and a number');
+  if (rest.length > 3) throw fault(s, `${f.length} fields in BOUNDS`, 'a kind, a set, a variable and a number');
+  if (named) oneSet(s, 'BOUNDS', rest[0]);
   const j = column(s, name);
   const b = s.b.bounds(j);
   const v = valued ? number(s, named ? rest[2] : rest[1]) : 0;
+  if (v === (kind === 'UP' ? -Infinity : Infinity) || (kind === 'FX' && !Number.isFinite(v)))
+    throw fault(s, `the bound ${kind} ${v}`, 'no number reaches it');
   switch (kind) {
     case 'LO':
       b.lower = v;
-      s.negative.add(j);
+      s.bounded.add(j);
       return;
     case 'UP':
       b.upper = v;
-      if (v < 0 && b.lower === 0 && !s.negative.has(j)) b.lower = -Infinity;
+      if (v < 0 && b.lower === 0 && !s.bounded.has(j)) b.lower = -Infinity;
       return;
     case 'FX':
       b.lower = b.upper = v;
+      s.bounded.add(j);
       return;
     case 'FR':
       b.lower = -Infinity;
