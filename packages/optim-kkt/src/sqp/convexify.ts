@@ -23,10 +23,13 @@ export function convexify(H: Float64Array, n: number, active: readonly Float64Ar
   }
   const { values, vectors } = symmetricEigen(H, n);
   const B = new Float64Array(n * n);
-  const floor = 1e-4 * size;
+  const floor = FLATTEST * size;
   for (let k = 0; k < n; k++) {
     const λ = Math.max(Math.abs(values[k]), floor);
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) B[i * n + j] += λ * vectors[i * n + k] * vectors[j * n + k];
   }
   return B;
 }
+
+/** Curvature given to directions that have none, of the largest: more makes steps along flat valleys short, and no solution of a step needs it. */
+const FLATTEST = 1e-6;
