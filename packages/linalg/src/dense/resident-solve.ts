@@ -4,14 +4,32 @@
  *
  * What is not plain is left to dense-solve.ts, with nothing written: rows or columns a tenth as large as others, numbers
  * beyond 2^±300, an estimate of 1/κ₁ within a factor of a thousand of n·ε, refinement that does not contract at once.
- * Hager (1984) and Higham (1988) for the estimate, of which the first step is enough with so wide a margin.
+ * Hager (1984) and Higham (1988) for the estimate: its first step and every column of X, with so wide a margin.
  */
 import { EPS } from './machine.ts';
 import { EVEN, evenDiagonal, LARGE, type Placed, placed } from './placed-matrix.ts';
+import { integers } from './small-memory.ts';
 
 const MARGIN = 1000;
 
-/** Columns of the solution to `out` from `to` on. `apply` solves with the factors in place. @returns false where refinement does not contract at once */
+const sumOfSizes = (w: ArrayLike<number>, at: number, n: number): number => {
+  let s = 0;
+  for (let i = 0; i < n; i++) s += Math.abs(w[at + i]);
+  return s;
+};
+
+/** Entry i of a vector of alternating signs with sizes in [1, 2) that no vector of small integers is orthogonal to. */
+export const probe = (i: number): number => {
+  const t = 0.6180339887498949 * i;
+  const size = 1 + t - Math.floor(t);
+  return (i & 1) === 0 ? size : -size;
+};
+
+/**
+ * Columns of the solution to `out` from `to` on. `apply` solves with the factors in place.
+ *
+ * @returns false where refinement does not contract at once, or a column says that ‖A⁻¹‖₁ ≥ mostInverse
+ */
 function refined(
   { systems, w, n, lda, vector }: Placed,
   B: ArrayLike<number>,
@@ -19,8 +37,9 @@ function refined(
   bFrom: number,
   out: Float64Array,
   to: number,
-  order: Int32Array | null,
+  order: number[] | null,
   apply: (at: number) => void,
+  mostInverse: number,
 ): boolean {
   const b = vector(0);
   const r = vector(1);
@@ -32,16 +51,19 @@ function refined(
   const iy = y >> 3;
   for (let c = 0; c < k; c++) {
     let most = 0;
+    let length = 0;
     for (let i = 0, at = bFrom + c; i < n; i++, at += k) {
       const v = B[at];
       const size = Math.abs(v);
       w[ib + i] = v;
+      length += size;
       if (!(size <= most)) most = size;
     }
     if (!(most < LARGE && (most > 1 / LARGE || most === 0))) return false;
     for (let i = 0; i < n; i++) w[ix + i] = order === null ? w[ib + i] : w[ib + order[i]];
     w[ix + n] = 0;
     apply(x);
+    if (!(sumOfSizes(w, ix, n) < mostInverse * length) && length > 0) return false;
     for (let step = 1; step <= 2; step++) {
       systems.residual(n, 0, lda, x, b, r);
       for (let i = 0; i < n; i++) w[iy + i] = order === null ? w[ir + i] : w[ir + order[i]];
@@ -64,12 +86,6 @@ function refined(
   }
   return true;
 }
-
-const sumOfSizes = (w: Float64Array, at: number, n: number): number => {
-  let s = 0;
-  for (let i = 0; i < n; i++) s += Math.abs(w[at + i]);
-  return s;
-};
 
 /**
  * @param kind 'auto' takes L·Lᵀ where A is symmetric with a positive diagonal, 'positive-definite' nothing else
@@ -109,19 +125,20 @@ export function residentSolve(
     if (!(sum <= norm)) norm = sum;
   }
   if (!(norm < LARGE && most > 1 / LARGE && least >= EVEN * most)) return false;
-  const pivots = new Int32Array(n);
+  const pivots = integers(n);
   if (systems.factor(n, factors, lda, pivots, scratch) >= 0) return false;
   const order = permutation(pivots);
   const apply = (at: number): void => {
     blas.trsv(true, false, true, n, factors, lda, at);
     blas.trsv(false, false, false, n, factors, lda, at);
   };
-  // ‖A⁻¹‖₁ from below, by a constant vector b, by the signs s of A⁻¹b (|sᵀA⁻¹eⱼ| ≤ ‖A⁻¹eⱼ‖₁), and by alternating signs
+  // ‖A⁻¹‖₁ from below: by A⁻¹p, and by its signs s, as |sᵀA⁻¹eⱼ| ≤ ‖A⁻¹eⱼ‖₁
   const v = vector(0);
   const iv = v >> 3;
-  for (let i = 0; i < n; i++) w[iv + i] = 1 / n;
+  let length = 0;
+  for (let i = 0; i < n; i++) length += Math.abs((w[iv + i] = probe(order[i])));
   apply(v);
-  let inverse = sumOfSizes(w, iv, n);
+  let inverse = sumOfSizes(w, iv, n) / length;
   for (let i = 0; i < n; i++) w[iv + i] = w[iv + i] >= 0 ? 1 : -1;
   blas.trsv(false, true, false, n, factors, lda, v);
   blas.trsv(true, true, true, n, factors, lda, v);
@@ -129,14 +146,8 @@ export function residentSolve(
     const z = Math.abs(w[iv + i]);
     if (!(z <= inverse)) inverse = z;
   }
-  for (let i = 0; i < n; i++) {
-    const p = order[i];
-    w[iv + i] = (p % 2 === 0 ? 1 : -1) * (1 + p / Math.max(1, n - 1));
-  }
-  apply(v);
-  inverse = Math.max(inverse, (2 * sumOfSizes(w, iv, n)) / (3 * n));
   if (!(1 / (norm * inverse) > MARGIN * n * EPS)) return false;
-  return refined(memory, B, k, bFrom, out, to, order, apply);
+  return refined(memory, B, k, bFrom, out, to, order, apply, 1 / (MARGIN * n * EPS * norm));
 }
 
 /** The same by L·Lᵀ, A symmetric. */
@@ -147,17 +158,19 @@ function solvePositive(memory: Placed, B: ArrayLike<number>, k: number, bFrom: n
   for (let i = 0; i < n; i++) most = Math.max(most, w[i * step]);
   if (systems.factorPositive(n, factors, lda, scratch) > 0) return false;
   for (let i = 0, at = factors >> 3; i < n; i++, at += step) if (!(w[at] * w[at] > 1e-10 * most)) return false; // κ is not plainly modest
-  return refined(memory, B, k, bFrom, out, to, null, (at) => {
+  const apply = (at: number): void => {
     blas.trsv(false, true, false, n, factors, lda, at);
     blas.trsv(false, false, false, n, factors, lda, at);
-  });
+  };
+  return refined(memory, B, k, bFrom, out, to, null, apply, Infinity);
 }
 
 /** Row i of PA is row order[i] of A. */
-function permutation(pivots: Int32Array): Int32Array {
-  const order = new Int32Array(pivots.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  for (let i = 0; i < order.length; i++) {
+function permutation(pivots: Int32Array): number[] {
+  const n = pivots.length;
+  const order: number[] = [];
+  for (let i = 0; i < n; i++) order.push(i);
+  for (let i = 0; i < n; i++) {
     const p = pivots[i];
     const t = order[i];
     order[i] = order[p];

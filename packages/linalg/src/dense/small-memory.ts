@@ -31,12 +31,21 @@ let used = PIECE;
 
 /** `n` zeros for a result; no two arrays share a byte. */
 export function results(n: number): Float64Array<ArrayBuffer> {
-  if (n <= INSIDE || n > MOST_CUT) return new Float64Array(n);
+  return n <= INSIDE || n > MOST_CUT ? new Float64Array(n) : new Float64Array(pieceFor(n), 8 * (used - n), n);
+}
+
+/** `n` integers. */
+export function integers(n: number): Int32Array<ArrayBuffer> {
+  const size = (n + 1) >> 1;
+  return size <= INSIDE || size > MOST_CUT ? new Int32Array(n) : new Int32Array(pieceFor(size), 8 * (used - size), n);
+}
+
+/** The piece whose `n` doubles before `used` are free. */
+function pieceFor(n: number): ArrayBuffer {
   if (piece === null || used + n > PIECE) {
     piece = new ArrayBuffer(8 * PIECE);
     used = 0;
   }
-  const cut = new Float64Array(piece, 8 * used, n);
   used += n;
-  return cut;
+  return piece;
 }

@@ -3,6 +3,8 @@
  * plain array, where calls and copies would cost more than they save. What is not plain is left to dense-solve.ts.
  */
 import { EPS } from './machine.ts';
+import { probe } from './resident-solve.ts';
+import { zeros } from './small-memory.ts';
 
 const EVEN = 0.1;
 const LARGE = 2 ** 300;
@@ -13,7 +15,7 @@ const SPLITTER = 134217729; // 2²⁷ + 1
 const layout = (n: number): number => n * n + 6 * n;
 
 /** PA = LU in f; row i of PA is row f[order + i] of A. @returns false where a pivot is no use */
-function factor(f: Float64Array, n: number, order: number): boolean {
+function factor(f: number[], n: number, order: number): boolean {
   for (let k = 0; k < n; k++) {
     let p = k;
     let best = Math.abs(f[k * n + k]);
@@ -48,7 +50,7 @@ function factor(f: Float64Array, n: number, order: number): boolean {
 }
 
 /** v ← U⁻¹·L⁻¹·v */
-function apply(f: Float64Array, n: number, v: number): void {
+function apply(f: number[], n: number, v: number): void {
   for (let i = 1; i < n; i++) {
     let s = f[v + i];
     for (let j = 0, at = i * n; j < i; j++, at++) s -= f[at] * f[v + j];
@@ -62,7 +64,7 @@ function apply(f: Float64Array, n: number, v: number): void {
   }
 }
 /** v ← L⁻ᵀ·U⁻ᵀ·v */
-function applyTransposed(f: Float64Array, n: number, v: number): void {
+function applyTransposed(f: number[], n: number, v: number): void {
   for (let i = 0; i < n; i++) {
     const row = i * n;
     const x = f[v + i] / f[row + i];
@@ -76,33 +78,28 @@ function applyTransposed(f: Float64Array, n: number, v: number): void {
   }
 }
 
-const sumOfSizes = (f: Float64Array, at: number, n: number): number => {
-  let s = 0;
-  for (let i = 0; i < n; i++) s += Math.abs(f[at + i]);
-  return s;
-};
-
 /** ‖A⁻¹‖₁ from below; see resident-solve.ts. */
-function inverseNorm(f: Float64Array, n: number, v: number, order: number): number {
-  for (let i = 0; i < n; i++) f[v + i] = 1 / n;
+function inverseNorm(f: number[], n: number, v: number, order: number): number {
+  let length = 0;
+  for (let i = 0; i < n; i++) length += Math.abs((f[v + i] = probe(f[order + i])));
   apply(f, n, v);
-  let inverse = sumOfSizes(f, v, n);
-  for (let i = 0; i < n; i++) f[v + i] = f[v + i] >= 0 ? 1 : -1;
+  let inverse = 0;
+  for (let i = 0; i < n; i++) {
+    const x = f[v + i];
+    inverse += Math.abs(x);
+    f[v + i] = x >= 0 ? 1 : -1;
+  }
+  inverse /= length;
   applyTransposed(f, n, v);
   for (let i = 0; i < n; i++) {
     const z = Math.abs(f[v + i]);
     if (!(z <= inverse)) inverse = z;
   }
-  for (let i = 0; i < n; i++) {
-    const p = f[order + i];
-    f[v + i] = (p % 2 === 0 ? 1 : -1) * (1 + p / Math.max(1, n - 1));
-  }
-  apply(f, n, v);
-  return Math.max(inverse, (2 * sumOfSizes(f, v, n)) / (3 * n));
+  return inverse;
 }
 
 /** r ← b − A·x in about 106 bits, in the order of the factors; the operations of `residual` in double-double.ts. */
-function residualInOrder(A: Float64Array, n: number, from: number, f: Float64Array, x: number, b: number, r: number, order: number): void {
+function residualInOrder(A: Float64Array, n: number, from: number, f: number[], x: number, b: number, r: number, order: number): void {
   for (let i = 0; i < n; i++) {
     const row = f[order + i];
     let hi = f[b + row];
@@ -137,7 +134,7 @@ export function smallSolve(
   out: Float64Array,
   to: number,
 ): boolean {
-  const f = new Float64Array(layout(n));
+  const f = zeros(layout(n));
   const sums = n * n;
   const b = sums;
   const r = b + n;
@@ -168,18 +165,24 @@ export function smallSolve(
     if (top < least) least = top;
   }
   if (!(norm < LARGE && most > 1 / LARGE && least >= EVEN * most) || !factor(f, n, order)) return false;
-  if (!(1 / (norm * inverseNorm(f, n, x, order)) > MARGIN * n * EPS)) return false;
+  const mostInverse = 1 / (MARGIN * n * EPS * norm);
+  if (!(inverseNorm(f, n, x, order) < mostInverse)) return false;
   for (let c = 0; c < k; c++) {
     let right = 0;
+    let length = 0;
     for (let i = 0, at = bFrom + c; i < n; i++, at += k) {
       const v = B[at];
       const size = Math.abs(v);
       f[b + i] = v;
+      length += size;
       if (!(size <= right)) right = size;
     }
     if (!(right < LARGE && (right > 1 / LARGE || right === 0))) return false;
     for (let i = 0; i < n; i++) f[x + i] = f[b + f[order + i]];
     apply(f, n, x);
+    let reached = 0;
+    for (let i = 0; i < n; i++) reached += Math.abs(f[x + i]);
+    if (!(reached < mostInverse * length) && length > 0) return false;
     for (let step = 1; step <= 2; step++) {
       residualInOrder(A, n, from, f, x, b, r, order);
       apply(f, n, r);

@@ -18,10 +18,12 @@ import {
   isNaN,
   mT,
 } from '@adjoint/tensor';
+import { MOST_EXACT } from '../dense/exact-solve.ts';
 import { denseSolve } from '../dense/dense-solve.ts';
 import { solveTriangular } from '../dense/lu.ts';
 import { residentSolve } from '../dense/resident-solve.ts';
 import { firstNonFinite } from '../dense/scaling.ts';
+import { results } from '../dense/small-memory.ts';
 import { smallSolve } from '../dense/small-solve.ts';
 import { requireSymmetric } from './symmetric.ts';
 import { asSquare, batchSize, doubles, inBatch, requireFiniteValues, unifyFloats, withSameLead, wrap } from './matrices.ts';
@@ -66,7 +68,7 @@ function solveTriangle(
 
 /** Orders below the first are solved in plain loops, up to the second where there is no scratch memory too. */
 const RESIDENT_SOLVE_FROM = 8;
-const MOST_SMALL = 24;
+const MOST_SMALL = 100;
 
 /** What needs no care is solved at once. @returns false for any other matrix, NaN and infinities among them; what it then wrote is written again */
 function solvePlainly(
@@ -96,7 +98,7 @@ function solutions(
   structure: Params['structure'],
   nan: boolean,
 ): Float64Array<ArrayBuffer> {
-  const out = new Float64Array(B.length);
+  const out = results(B.length);
   let checked = false;
   for (let i = 0; i < count; i++) {
     const from = i * n * n;
@@ -153,7 +155,7 @@ function solveWithCare(
     throw new SingularMatrixError(
       zeroPivot,
       rcond,
-      `solve: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic${inBatch(i, count)}`,
+      `solve: the ${n}×${n} matrix is singular, pivot ${zeroPivot} ${n <= MOST_EXACT ? 'is exactly zero' : 'vanishes in 106-bit arithmetic'}${inBatch(i, count)}`,
       'ask lstsq for the solution of least norm',
       count > 1 ? i : undefined,
     );
