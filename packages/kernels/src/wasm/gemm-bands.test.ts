@@ -24,8 +24,8 @@ function product(gemm: typeof plainGemm, { m, n, k }: Sizes, transA: boolean, tr
 const sizes: readonly Sizes[] = [
   { m: 99, n: 1029, k: 2100 },
   { m: 193, n: 33, k: 257 },
-  { m: 101, n: 90, k: 63 },
-  { m: 65, n: 70, k: 64 },
+  { m: 101, n: 130, k: 63 },
+  { m: 129, n: 110, k: 64 },
 ];
 
 test.each(sizes)('$m × $n × $k has the bits of the plain tier when deterministic, every layout and β', (size) => {

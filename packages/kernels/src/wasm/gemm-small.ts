@@ -9,9 +9,10 @@ import { createFinish, type FinishPart } from './epilogue.ts';
 import type { Precision } from './gemm-module.ts';
 import { smallProduct } from './gemm-small-module.ts';
 
-/** Elements of an operand; beyond that packing pays. A B that must be transposed pays for packing sooner. */
-const MOST = 64 * 64;
+/** Elements of an operand; beyond that packing pays. A larger B is transposed only for enough rows of A. */
+const MOST = 100 * 100;
 const MOST_TRANSPOSED = 40 * 40;
+const ROWS_FOR_TRANSPOSED = 48;
 /** Room for an operand and for what a tile reads beyond it; a tile may write four rows where there is one. */
 const PLACE = MOST + 64;
 const LAST_PLACE = 4 * MOST + 64;
@@ -19,7 +20,7 @@ const LOOPED = 8;
 
 /** Whether all three operands are small and k is one block of sums. */
 export const isSmall = (transB: boolean, m: number, n: number, k: number): boolean =>
-  k <= K_BLOCK && m * k <= MOST && k * n <= (transB ? MOST_TRANSPOSED : MOST) && m * n <= MOST;
+  k <= K_BLOCK && m * k <= MOST && k * n <= (transB && m < ROWS_FOR_TRANSPOSED ? MOST_TRANSPOSED : MOST) && m * n <= MOST;
 
 function copyIn(view: Floats, at: number, x: Floats, offset: number, ld: number, rows: number, columns: number): void {
   const count = rows * columns;
