@@ -37,8 +37,9 @@ export function windowOf(name: string, kernel: Pair, options: WindowOptions = {}
     ['padding', 0],
     ['dilation', 1],
   ] as const) {
-    if (w[what].length !== 2)
-      throw new ArgumentError(`${name}: ${what} [${w[what].join(', ')}]`, 'give one number or two, height and width');
+    const given: unknown = w[what];
+    if (!Array.isArray(given) || given.length !== 2)
+      throw new ArgumentError(`${name}: ${what} [${String(given)}]`, 'give one number or two, height and width');
     for (const size of w[what]) requireSize(`${name}: ${what}`, size, least);
   }
   return w;

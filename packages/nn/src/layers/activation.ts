@@ -4,6 +4,7 @@
 import { type Shape, type Tensor, erf, where } from '@adjoint/tensor';
 import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
+import { requireFinite } from '../core/require-kind.ts';
 import { reluMap } from './relu-map.ts';
 
 export interface ActivationModule extends Module<Empty, Empty> {
@@ -61,8 +62,9 @@ export const silu = (): ActivationModule =>
       return s.add(a.mul(s.neg().add(1)));
     },
   );
-/** z < 0 is multiplied by `slope` (default 0.01). Maas, Hannun, Ng (2013). */
+/** z < 0 is multiplied by `slope` (default 0.01). Maas, Hannun, Ng (2013). @throws ArgumentError unless it is finite */
 export function leakyRelu(slope = 0.01): ActivationModule {
+  requireFinite('leakyRelu: slope', slope);
   return activation(
     'leaky-relu',
     (z) => where(z.greater(0), z, z.mul(slope)),
@@ -74,8 +76,9 @@ export function leakyRelu(slope = 0.01): ActivationModule {
         .add(slope),
   );
 }
-/** α(eᶻ − 1) for z < 0. Clevert, Unterthiner, Hochreiter (2016). */
+/** α(eᶻ − 1) for z < 0. Clevert, Unterthiner, Hochreiter (2016). @throws ArgumentError unless α is finite */
 export function elu(alpha = 1): ActivationModule {
+  requireFinite('elu: alpha', alpha);
   return activation(
     'elu',
     (z) => where(z.greater(0), z, z.minimum(0).expm1().mul(alpha)),

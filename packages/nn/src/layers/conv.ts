@@ -18,6 +18,7 @@ import {
 import { type Pair, outputSize, pair, windowOf } from '../convolution/geometry.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
+import { requireFlag, requireFunction } from '../core/require-kind.ts';
 import { requireSize } from '../core/require-size.ts';
 import type { Initialiser } from '../initialisers/initialiser.ts';
 import { uniformScaling } from '../initialisers/variance-scaling.ts';
@@ -171,6 +172,8 @@ function layer(
   sizes: (shape: Shape) => Shape,
   map: (x: Tensor, W: Tensor, b?: Tensor) => Tensor,
 ): Module<ConvParams, Empty> {
+  requireFlag(`${name}: bias`, bias);
+  requireFunction(`${name}: weight`, weight);
   const window = shapeOfW.slice(2).reduce((n, k) => n * k, 1);
   const fanIn = shapeOfW[1] * window;
   const fanOut = outputs * window;

@@ -3,6 +3,7 @@ import { ArgumentError, type Primitive, type Shape, bind1, gather, isFloat, stop
 import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
+import { requireFunction } from '../core/require-kind.ts';
 import { requireSize } from '../core/require-size.ts';
 import { normalInitialiser } from '../initialisers/simple.ts';
 import type { Initialiser } from '../initialisers/initialiser.ts';
@@ -45,6 +46,7 @@ export function embedding(count: number, features: number, options: EmbeddingOpt
   const { paddingIndex, weight = normalInitialiser(1) } = options;
   requireSize('embedding: count', count);
   requireSize('embedding: features', features);
+  requireFunction('embedding: weight', weight);
   if (paddingIndex !== undefined && !(Number.isInteger(paddingIndex) && paddingIndex >= 0 && paddingIndex < count))
     throw new ArgumentError(`embedding: paddingIndex ${paddingIndex}`, `it is an index in [0, ${count})`);
   return positionwise<Module<EmbeddingParams, Empty>>({

@@ -4,6 +4,7 @@
 import { ArgumentError, type Shape, ShapeError, type Tensor, ones, zeros } from '@adjoint/tensor';
 import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
+import { requireLengths } from '../core/require-kind.ts';
 import { requireSize } from '../core/require-size.ts';
 import { requirePositive } from '../optimizers/transforms/require-range.ts';
 import type { ScaleShift } from './batch-norm.ts';
@@ -23,6 +24,7 @@ export interface NormOptions {
  * @throws ShapeError when x ends otherwise; ArgumentError for wrong options
  */
 export function layerNorm(shape: number | Shape, options: NormOptions = {}): Module<ScaleShift, Empty> {
+  if (typeof shape !== 'number') requireLengths('layerNorm: shape', shape, 1);
   const own = typeof shape === 'number' ? [shape] : [...shape];
   const { epsilon = 1e-5 } = options;
   const axes = own.map((_, i) => i - own.length);

@@ -8,6 +8,7 @@ import { positionwise } from '../core/advance.ts';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
 import { requireFeatures } from '../core/require-features.ts';
+import { requireFlag, requireFunction } from '../core/require-kind.ts';
 import { requireSize } from '../core/require-size.ts';
 import type { Initialiser } from '../initialisers/initialiser.ts';
 import { uniformScaling } from '../initialisers/variance-scaling.ts';
@@ -44,7 +45,10 @@ export interface LinearModule extends Module<LinearParams, Empty> {
 export function linear(inputs: number, outputs: number, options: LinearOptions = {}): LinearModule {
   requireSize('linear: inputs', inputs);
   requireSize('linear: outputs', outputs);
-  const { bias = true, weight = uniformScaling(1 / 3), initialBias } = options;
+  const { bias = true, weight = uniformScaling(1 / 3), initialBias = uniformScaling(1 / 3) } = options;
+  requireFlag('linear: bias', bias);
+  requireFunction('linear: weight', weight);
+  requireFunction('linear: initialBias', initialBias);
   const name = `linear(${inputs}, ${outputs})`;
   const outputShape = (shape: Shape): Shape => {
     requireFeatures(name, shape, inputs);
@@ -59,8 +63,7 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
       outputShape(shape);
       const W = weight(pathKey(key, 'W'), [outputs, inputs], { fanIn: inputs, fanOut: outputs, dtype });
       if (!bias) return { params: { W }, state: EMPTY };
-      const b = initialBias ?? uniformScaling(1 / 3);
-      return { params: { W, b: b(pathKey(key, 'b'), [outputs], { fanIn: inputs, fanOut: outputs, dtype }) }, state: EMPTY };
+      return { params: { W, b: initialBias(pathKey(key, 'b'), [outputs], { fanIn: inputs, fanOut: outputs, dtype }) }, state: EMPTY };
     },
     apply(params, state, x) {
       requireFeatures(name, x.shape, inputs);

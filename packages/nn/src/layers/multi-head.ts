@@ -7,6 +7,7 @@ import { ArgumentError, DTypeError, type Shape, ShapeError, type Tensor } from '
 import type { Key } from '@adjoint/random';
 import { type Applied, type ApplyContext, EMPTY, type Empty, type InitOptions, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
+import { requireFlag } from '../core/require-kind.ts';
 import { requireSize } from '../core/require-size.ts';
 import { type AttentionOptions, type Positions, attendTo } from './attention.ts';
 import { type KeptPositions, countOf, keepMore, partsOf } from './kept-positions.ts';
@@ -53,6 +54,7 @@ function inHeads(
   requireSize(`${name}: features`, features);
   requireSize(`${name}: heads`, heads);
   requireSize(`${name}: features of the memory`, memoryFeatures);
+  requireFlag(`${name}: bias`, bias);
   if (features % heads !== 0)
     throw new ArgumentError(`${name}: ${heads} heads of ${features} features`, 'the number of features is a multiple of the heads');
   const fromX = linear(features, features, { bias });
@@ -109,6 +111,7 @@ function paddingMask(name: string, mask: Tensor | undefined, N: number, S: numbe
  */
 export function selfAttention(features: number, heads: number, options: SelfAttentionOptions = {}): Module<SelfAttentionParams, Empty> {
   const { causal = false, bias = true } = options;
+  requireFlag('selfAttention: causal', causal);
   const { outputShape, init, split, mix } = inHeads('selfAttention', features, heads, features, bias);
   const look = (p: SelfAttentionParams, x: Tensor): KeysAndValues => {
     outputShape(x.shape.slice(1));

@@ -13,6 +13,7 @@
 import { type Shape, ShapeError, type Tensor, stack, zeros } from '@adjoint/tensor';
 import { EMPTY, type Empty, type Module } from '../core/module.ts';
 import { pathKey } from '../core/path-key.ts';
+import { requireFlag } from '../core/require-kind.ts';
 import { requireSize } from '../core/require-size.ts';
 import { uniformScaling } from '../initialisers/variance-scaling.ts';
 import { linearMap } from './linear-map.ts';
@@ -71,6 +72,8 @@ function recurrent(
 ): Module<RecurrentParams, Empty> {
   requireSize(`${kind}: inputs`, inputs);
   requireSize(`${kind}: features`, features);
+  requireFlag(`${kind}: last`, last);
+  requireFlag(`${kind}: reverse`, reverse);
   const outputShape = (shape: Shape): Shape => {
     if (shape.length !== 2 || shape[1] !== inputs || shape[0] < 1)
       throw new ShapeError(`${kind}: an example of shape [${shape.join(', ')}]`, `it is [positions ≥ 1, ${inputs}]`);

@@ -1,5 +1,6 @@
 import { type Shape, ShapeError } from '@adjoint/tensor';
 import type { Empty, Module } from '../core/module.ts';
+import { requireLengths } from '../core/require-kind.ts';
 import { statelessLayer } from './stateless-layer.ts';
 
 const size = (shape: Shape): number => shape.reduce((n, length) => n * length, 1);
@@ -12,9 +13,10 @@ export const flatten = (): Module<Empty, Empty> =>
     (x) => x.reshape([x.shape[0], size(x.shape.slice(1))]),
   );
 
-/** Every example in another shape of the same size. @throws ShapeError when the sizes differ */
-export const reshapeLayer = (to: Shape): Module<Empty, Empty> =>
-  statelessLayer(
+/** Every example in another shape of the same size. @throws ShapeError when the sizes differ; ArgumentError for a shape that is none */
+export function reshapeLayer(to: Shape): Module<Empty, Empty> {
+  requireLengths('reshapeLayer: shape', to);
+  return statelessLayer(
     'reshape',
     (shape) => {
       if (size(shape) !== size(to))
@@ -26,3 +28,4 @@ export const reshapeLayer = (to: Shape): Module<Empty, Empty> =>
     },
     (x) => x.reshape([x.shape[0], ...to]),
   );
+}

@@ -1,5 +1,7 @@
 import { dropout } from './dropout.ts';
 import { type Module } from '../core/module.ts';
+import { requireFlag } from '../core/require-kind.ts';
+import { requireFraction } from '../optimizers/transforms/require-range.ts';
 import { crossAttention, selfAttention } from './multi-head.ts';
 import { gelu } from './activation.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -29,6 +31,8 @@ export interface TransformerBlockOptions {
  */
 export function transformerBlock(features: number, heads: number, options: TransformerBlockOptions = {}): Module {
   const { causal = false, hidden = 4 * features, cross = false, memoryFeatures = features, dropout: rate = 0 } = options;
+  requireFlag('transformerBlock: cross', cross);
+  requireFraction('transformerBlock: dropout', rate);
   const drop = rate > 0 ? [dropout(rate)] : [];
   return sequential(
     residual(sequential(layerNorm(features), selfAttention(features, heads, { causal }), ...drop)),

@@ -26,9 +26,10 @@ export interface SgdOptions {
  */
 export function sgd(options: SgdOptions = {}): OptimizerV1<readonly unknown[]> {
   const { learningRate = 0.1, momentum: beta = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
+  const velocity = momentum(beta, { nesterov, dampening });
   return chain(
     ...(weightDecay === 0 ? [] : [addDecayedWeights(weightDecay)]),
-    ...(beta === 0 ? [] : [momentum(beta, { nesterov, dampening })]),
+    ...(beta === 0 ? [] : [velocity]),
     scaleByLearningRate(learningRate),
   );
 }

@@ -7,7 +7,7 @@ import { stateless } from './stateless.ts';
 
 /** u = −rate·g: the last transform of most chains, which turns towards descent. @throws ArgumentError unless a rate is finite and ≥ 0 */
 export function scaleByLearningRate(rate: number | Schedule): OptimizerV1<null> {
-  if (typeof rate === 'number') requireNonNegative('learning rate', rate);
+  if (typeof rate !== 'function') requireNonNegative('learning rate', rate);
   return stateless(({ grads, step }) => {
     if (typeof rate === 'number') return treeMap((g) => g.mul(-rate), grads);
     const factor = rate(step).neg();
