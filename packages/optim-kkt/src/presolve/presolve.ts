@@ -7,6 +7,7 @@
  *   row c·(another)      its limits go to the other one;                       y = y_other / c where that limit holds
  *   dependent equality   leaves, or proves a contradiction (dependent-rows.ts);  y = 0
  *   what bounds say      limits that they imply leave, rows met only at bounds fix their variables (row-activity.ts)
+ *   what rows say        limits that bounds implied by other rows make superfluous leave (implied-bounds.ts); y = 0
  *   column of one entry  the variable is what its row leaves it (singleton-columns.ts)
  *   dual fixing          a variable that only its cost pulls is at its bound (dual-fixing.ts)
  *
@@ -19,6 +20,7 @@ import { addSymmetricProduct, sparseSlice } from '@adjoint/linalg';
 import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
 import { dropDependent } from './dependent-rows.ts';
 import { fixByCost } from './dual-fixing.ts';
+import { relaxImplied } from './implied-bounds.ts';
 import { joinParallel } from './parallel-rows.ts';
 import { compareWithBounds } from './row-activity.ts';
 import { substituteSingletons } from './singleton-columns.ts';
@@ -45,7 +47,7 @@ export function presolve(given: RowProgram): Presolved | Contradiction | null {
   const s = presolveState(given);
   for (let round = 0, before = -1; round < ROUNDS && s.steps.length !== before; round++) {
     before = s.steps.length;
-    const stages = [settle, compareWithBounds, fixByCost, substituteSingletons];
+    const stages = [settle, compareWithBounds, relaxImplied, fixByCost, substituteSingletons];
     if (round === 0) stages.splice(1, 0, joinParallel);
     for (const stage of stages) {
       const met = stage(s);
