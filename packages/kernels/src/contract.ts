@@ -28,6 +28,13 @@ export interface SoftmaxKernels {
   readonly logSoftmax: SoftmaxKernel;
 }
 
+/** `out[i] = condition[i] ≠ 0 ? x[i] : y[i]`; all but the condition of one type. */
+export type ChoiceKernel = (out: AnyArray, condition: AnyArray, x: AnyArray, y: AnyArray) => void;
+/** What a set of kernels may offer beyond the contract: a choice without branches. */
+export interface ChoiceKernels {
+  readonly where: ChoiceKernel;
+}
+
 /** Elementwise functions of one operand, computed in float64 and rounded to the type of `out`. */
 export type UnaryName = (typeof UNARY_NAMES)[number];
 

@@ -2,6 +2,8 @@ export type {
   AnyArray,
   BinaryKernel,
   BinaryName,
+  ChoiceKernel,
+  ChoiceKernels,
   Epilogue,
   Floats,
   GemmKernel,

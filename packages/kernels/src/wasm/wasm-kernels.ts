@@ -3,7 +3,7 @@
  *
  * Modules are emitted and compiled on first use, one instance each, over one scratch memory.
  */
-import type { Kernels, SoftmaxKernels, UnaryKernel } from '../contract.ts';
+import type { ChoiceKernels, Kernels, SoftmaxKernels, UnaryKernel } from '../contract.ts';
 import type { ConvolutionKernels } from '../convolution-contract.ts';
 import type { DenseKernels } from '../dense-contract.ts';
 import { syrkBy } from '../blas/syrk.ts';
@@ -22,8 +22,10 @@ import { createMatrixVectors } from './matrix-vectors.ts';
 import { createPow } from './power.ts';
 import { createReducers } from './reducers.ts';
 import { createReductions } from './reductions.ts';
+import { createScans } from './scans.ts';
 import { createSoftmax } from './softmax.ts';
 import { createTrsm } from './trsm.ts';
+import { createWhere } from './where.ts';
 import { createSides } from './vector-side.ts';
 import { createVectors } from './vectors.ts';
 
@@ -43,7 +45,8 @@ export interface WasmOptions {
 export function wasmKernels(
   options: WasmOptions = {},
 ): Kernels &
-  Partial<SoftmaxKernels> & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
+  Partial<SoftmaxKernels> &
+  Partial<ChoiceKernels> & { readonly dense?: DenseKernels | undefined; readonly convolution?: ConvolutionKernels | undefined } {
   const features = detectFeatures();
   if (!features.simd) return plain;
   const deterministic = options.deterministic ?? false;
@@ -55,7 +58,8 @@ export function wasmKernels(
   const trsm = deterministic ? trsmByProducts : createTrsm(createArena(), fused, trsmByProducts);
   const vectors = createArena();
   const sideOf = createSides(vectors);
-  const arithmetic = createArithmetic(createArena());
+  const elementwise = createArena();
+  const arithmetic = createArithmetic(elementwise);
   const maps = createArena();
   const map = (name: MapName): UnaryKernel => createMap(maps, name, fused && !deterministic, deterministic, plain[name]);
   const exp = map('exp');
@@ -84,6 +88,8 @@ export function wasmKernels(
       pow: createPow(createArena(), fused && !deterministic, deterministic, arithmetic.square, arithmetic.reciprocal),
       ...arithmetic,
       ...reductions,
+      ...createScans(),
+      where: createWhere(elementwise),
       ...createSoftmax(reducers, { ...reductions, exp }),
       ...createVectors(vectors, sideOf),
       ...createMatrixVectors(vectors, sideOf),

@@ -1,4 +1,5 @@
 /** Choice by a condition: both alternatives are computed, and the one not chosen receives no derivative. */
+import type { ChoiceKernel } from '@adjoint/kernels';
 import { asTensor, scalar } from '../core/as-tensor.ts';
 import { bind } from '../core/bind.ts';
 import { allocate, promote } from '../core/dtype.ts';
@@ -8,7 +9,11 @@ import type { Tensor, TensorLike } from '../core/tensor.ts';
 import { DenseTensor } from '../core/tensor-class.ts';
 import { DTypeError } from '../errors.ts';
 import { alignBatch } from './align-batch.ts';
-import { spread, unify } from './construct.ts';
+import { kernelOf, spread, unify } from './construct.ts';
+
+const choose: ChoiceKernel = (out, cs, xs, ys) => {
+  for (let i = 0; i < out.length; i++) out[i] = cs[i] !== 0 ? xs[i] : ys[i];
+};
 
 export const wherePrimitive: Primitive = {
   name: 'where',
@@ -20,7 +25,7 @@ export const wherePrimitive: Primitive = {
     const cs = spread(c, shape);
     const xs = spread(x, shape);
     const ys = spread(y, shape);
-    for (let i = 0; i < out.length; i++) out[i] = cs[i] !== 0 ? xs[i] : ys[i];
+    kernelOf('where', choose)(out, cs, xs, ys);
     return [new DenseTensor(shape, x.dtype, out)];
   },
   jvp: ([, s, t], [c]) => [s || t ? where(c, s ?? 0, t ?? 0) : null],

@@ -6,6 +6,7 @@ import type { Primitive } from '../core/primitive.ts';
 import { normalizeAxis, sizeOf } from '../core/shape.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { DenseTensor } from '../core/tensor-class.ts';
+import { createRadixOrder } from './radix-order.ts';
 import { takeAlongAxis } from './take-along-axis.ts';
 
 interface Along {
@@ -24,6 +25,7 @@ export const argsortPrimitive: Primitive<Along> = {
     const outer = sizeOf(x.shape.slice(0, axis));
     const order = new Int32Array(n);
     const line = new Float64Array(n);
+    const radix = n < LONG ? undefined : createRadixOrder(n);
     for (let o = 0; o < outer; o++)
       for (let k = 0; k < inner; k++) {
         const start = o * n * inner + k;
@@ -31,13 +33,16 @@ export const argsortPrimitive: Primitive<Along> = {
           order[i] = i;
           line[i] = values[start + i * inner];
         }
-        order.sort((a, b) => compare(line[a], line[b]) || a - b);
+        if (radix === undefined) order.sort((a, b) => compare(line[a], line[b]) || a - b);
+        else radix(line, order);
         for (let i = 0; i < n; i++) out[start + i * inner] = order[i];
       }
     return [new DenseTensor(x.shape, 'int32', out)];
   },
   batch: (inputs, _b, { axis }) => bind(argsortPrimitive, inputs, { axis: axis + 1 }),
 };
+/** From here on counting digits is faster than comparing. */
+const LONG = 300;
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : a === b ? 0 : Number(a !== a) - Number(b !== b));
 
 /** Indices that sort x along an axis; equal elements keep their order. */

@@ -13,9 +13,7 @@ import { type Reduced, type ReductionMap, reduce, reduceDense, reduction, spread
 export function exactInteger(name: string, x: DenseTensor, axes: readonly number[], map: ReductionMap): DenseTensor {
   const dtype: DType = x.dtype === 'uint32' ? 'uint32' : 'int32';
   const [low, high] = dtype === 'uint32' ? [0, 4294967295] : [-2147483648, 2147483647];
-  const wide = allocate('float64', x.size);
-  wide.set(x.packed());
-  const y = reduceDense(new DenseTensor(x.shape, 'float64', wide), axes, map, 'float64');
+  const y = reduceDense(x, axes, map, 'float64');
   const out = allocate(dtype, y.size);
   for (let i = 0; i < out.length; i++) {
     if (!(y.storage[i] >= low && y.storage[i] <= high))
