@@ -4,8 +4,9 @@
  * Native `if`, `for` and `while` work and are right, since every value is known while the tape is written. Each rule
  * is computed by `bind` one level further out, so the tape of an outer derivative records the rules of an inner one.
  *
- * Sums and differences need no values to be pulled back. They are kept as numbers of variables in one flat list, so that
- * nothing else of a long chain of them lives on: what a collector must move costs more than the additions themselves.
+ * Sums and differences need no values to be pulled back, products only their factors. They are kept as numbers of variables
+ * in one flat list, so that nothing else of a long chain of them lives on: what a collector must move costs more than the
+ * operations themselves.
  *
  * Linnainmaa (1970); Griewank and Walther (2008), "Evaluating Derivatives", chapter 3.
  */
@@ -40,10 +41,10 @@ interface TapeNode {
   readonly count: number;
 }
 
-/** Entries in the list of sums for each of them: its variable, that of the first operand, that of the second; a constant has `NONE`. */
-const SUM_ENTRIES = 3;
+/** Entries for each sum, difference or product: its variable, that of the first operand, that of the second; a constant has `NONE`. */
+const ENTRIES = 3;
 const NONE = -1;
-/** The second operand of a difference, and back: no variable is below `NONE`. */
+/** The variable of a product, the second operand of a difference, and back: no variable is below `NONE`. */
 const negated = (variable: number): number => -2 - variable;
 
 export class Tape implements Interpreter {
@@ -51,9 +52,11 @@ export class Tape implements Interpreter {
   readonly level: number = nextLevel();
   alive = true;
   readonly reverse = true;
-  /** Everything but the sums, in order; a sum belongs before the node whose variables follow its own. */
+  /** Everything but sums and products, in order; one of those belongs before the node whose variables follow its own. */
   private readonly nodes: TapeNode[] = [];
   private readonly sums: number[] = [];
+  /** What the cotangents of the operands of products are multiplied with, one for each that is no constant. */
+  private readonly factors: Tensor[] = [];
   private variables = 0;
   constructor(kind: string) {
     this.kind = kind;
@@ -80,7 +83,7 @@ export class Tape implements Interpreter {
       all = [...outs, ...r.residuals];
     } else outs = all = bind(p, values, params);
     requireOutside(p, outs, this);
-    if (!this.isSum(p, inputs, outs))
+    if (!this.isSum(p, inputs, values, outs))
       this.nodes.push({ primitive: p, params, inputs, outputs: all, first: this.variables, count: outs.length });
     const made = new Array<Tensor>(outs.length);
     for (let i = 0; i < made.length; i++) {
@@ -90,17 +93,24 @@ export class Tape implements Interpreter {
     return made;
   }
 
-  /** Records a sum or a difference whose cotangent goes to its operands as it is. @returns whether it was one */
-  private isSum(p: AnyPrimitive, inputs: readonly Tensor[], outs: readonly Tensor[]): boolean {
+  /** Records a sum, a difference or a product whose operands have its shape or are constant. @returns whether it was one */
+  private isSum(p: AnyPrimitive, inputs: readonly Tensor[], values: readonly Tensor[], outs: readonly Tensor[]): boolean {
     const minus = p === primitives.sub;
-    if (!minus && p !== primitives.add) return false;
+    const times = p === primitives.mul;
+    if (!minus && !times && p !== primitives.add) return false;
     const x = inputs[0] as Tracer;
     const y = inputs[1] as Tracer;
     const ownX = x.interpreter === this;
     const ownY = y.interpreter === this;
     if ((ownX && !sameShape(x.shape, outs[0].shape)) || (ownY && !sameShape(y.shape, outs[0].shape))) return false;
     const v = y.mark as number;
-    this.sums.push(this.variables, ownX ? (x.mark as number) : NONE, !ownY ? NONE : minus ? negated(v) : v);
+    this.sums.push(
+      times ? negated(this.variables) : this.variables,
+      ownX ? (x.mark as number) : NONE,
+      !ownY ? NONE : minus ? negated(v) : v,
+    );
+    if (times && ownX) this.factors.push(values[1]);
+    if (times && ownY) this.factors.push(values[0]);
     return true;
   }
 
@@ -134,16 +144,26 @@ export class Tape implements Interpreter {
       const ct = cotangents[i];
       if (interpreterOf(o) === this && ct) give((o as Tracer).mark as number, ct);
     });
-    const { sums } = this;
+    const { sums, factors } = this;
     let s = sums.length;
+    let f = factors.length;
     const pullSums = (after: number): void => {
-      while (s > 0 && sums[s - SUM_ENTRIES] > after) {
-        s -= SUM_ENTRIES;
-        const ct = cts[sums[s]];
-        if (ct === null) continue;
+      while (s > 0) {
+        const entry = sums[s - ENTRIES];
+        const v = entry < NONE ? negated(entry) : entry;
+        if (v <= after) return;
+        s -= ENTRIES;
         const x = sums[s + 1];
         const y = sums[s + 2];
-        cts[sums[s]] = null;
+        if (entry < NONE) f -= (x === NONE ? 0 : 1) + (y === NONE ? 0 : 1);
+        const ct = cts[v];
+        if (ct === null) continue;
+        cts[v] = null;
+        if (entry < NONE) {
+          if (x !== NONE) give(x, ct.mul(factors[f]));
+          if (y !== NONE) give(y, ct.mul(factors[x === NONE ? f : f + 1]));
+          continue;
+        }
         if (x !== NONE) give(x, ct);
         if (y > NONE) give(y, ct);
         else if (y < NONE) give(negated(y), ct.neg());
@@ -188,14 +208,25 @@ export class Tape implements Interpreter {
     wrt.forEach((x, i) => {
       ts[x.mark as number] = tangents[i];
     });
-    const { sums } = this;
+    const { sums, factors } = this;
     let s = 0;
+    let f = 0;
     const pushSums = (before: number): void => {
-      for (; s < sums.length && sums[s] < before; s += SUM_ENTRIES) {
+      for (; s < sums.length; s += ENTRIES) {
+        const entry = sums[s];
+        const v = entry < NONE ? negated(entry) : entry;
+        if (v >= before) return;
+        const x = sums[s + 1];
         const y = sums[s + 2];
-        const dx = sums[s + 1] === NONE ? null : ts[sums[s + 1]];
-        const dy = y === NONE ? null : y > NONE ? ts[y] : (ts[negated(y)]?.neg() ?? null);
-        ts[sums[s]] = dx === null ? dy : dy === null ? dx : dx.add(dy);
+        let dx = x === NONE ? null : ts[x];
+        let dy = y === NONE ? null : y > NONE ? ts[y] : (ts[negated(y)]?.neg() ?? null);
+        if (entry < NONE) {
+          const ofY = x === NONE ? f : f + 1;
+          dx &&= dx.mul(factors[f]);
+          dy &&= dy.mul(factors[ofY]);
+          f = y === NONE ? ofY : ofY + 1;
+        }
+        ts[v] = dx === null ? dy : dy === null ? dx : dx.add(dy);
       }
     };
     for (const { primitive: p, inputs, outputs: outs, params, first, count } of this.nodes) {
