@@ -12,8 +12,8 @@ import { inverseNormEstimate } from '../dense/condition-estimate.ts';
 import { residual } from '../dense/double-double.ts';
 import { equilibrate } from '../dense/dense-solve.ts';
 import { luInPlace, luSolveInPlace } from '../dense/lu.ts';
-import { EPS } from '../dense/machine.ts';
-import { exponentOf, timesPowerOfTwo } from '../dense/scaling.ts';
+import { EPS, SMALLEST } from '../dense/machine.ts';
+import { exponentOf, maxAbs, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare } from '../factorizations/matrices.ts';
 import { rigorousBound } from './rigorous-bound.ts';
 
@@ -62,7 +62,7 @@ export function certifySolve(A: Tensor, b: Tensor, x: Tensor, { rigorous = false
   );
   const reach = check('forward-error', forward, '<=', 1);
   return certificate('linear-solve', 'numerical', scope, [
-    check('backward-error', normwise, '<=', Math.max(1, n) * ε),
+    check('backward-error', normwise, '<=', Math.max(1, n) * (ε + SMALLEST / (maxAbs(y.data()) || 1))), // x itself may underflow
     check('componentwise-backward-error', componentwise, '<=', 1), // stated, not claimed: stable solvers may leave it large
     reach.verdict === 'fails' ? withVerdict(reach, 'undecided') : reach,
   ]);

@@ -21,9 +21,10 @@ import { inverse } from '../factorizations/solve.ts';
 import { lu } from '../factorizations/lu.ts';
 import { inverseNormEstimate } from '../dense/condition-estimate.ts';
 import { doubleDoubleLu } from '../dense/double-double-lu.ts';
+import { MOST_EXACT, exactSolve } from '../dense/exact-solve.ts';
 import { EPS } from '../dense/machine.ts';
-import { rangeScaled } from '../dense/scaling.ts';
-import { transposed } from '../dense/transpose.ts';
+import { rangeScaled, timesPowerOfTwo } from '../dense/scaling.ts';
+import { identityMatrix, transposed } from '../dense/transpose.ts';
 import { asMatrix, asSquare, finiteValues } from '../factorizations/matrices.ts';
 import { svd } from '../factorizations/svd.ts';
 import { type NormKind, norm, normKind } from './norm.ts';
@@ -31,7 +32,7 @@ import { type NormKind, norm, normKind } from './norm.ts';
 /**
  * κ(A) in the 2-norm (default) from singular values, rectangular matrices too; in the others from the inverse.
  *
- * @returns ∞ for a singular matrix, 1 for an empty one
+ * @returns ∞ for a singular matrix (in the 2-norm beyond order 12 one near 1/ε may stand for it), 1 for an empty one
  * @throws ArgumentError for a kind that is none; NonFiniteError, ShapeError
  * @example cond(tensor([[1, 2], [1.001, 2]])) // 5001.0…
  */
@@ -46,26 +47,38 @@ function scaledCond(A: Tensor, kind: NormKind): number {
   if (A.size === 0) return 1;
   if (kind === 2) {
     const s = svd(asMatrix('cond', A)).S.data();
-    return s[s.length - 1] === 0 ? Infinity : s[0] / s[s.length - 1];
+    const κ = s[s.length - 1] === 0 ? Infinity : s[0] / s[s.length - 1];
+    const [m, n] = A.shape;
+    return m !== n || n > MOST_EXACT || κ * n * EPS < REFINED ? κ : preciseCond(A, n, kind);
   }
   const a = asSquare('cond', A);
   const n = a.shape[0];
+  if (n <= MOST_EXACT && !(lu(a).rcond() * REFINED > n * EPS)) return preciseCond(a, n, kind);
   try {
     const κ = norm(a, kind) * norm(inverse(a), kind);
-    return κ * n * EPS < REFINED ? κ : norm(a, kind) * norm(preciseInverse(finiteValues('cond', a as never), n), kind);
+    return κ * n * EPS < REFINED ? κ : preciseCond(a, n, kind);
   } catch (e) {
     if (e instanceof SingularMatrixError) return Infinity;
     throw e;
   }
 }
-/** Below this κ·n·ε two steps of refinement leave the inverse with 11 digits and more; beyond it is made in 106 bits. */
+/** Below this κ·n·ε two steps of refinement leave the inverse with 11 digits and more; beyond it is made in integers, or in 106 bits. */
 const REFINED = 1e-4;
 
-function preciseInverse(a: Float64Array, n: number): Tensor {
+function preciseCond(A: Tensor, n: number, kind: NormKind): number {
+  const inverse = preciseInverse(finiteValues('cond', A as never), n);
+  return inverse === null ? Infinity : norm(A, kind) * norm(adoptBuffer(inverse, [n, n]), kind);
+}
+
+/** null for a singular matrix */
+function preciseInverse(a: Float64Array, n: number): Float64Array<ArrayBuffer> | null {
+  if (n <= MOST_EXACT) {
+    const { zeroPivot, fractions, exponents } = exactSolve(a, n, 0, identityMatrix(n), n, 0);
+    return zeroPivot >= 0 ? null : fractions.map((x, i) => timesPowerOfTwo(x, exponents[i]));
+  }
   const { zeroPivot, solve } = doubleDoubleLu(a, n);
+  if (zeroPivot >= 0) return null;
   const out = new Float64Array(n * n);
-  if (zeroPivot >= 0)
-    throw new SingularMatrixError(zeroPivot, 0, `cond: pivot ${zeroPivot} vanishes in 106-bit arithmetic`, 'the matrix is singular');
   for (let j = 0; j < n; j++) {
     const e = new Float64Array(n);
     e[j] = 1;
@@ -73,15 +86,15 @@ function preciseInverse(a: Float64Array, n: number): Tensor {
       out[i * n + j] = v;
     });
   }
-  return adoptBuffer(out, [n, n]);
+  return out;
 }
 
 /** Up to this κ·n·ε the factors of a matrix have its condition number to two digits. */
 const FACTORS = 1e-2;
 
 /**
- * Estimate of κ₁(A) in O(n²) after one factorisation, which is made in 106 bits for a matrix that is nearly singular to double
- * precision: at most the true value but for rounding, κ₁ itself up to order 16, and rarely below a third of it beyond.
+ * Estimate of κ₁(A) in O(n²) after one factorisation, which is made in integers or in 106 bits for a matrix that is nearly
+ * singular to double precision: at most the true value but for rounding, κ₁ itself up to order 16, and rarely below a third of it beyond.
  *
  * @returns ∞ for a singular matrix
  * @throws NonFiniteError, ShapeError
@@ -92,6 +105,7 @@ export function condEstimate(A: Tensor): number {
   const { matrix } = rangeScaled(finiteValues('condEstimate', a as never));
   const κ = 1 / lu(adoptBuffer(matrix, a.shape)).rcond();
   if (κ * n * EPS < FACTORS) return κ;
+  if (n <= MOST_EXACT) return preciseCond(adoptBuffer(matrix, a.shape), n, 1);
   const straight = doubleDoubleLu(matrix, n);
   const flipped = doubleDoubleLu(transposed(matrix, n, n), n);
   if (straight.zeroPivot >= 0 || flipped.zeroPivot >= 0) return Infinity;

@@ -2,17 +2,19 @@
  * A·X = B for one matrix, to the last digits that double precision has.
  *
  * Rows and columns are equilibrated by powers of two, A is factored, and the solution refined with residuals in 106 bits.
- * Where A is singular to double precision, or refinement does not contract, the factorisation is repeated in
- * double-double arithmetic: either the system has a solution, and this one is right, or the matrix is singular, and that
- * is said.
+ * Where A is singular to double precision, or refinement does not contract, small systems are solved in integers, so that
+ * 'singular' is a fact, and others factored in double-double arithmetic: either the system has a solution, and this one is
+ * right, or the matrix is singular to 106 bits, and that is said.
  *
  * Higham (2002), "Accuracy and Stability of Numerical Algorithms", chapters 7, 9 and 12.
  */
 import { fastInverseNormEstimate } from './condition-estimate.ts';
 import { doubleDoubleLu } from './double-double-lu.ts';
+import { MOST_EXACT, exactSolve } from './exact-solve.ts';
+import { residual } from './double-double.ts';
 import { luInPlace, luSolveInPlace } from './lu.ts';
 import { refineColumn } from './refine-column.ts';
-import { EPS } from './machine.ts';
+import { EPS, SMALLEST_NORMAL } from './machine.ts';
 import { exponentOf, maxAbs, powerOfTwo, timesPowerOfTwo } from './scaling.ts';
 
 /** Exponent of a zero. */
@@ -36,6 +38,8 @@ export interface Equilibrated {
   readonly columns: Int32Array;
   /** A row or column of zeros, −1 if there is none. */
   readonly empty: number;
+  /** An entry 2¹⁰²² times smaller than others of its row or column lost digits. */
+  readonly lost: boolean;
 }
 
 /**
@@ -83,7 +87,7 @@ export function equilibrate(source: ArrayLike<number>, n: number, from = 0): Equ
     const f = powerOfTwo(rows[i]);
     for (let j = 0; j < n; j++, to++) a[to] = source[from + to] * f * tops[j];
   }
-  return { a, rows, columns, empty };
+  return { a, rows, columns, empty, lost: false };
 }
 
 /** The same for entries of any size: both factors are found on the exponents. */
@@ -110,8 +114,13 @@ function equilibrateWide(source: ArrayLike<number>, n: number, from: number): Eq
       if (empty < 0) empty = j;
     } else columns[j] = -columns[j];
   }
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] = timesPowerOfTwo(source[from + i * n + j], rows[i] + columns[j]);
-  return { a, rows, columns, empty };
+  let lost = false;
+  for (let i = 0; i < n; i++)
+    for (let j = 0, at = i * n; j < n; j++, at++) {
+      a[at] = timesPowerOfTwo(source[from + at], rows[i] + columns[j]);
+      if (Math.abs(a[at]) < SMALLEST_NORMAL && source[from + at] !== 0) lost = true;
+    }
+  return { a, rows, columns, empty, lost };
 }
 
 export function denseSolve(
@@ -122,7 +131,7 @@ export function denseSolve(
   k: number,
   bFrom: number,
 ): DenseSolution {
-  const { a, rows, columns, empty } = equilibrate(source, n, from);
+  const { a, rows, columns, empty, lost } = equilibrate(source, n, from);
   const x = new Float64Array(n * k);
   if (empty >= 0) return { x, rcond: 0, zeroPivot: empty, refinements: 0 };
   if (n === 0) return { x, rcond: 1, zeroPivot: -1, refinements: 0 };
@@ -143,7 +152,14 @@ export function denseSolve(
     for (let j = 0; j < n; j++) for (let c = 0; c < k; c++) x[j * k + c] = timesPowerOfTwo(y[j * k + c], columns[j] - scales[c]);
   };
 
+  const exactly = (): DenseSolution => {
+    const { zeroPivot: step, fractions, exponents } = exactSolve(source, n, from, b, k, bFrom);
+    for (let at = 0; at < n * k; at++) x[at] = timesPowerOfTwo(fractions[at], exponents[at]);
+    return { x, rcond, zeroPivot: step, refinements: -1 };
+  };
+
   const inDoubleDouble = (): DenseSolution => {
+    if (n <= MOST_EXACT) return exactly();
     const precise = doubleDoubleLu(a, n);
     const y = new Float64Array(n * k);
     if (precise.zeroPivot >= 0) return { x, rcond, zeroPivot: precise.zeroPivot, refinements: -1 };
@@ -155,17 +171,33 @@ export function denseSolve(
     return { x, rcond, zeroPivot: -1, refinements: -1 };
   };
 
-  if (!(rcond > n * EPS)) return inDoubleDouble();
+  if (!(rcond > n * EPS) || (n <= MOST_EXACT && (lost || !even(columns)))) return inDoubleDouble();
   const y = rhs.slice();
   luSolveInPlace(lu, pivots, n, y, k);
   let refinements = 0;
   for (let c = 0; c < k; c++) {
     const steps = refineColumn(a, n, y, rhs, k, c, (d) => luSolveInPlace(lu, pivots, n, d, 1));
-    if (steps < 0) return inDoubleDouble();
+    if (steps < 0 || (n <= MOST_EXACT && !everyEquationHolds(a, n, y, rhs, k, c))) return inDoubleDouble();
     refinements = Math.max(refinements, steps);
   }
   unscale(y);
   return { x, rcond, zeroPivot: -1, refinements };
+}
+
+/** Unknowns of sizes so far apart that what is rounding beside one of them, in units of its column, is many times another. */
+const APART = 50;
+const even = (exponents: Int32Array): boolean =>
+  exponents.reduce((m, e) => Math.max(m, e)) - exponents.reduce((m, e) => Math.min(m, e)) < APART;
+
+/** Whether |b − A·x|ᵢ ≤ n·ε(|A||x| + |b|)ᵢ for all i: refinement looks at the largest |xᵢ| only, and an equation of small ones may suffer. */
+function everyEquationHolds(a: Float64Array, n: number, x: Float64Array, b: Float64Array, k: number, column: number): boolean {
+  const r = residual(a, n, n, x, b, k, column);
+  for (let i = 0; i < n; i++) {
+    let size = Math.abs(b[i * k + column]);
+    for (let j = 0; j < n; j++) size += Math.abs(a[i * n + j] * x[j * k + column]);
+    if (!(Math.abs(r[i]) <= n * EPS * size)) return false;
+  }
+  return true;
 }
 
 /** ‖A‖₁ of an n×n matrix, row by row. */

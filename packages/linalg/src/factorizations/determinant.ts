@@ -3,6 +3,7 @@
  */
 import { type DenseTensor, type Primitive, type Tensor, bind, bind1, mT } from '@adjoint/tensor';
 import { equilibrate } from '../dense/dense-solve.ts';
+import { MOST_EXACT, exactDeterminant } from '../dense/exact-solve.ts';
 import { luInPlace } from '../dense/lu.ts';
 import { timesPowerOfTwo } from '../dense/scaling.ts';
 import { determinantParts } from './lu.ts';
@@ -13,11 +14,17 @@ interface Parts {
   readonly fraction: number;
   readonly exponent: number;
 }
+/** A pivot this small, of entries near 1, is mostly rounding: a small matrix is then eliminated in integers. */
+const DOUBTFUL = 1e-8;
+
 /** Equilibrated by powers of two, so that only the determinant itself may leave the range. */
 function partsOf(A: ArrayLike<number>, n: number, from: number): Parts {
-  const { a, rows, columns, empty } = equilibrate(A, n, from);
+  const { a, rows, columns, empty, lost } = equilibrate(A, n, from);
   if (empty >= 0) return { fraction: 0, exponent: 0 };
   const { pivots } = luInPlace(a, n, n);
+  let least = Infinity;
+  for (let i = 0; i < n; i++) least = Math.min(least, Math.abs(a[i * (n + 1)]));
+  if ((lost || least < DOUBTFUL) && n <= MOST_EXACT) return exactDeterminant(A, n, from);
   const { fraction, exponent } = determinantParts(a, pivots, n);
   return { fraction, exponent: exponent - rows.reduce((s, k) => s + k, 0) - columns.reduce((s, k) => s + k, 0) };
 }

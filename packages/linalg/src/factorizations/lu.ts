@@ -1,8 +1,8 @@
 /** PA = LU with partial pivoting, as an object that answers what the factors know. For one concrete matrix. */
-import { SingularMatrixError, ShapeError, type Tensor, adoptBuffer, asTensor, tensor } from '@adjoint/tensor';
+import { ArgumentError, SingularMatrixError, ShapeError, type Tensor, adoptBuffer, asTensor, tensor } from '@adjoint/tensor';
 import { inverseNormEstimate } from '../dense/condition-estimate.ts';
 import { luInPlace, luSolveInPlace, permutationOf } from '../dense/lu.ts';
-import { exponentOf, rangeScaled, timesPowerOfTwo } from '../dense/scaling.ts';
+import { exponentOf, firstNonFinite, rangeScaled, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
 import { oneNorm } from '../dense/dense-solve.ts';
 import { asSquare, finiteValues } from './matrices.ts';
 
@@ -13,7 +13,7 @@ export interface Lu {
   readonly L: Tensor;
   /** Upper triangular, [n, n]. */
   readonly U: Tensor;
-  /** @throws SingularMatrixError for a zero pivot */
+  /** @throws SingularMatrixError for a zero pivot; ArgumentError when the solution leaves the range of doubles */
   solve(b: Tensor): Tensor;
   det(): number;
   /** sign·exp(logAbs) = det, without overflow. */
@@ -45,14 +45,6 @@ export function determinantParts(
   return { fraction, exponent };
 }
 
-function factored(
-  source: Float64Array,
-  n: number,
-): { readonly f: Float64Array<ArrayBuffer>; readonly pivots: Int32Array; readonly zeroPivot: number } {
-  const f = Float64Array.from(source);
-  return { f, ...luInPlace(f, n, n) };
-}
-
 /**
  * @param A [n, n], its values known
  * @throws NonFiniteError, ShapeError
@@ -62,24 +54,22 @@ export function lu(A: Tensor): Lu {
   const a = asSquare('lu', A);
   if (a.rank !== 2) throw new ShapeError(`lu: shape [${a.shape.join(', ')}]`, 'lu takes one matrix; solve and det take batches');
   const n = a.shape[0];
-  const source = finiteValues('lu', a as never);
-  const { f, pivots, zeroPivot } = factored(source, n);
+  // 2^scale·A is factored, entries near one where those of A are near the ends of the range; U is scaled back when it is asked for
+  const { matrix: source, exponent: scale } = rangeScaled(finiteValues('lu', a as never));
+  const f = Float64Array.from(source);
+  const { pivots, zeroPivot } = luInPlace(f, n, n);
   const triangle = (lower: boolean): Tensor =>
     adoptBuffer(
       Float64Array.from(f, (x, k) => {
         const i = Math.floor(k / n);
         const j = k % n;
-        return lower ? (i === j ? 1 : i > j ? x : 0) : i <= j ? x : 0;
+        return lower ? (i === j ? 1 : i > j ? x : 0) : i <= j ? timesPowerOfTwo(x, -scale) : 0;
       }),
       [n, n],
     );
   const rcond = (): number => {
     if (zeroPivot >= 0) return 0;
-    // 1/κ₁ does not depend on scale: what left the range of doubles is 2^exponent times the factors
-    const { matrix, exponent } = rangeScaled(source);
-    const scaled = exponent === 0 ? { f, pivots } : factored(matrix, n);
-    const norm = oneNorm(matrix, n);
-    return n === 0 ? 1 : 1 / (norm * inverseNormEstimate(n, (v, t) => luSolveInPlace(scaled.f, scaled.pivots, n, v, 1, t)));
+    return n === 0 ? 1 : 1 / (oneNorm(source, n) * inverseNormEstimate(n, (v, t) => luSolveInPlace(f, pivots, n, v, 1, t)));
   };
   const solve = (b: Tensor): Tensor => {
     const c = asTensor(b);
@@ -90,11 +80,23 @@ export function lu(A: Tensor): Lu {
         zeroPivot,
         0,
         `lu.solve: pivot ${zeroPivot} is zero`,
-        'the matrix is singular; ask lstsq for the solution of least norm',
+        'the matrix is singular to double precision: solve takes more digits where they decide, lstsq finds the solution of least norm',
       );
-    const x = Float64Array.from(finiteValues('lu.solve', c as never));
-    luSolveInPlace(f, pivots, n, x, c.size / Math.max(n, 1));
+    const k = c.size / Math.max(n, 1);
+    const { matrix, exponent } = rangeScaled(finiteValues('lu.solve', c as never));
+    const x = Float64Array.from(matrix);
+    luSolveInPlace(f, pivots, n, x, k);
+    if (scale !== exponent) scaleInPlace(x, scale - exponent);
+    if (firstNonFinite(x) >= 0)
+      throw new ArgumentError(
+        'lu.solve: the solution leaves the range of doubles',
+        'scale A or b by a power of two, and the solution back',
+      );
     return adoptBuffer(x, c.shape);
+  };
+  const parts = (): { readonly fraction: number; readonly exponent: number } => {
+    const { fraction, exponent } = determinantParts(f, pivots, n);
+    return { fraction, exponent: exponent - n * scale };
   };
   return {
     permutation: tensor(permutationOf(pivots, n)),
@@ -107,11 +109,11 @@ export function lu(A: Tensor): Lu {
     solve,
     rcond,
     det() {
-      const { fraction, exponent } = determinantParts(f, pivots, n);
+      const { fraction, exponent } = parts();
       return timesPowerOfTwo(fraction, Math.max(-2200, Math.min(2200, exponent)));
     },
     slogdet() {
-      const { fraction, exponent } = determinantParts(f, pivots, n);
+      const { fraction, exponent } = parts();
       return fraction === 0
         ? { sign: 0, logAbs: -Infinity }
         : { sign: Math.sign(fraction), logAbs: Math.log(Math.abs(fraction)) + exponent * Math.LN2 };

@@ -1,5 +1,6 @@
 /** A x = b with everything that is known about the answer. For one concrete matrix; what LAPACK's dgesvx reports. */
 import { ArgumentError, ShapeError, SingularMatrixError, type Tensor, asTensor } from '@adjoint/tensor';
+import { MOST_EXACT } from '../dense/exact-solve.ts';
 import { denseSolve } from '../dense/dense-solve.ts';
 import { solutionQuality } from '../dense/forward-error.ts';
 import { asSquare, finiteValues, wrap } from './matrices.ts';
@@ -41,7 +42,7 @@ export function solveExpert(A: Tensor, b: Tensor): ExpertSolution {
     throw new SingularMatrixError(
       zeroPivot,
       rcond,
-      `solveExpert: the ${n}×${n} matrix is singular, pivot ${zeroPivot} vanishes in 106-bit arithmetic`,
+      `solveExpert: the ${n}×${n} matrix is singular, pivot ${zeroPivot} ${n <= MOST_EXACT ? 'is exactly zero' : 'vanishes in 106-bit arithmetic'}`,
       'ask lstsq for the solution of least norm',
     );
   if (!x.every((v) => v - v === 0))
