@@ -61,7 +61,7 @@ const OPTIMIZERS: Readonly<Record<string, () => OptimizerV1>> = {
   'clipped by norm': () => chain(clipByGlobalNorm(0.1), adam()),
   'clipped by value': () => chain(clipByValue(0.01), sgd()),
   'reduced on a plateau': () => chain(sgd({ momentum: 0.9 }), reduceOnPlateau({ patience: 1 })),
-  'masked': () => masked(sgd(), mask),
+  'decay of weights alone': () => chain(masked(addDecayedWeights(0.1), mask), sgd()),
   'constant rate': () => sgd({ learningRate: constantRate(0.1) }),
   'rate in steps': () => sgd({ learningRate: stepDecay(0.1, 3) }),
   'exponential rate': () => adam({ learningRate: exponentialDecay(0.1, 0.9) }),
