@@ -6,7 +6,7 @@
  * Golub and Van Loan (2013), "Matrix Computations", section 4.2.9 for the blocks, 4.1.2 for L D Lᵀ.
  */
 
-const BLOCK = 64;
+const BLOCK = 16;
 
 /**
  * @param a     lower triangle of an n × n matrix by rows of length n; it becomes L, and its diagonal the pivots
