@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sparseDiagonal, sparseFromTriplets } from '@adjoint/linalg';
 import { readReferenceText } from '@adjoint/reference-data';
 import { tensor } from '@adjoint/tensor';
 import { quadraticProgram } from './index.ts';
@@ -163,4 +164,52 @@ test('data of large magnitude are not called infeasible', () => {
   });
   expect(r.status).toBe('solved');
   expect(r.certificate.verdict).toBe('holds');
+});
+
+test('a convex fit of large numbers is solved, not called unbounded', () => {
+  const n = 200;
+  for (const scale of [1, 1e2, 1e4, 1e6]) {
+    const c = Float64Array.from({ length: n }, (_, i) => scale * (Math.exp((10 * i) / (n - 1)) + 0.1 * Math.sin(i)));
+    const rows = Array.from({ length: n - 2 }, (_, i) => [i, i, i]).flat();
+    const columns = Array.from({ length: n - 2 }, (_, i) => [i, i + 1, i + 2]).flat();
+    const second = sparseFromTriplets(
+      n - 2,
+      n,
+      rows,
+      columns,
+      rows.map((_, k) => [1, -2, 1][k % 3]),
+    );
+    const problem = {
+      P: sparseDiagonal(new Float64Array(n).fill(1)),
+      q: c.map((v) => -v),
+      rows: { matrix: second, lower: new Float64Array(n - 2), upper: new Float64Array(n - 2).fill(Infinity) },
+    };
+    const r = quadraticProgram(problem);
+    expect([r.status, r.certificate.verdict], `scale ${scale}`).toEqual(['solved', 'holds']);
+  }
+});
+
+test('rows of small coefficients and large limits do not contradict one another', () => {
+  const n = 1000;
+  const at = Array.from({ length: n }, (_, i) => [i, i]).flat();
+  const matrix = sparseFromTriplets(
+    n,
+    n,
+    at,
+    at.map((i, k) => (i + (k % 2)) % n),
+    at.map((_, k) => (k % 2 === 0 ? 1e-5 : 0.5e-5)),
+  );
+  const limits = {
+    matrix,
+    lower: Float64Array.from({ length: n }, (_, i) => 10 + 5 * Math.sin(i)),
+    upper: new Float64Array(n).fill(Infinity),
+  };
+  const q = new Float64Array(n).fill(1);
+  for (const problem of [
+    { q, rows: limits },
+    { q, rows: limits, P: sparseDiagonal(new Float64Array(n).fill(1)) },
+  ]) {
+    const r = quadraticProgram(problem);
+    expect([r.status, r.certificate.verdict]).toEqual(['solved', 'holds']);
+  }
 });
