@@ -44,12 +44,14 @@ export function solveRows(
   earlier: Earlier | null = null,
 ): RowSolution {
   interiorPointSettings(options); // refuses what cannot be meant, also where no iteration follows
+  const started = performance.now();
   const simpler = (options.presolve ?? true) ? presolve(program) : null;
   if (simpler !== null && 'ray' in simpler && isProof(program, simpler.ray.y)) return withoutIteration('primal-infeasible', simpler.ray);
   if (simpler === null || 'ray' in simpler) return solvePlain(program, options, warm, earlier);
+  const ε = options.tolerance ?? 1e-8;
   if (simpler.program.q.length === 0) {
     const only = simpler.restore({ x: NONE, y: new Float64Array(simpler.program.rowLower.length), w: NONE }, 'none');
-    const whole = confirmed(measures(program, only), 'solved', options.tolerance ?? 1e-8);
+    const whole = confirmed(measures(program, only), 'solved', ε);
     return whole === 'solved' ? withoutIteration('solved', only) : solvePlain(program, options, warm, earlier);
   }
   const solution = solvePlain(simpler.program, options, warm === null ? null : simpler.reduce(warm), earlier);
@@ -57,11 +59,24 @@ export function solveRows(
     solution.answer,
     solution.status === 'primal-infeasible' ? 'primal' : solution.status === 'dual-infeasible' ? 'dual' : 'none',
   );
-  if (solution.status === 'numerical') return solvePlain(program, options, warm, earlier);
-  if (solution.status !== 'solved' && solution.status !== 'almost') return { ...solution, answer };
-  const status = confirmed(measures(program, answer), solution.status, options.tolerance ?? 1e-8);
-  // What was simplified away may have been what the tolerance leaned on: once more, as given.
-  return status === solution.status ? { ...solution, answer } : solvePlain(program, options, warm, earlier);
+  if (solution.status !== 'solved' && solution.status !== 'almost' && solution.status !== 'numerical') return { ...solution, answer };
+  const status = confirmed(measures(program, answer), solution.status, ε);
+  const found = { ...solution, status, answer };
+  if (status === 'solved') return found;
+  // What was simplified away may have been what the tolerance leaned on: once more, as given, in what is left of the limits.
+  const rest = remaining(options, (performance.now() - started) / 1000, solution.iterations);
+  if (rest === null) return found;
+  const plain = solvePlain(program, rest, warm, earlier);
+  const better = status === 'almost' && plain.status !== 'solved' ? found : plain;
+  return { ...better, iterations: solution.iterations + plain.iterations };
+}
+
+/** Options of a second attempt; null when the first one has used them up. */
+function remaining(options: SolverOptions, seconds: number, iterations: number): SolverOptions | null {
+  const timeLimit = options.timeLimit === undefined ? undefined : options.timeLimit - seconds;
+  const maxIterations = options.maxIterations === undefined ? undefined : options.maxIterations - iterations;
+  if ((timeLimit !== undefined && timeLimit <= 0) || (maxIterations !== undefined && maxIterations < 1)) return null;
+  return { ...options, ...(timeLimit === undefined ? null : { timeLimit }), ...(maxIterations === undefined ? null : { maxIterations }) };
 }
 
 const NONE = new Float64Array(0);
@@ -263,7 +278,7 @@ interface Sharpened {
   readonly answer: RowAnswer;
   readonly measured: ReturnType<typeof rowMeasures>;
   readonly reaches: number;
-  readonly determined: boolean;
+  isDetermined(): boolean;
 }
 
 function sharpened(program: RowProgram, form: ConeForm, near: Near): Sharpened | null {
@@ -271,7 +286,7 @@ function sharpened(program: RowProgram, form: ConeForm, near: Near): Sharpened |
   if (found === null) return null;
   const answer = { x: found.x, ...form.multipliers(found.z) };
   const measured = measures(program, answer);
-  return { answer, measured, reaches: reached(measured), determined: found.determined };
+  return { answer, measured, reaches: reached(measured), isDetermined: found.isDetermined };
 }
 
 /** The better of the answer and of what the active rows give, at a vertex. */
@@ -280,12 +295,14 @@ function polished(program: RowProgram, answer: RowAnswer, attempt: () => Sharpen
   const found = before > 1e-3 ? null : attempt();
   if (found !== null && found.reaches <= Math.max(before, Number.EPSILON))
     return found.reaches <= ε ? atVertex(program, found, ε) : found.answer;
-  return before <= ε ? atVertex(program, { answer, reaches: before, determined: found?.determined ?? false }, ε, Math.sqrt(ε)) : answer;
+  return before <= ε
+    ? atVertex(program, { answer, reaches: before, isDetermined: () => found?.isDetermined() ?? false }, ε, Math.sqrt(ε))
+    : answer;
 }
 
 /** Moved to a vertex of the optimal face, where there is a face and that costs nothing. `near`: what counts as at a limit. */
-function atVertex(program: RowProgram, { answer, reaches, determined }: Omit<Sharpened, 'measured'>, ε: number, near = 1e-9): RowAnswer {
-  const x = determined ? null : towardsVertex(program, answer, near);
+function atVertex(program: RowProgram, { answer, reaches, isDetermined }: Omit<Sharpened, 'measured'>, ε: number, near = 1e-9): RowAnswer {
+  const x = isDetermined() ? null : towardsVertex(program, answer, near);
   return x !== null && reached(measures(program, { ...answer, x })) <= Math.max(0.1 * ε, reaches) ? { ...answer, x } : answer;
 }
 

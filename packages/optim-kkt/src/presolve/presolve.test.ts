@@ -223,3 +223,55 @@ test('a chain of rows that fixes variables until nothing fits is a proof over al
   expect([r.status, r.iterations, r.certificate.verdict]).toEqual(['primal-infeasible', 0, 'holds']);
   expect(r.certificate.checks[0].value).toBeCloseTo(1, 12);
 });
+
+test('a singular program in thousands is solved, also where its simpler form is so only almost', () => {
+  const problem = {
+    P: [
+      [2, 2, 1, 0, 0, -2, 0, 2, 0, 2, -1, -2],
+      [2, 4, 0, 0, 0, -4, 0, 0, 0, 4, 0, 0],
+      [1, 0, 1, 0, 0, 0, 0, 2, 0, 0, -1, -2],
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      [-2, -4, 0, 0, 0, 4, 0, 0, 0, -4, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      [2, 0, 2, 0, 0, 0, 0, 4, 0, 0, -2, -4],
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      [2, 4, 0, 0, 0, -4, 0, 0, 0, 4, 0, 0],
+      [-1, 0, -1, 0, 0, 0, 0, -2, 0, 0, 1, 2],
+      [-2, 0, -2, 0, 0, 0, 0, -4, 0, 0, 2, 4],
+    ],
+    q: [-9, 5, -4, -12, -2, -6, -8, -13, 7, -3, -9, -1],
+    lower: [-1000, -2000, -Infinity, -Infinity, -2000, 2000, -Infinity, 0, -Infinity, -Infinity, -Infinity, 0],
+    upper: [-1000, Infinity, Infinity, Infinity, Infinity, 3000, -1000, Infinity, Infinity, Infinity, Infinity, 2000],
+    G: [
+      [-1, 1, 2, 3, 0, -3, -2, 2, 2, 0, -1, 0],
+      [-3, -3, 2, -3, 1, -2, -2, -3, -1, 2, -2, 0],
+      [0, -1, 0, -1, -2, 1, -2, -3, 3, -2, -1, 0],
+      [-2, 3, -2, 2, 2, -2, 1, 1, 1, -2, 1, 0],
+      [2, -1, 3, 1, 3, 3, 1, 3, 2, 0, 2, 0],
+      [-2, 1, 3, 1, -1, -2, 0, -2, 2, -1, -1, 0],
+      [1, -1, -2, -3, 0, 3, 2, -2, -2, 0, 1, 0],
+    ],
+    h: [1000, 4000, 12000, -13000, 15000, 6000, -1000],
+    A: [
+      [-2, 3, -2, -3, 2, -1, 2, -2, -1, 1, 1, 0],
+      [-2, 1, -1, -3, 0, 0, -2, -3, 3, -2, -2, 0],
+      [4, -4, 3, 6, -2, 1, 0, 5, -2, 1, 1, 0],
+      [0, 4, -2, 0, 4, -2, 8, 2, -8, 6, 6, 0.5],
+    ],
+    b: [-12000, 7000, 5000, -38000],
+    rows: {
+      matrix: [
+        [1, -3, -3, 3, -2, -2, 3, 1, -3, 1, 3, 0],
+        [-3, 2, -2, -3, -3, 3, 3, -1, 2, 3, 1, 0],
+        [1, -2, 0, 1, 2, 1, -3, -2, 3, 3, 2, 0],
+      ],
+      lower: [-10000, -Infinity, 10000],
+      upper: [-9000, Infinity, Infinity],
+    },
+  };
+  const r = quadraticProgram(problem);
+  expect(r.status).toBe('solved');
+  expect(certifyKkt(problem, r.x, r.multipliers).verdict).toBe('holds');
+  expect(Math.abs(r.objective - quadraticProgram(problem, { presolve: false }).objective)).toBeLessThan(1e-4);
+});
