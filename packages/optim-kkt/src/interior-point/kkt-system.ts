@@ -4,14 +4,15 @@
  *   [ P + εI    Aᵀ      ] [x]   [ rₓ ]
  *   [ A       −H − εI   ] [z] = [ r_z ]
  *
- * Its pattern is analysed once; each iteration writes H and factors again. Iterative refinement works against the
+ * Its pattern is analysed once (`kkt-frame.ts`); each iteration writes H and factors again. Iterative refinement works against the
  * system without ε, so that regularisation costs accuracy only where the system is singular itself.
  */
 import type { CscMatrix } from '@adjoint/tensor';
-import { type LdlFactor, type LdlSymbolic, ldlNumeric, ldlSolve, ldlSymbolic } from '@adjoint/linalg';
+import { type LdlFactor, type LdlSymbolic, ldlNumeric, ldlSolve } from '@adjoint/linalg';
 import type { ConeData } from './cone-data.ts';
 import type { ConeKernel } from './cones/cone-kernel.ts';
-import { type TurnedRows, kktLayout } from './kkt-layout.ts';
+import type { KktFrame, Pair } from './kkt-frame.ts';
+import type { TurnedRows } from './kkt-layout.ts';
 
 export interface KktSystem {
   /**
@@ -54,41 +55,24 @@ function worthwhile({ size, columnPointers }: LdlSymbolic, entries: number): num
   return ratio > 80 ? 3 : ratio > 40 ? 2 : ratio > 20 ? 1 : 0;
 }
 
-export function kktSystem(
-  data: ConeData,
-  kernels: readonly ConeKernel[],
-  ε: number,
-  symbolicGiven: LdlSymbolic | null = null,
-  turns = false,
-): KktSystem & { readonly symbolic: LdlSymbolic } {
+export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: number, frame: KktFrame): KktSystem {
   const n = data.q.length;
   const m = data.b.length;
-  const { matrix, diagonal, quadratic, rows, bounds, blocks, turned } = kktLayout(data, kernels, turns);
+  const { symbolic, signs, right, error, change, core, weight, h, shifted } = frame;
+  const { matrix, diagonal, quadratic, rows, bounds, blocks, turned } = frame.layout;
   const rotations = turned.map(({ kernel }) => new Float64Array(kernel.size ** 2));
   const part = new Float64Array(Math.max(0, ...turned.map(({ kernel }) => kernel.size)));
   const size = n + rows.length;
-  const symbolic = symbolicGiven ?? ldlSymbolic(matrix);
-  const signs = new Int8Array(size).fill(1, 0, n).fill(-1, n);
   const plain = kernels.filter((k) => !turned.some((t) => t.kernel === k));
   const A = turned.length === 0 ? data.A : withoutRows(data.A, turned);
-  const make = (): { x: Float64Array; z: Float64Array } => ({ x: new Float64Array(n), z: new Float64Array(m) });
-  const right = make();
-  const error = make();
-  const Δ = make();
-  const core = new Float64Array(size);
-  const weight = new Float64Array(m);
-  const h = new Float64Array(m);
-  const shifted = new Float64Array(bounds.rows.length);
   const block = new Float64Array(Math.max(0, ...[...blocks.values()].map((b) => b.length)));
-  let solution = make();
-  let next = make();
-  let factor: LdlFactor | null = null;
+  let { solution, next } = frame;
   let worst = 0;
   let unrefined = Infinity;
   let tolerance = REFINEMENT.relative;
 
   /** The largest element, rows with a large H measured against it: their slack is large, and must not hide the others. */
-  const weighted = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
+  const weighted = ({ x, z }: Pair): number => {
     let most = 0;
     for (let j = 0; j < n; j++) {
       const a = Math.abs(x[j]);
@@ -101,7 +85,7 @@ export function kktSystem(
     return most;
   };
   /** error ← right − K·at; returns its weighted size. */
-  const residual = ({ x, z }: { x: Float64Array; z: Float64Array }): number => {
+  const residual = ({ x, z }: Pair): number => {
     const { P } = data;
     const ex = error.x;
     const ez = error.z;
@@ -164,7 +148,7 @@ export function kktSystem(
     });
   };
   /** to ← (regularised system)⁻¹ of; bounds are folded into their variables. */
-  const solveOnce = (of: LdlFactor, from: { x: Float64Array; z: Float64Array }, to: { x: Float64Array; z: Float64Array }): void => {
+  const solveOnce = (of: LdlFactor, from: Pair, to: Pair): void => {
     core.set(from.x);
     for (let t = 0; t < shifted.length; t++) core[bounds.variables[t]] += (bounds.factors[t] * from.z[bounds.rows[t]]) / shifted[t];
     for (let c = 0; c < rows.length; c++) core[n + c] = from.z[rows[c]];
@@ -181,7 +165,6 @@ export function kktSystem(
     });
   };
   return {
-    symbolic,
     correctors: worthwhile(symbolic, matrix.values.length),
     turned: turned.map((t) => t.kernel),
     entries: { system: matrix.values.length, factor: symbolic.columnPointers[size] },
@@ -223,7 +206,8 @@ export function kktSystem(
         shifted[t] = h[bounds.rows[t]] + shift;
         values[diagonal[bounds.variables[t]]] += (bounds.factors[t] * bounds.factors[t]) / shifted[t];
       }
-      factor = ldlNumeric(symbolic, values, { signs, ...DYNAMIC }, factor);
+      const factor = ldlNumeric(symbolic, values, { signs, ...DYNAMIC }, frame.factor);
+      frame.factor = factor;
       for (let i = 0; i < size; i++) if (!Number.isFinite(factor.diagonal[i])) return false;
       return true;
     },
@@ -235,6 +219,7 @@ export function kktSystem(
       z.set(error.z);
     },
     solve(x, z, rough = false) {
+      const { factor } = frame;
       if (factor === null) return;
       right.x.set(x);
       right.z.set(z);
@@ -250,9 +235,9 @@ export function kktSystem(
       let reached = residual(solution);
       unrefined = reached / size;
       for (let step = 0; step < REFINEMENT.steps && reached > enough; step++) {
-        solveOnce(factor, error, Δ);
-        for (let j = 0; j < n; j++) next.x[j] = solution.x[j] + Δ.x[j];
-        for (let i = 0; i < m; i++) next.z[i] = solution.z[i] + Δ.z[i];
+        solveOnce(factor, error, change);
+        for (let j = 0; j < n; j++) next.x[j] = solution.x[j] + change.x[j];
+        for (let i = 0; i < m; i++) next.z[i] = solution.z[i] + change.z[i];
         const before = reached;
         const after = residual(next);
         if (!(after < before)) break;

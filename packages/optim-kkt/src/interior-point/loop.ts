@@ -10,6 +10,7 @@ import type { ConeData } from './cone-data.ts';
 import { corrected } from './centrality.ts';
 import { type Direction, centering, commonSolution, corrector, further, predictor } from './direction.ts';
 import { type Equilibrated, equilibrate } from './equilibrate.ts';
+import { type KktFrame, kktFrame } from './kkt-frame.ts';
 import { MOST_REFINED, kktSystem } from './kkt-system.ts';
 import { type Point, complementarity, initialPoint, warmPoint } from './point.ts';
 import { accuracy, progress, residuals } from './residuals.ts';
@@ -31,6 +32,8 @@ export interface ConeSolution {
   readonly lastMultipliers: readonly Float64Array[];
   /** To solve the same pattern again without analysing it. */
   readonly symbolic: LdlSymbolic;
+  /** For another system of the same pattern, once the loop is done or waits for it. */
+  readonly frame: KktFrame;
   readonly scaled: Equilibrated;
   readonly factorEntries: number;
   /** The best point of an attempt that ended because the linear systems were no longer solved well. */
@@ -45,7 +48,7 @@ export interface Reuse {
   readonly start?: { readonly x: Float64Array; readonly z: Float64Array; readonly s: Float64Array };
   /** Asked at points that are near the optimum: what can be had from there in one step, where that is the optimum. */
   readonly shortcut?: (
-    point: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>,
+    point: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'frame'>,
   ) => Omit<IterationInfo, 'iteration' | 'μ' | 'stepLength'> | null;
 }
 
@@ -53,7 +56,9 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   const scaled = reuse.scaled ?? equilibrate(data);
   const kernels = conesOf(data.cones);
   const degree = kernels.reduce((sum, k) => sum + k.degree, 0);
-  const system = kktSystem(scaled.data, kernels, settings.regularization, reuse.symbolic ?? null, settings.turns);
+  const frame = kktFrame(scaled.data, kernels, reuse.symbolic ?? null, settings.turns);
+  const { symbolic } = frame;
+  const system = kktSystem(scaled.data, kernels, settings.regularization, frame);
   const trace: IterationInfo[] = [];
   let point =
     reuse.resume ??
@@ -75,7 +80,8 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     trace,
     accuracy: reached,
     lastMultipliers: [point.z.map((v, i) => (v * scaled.rows[i]) / scaled.cost)],
-    symbolic: system.symbolic,
+    symbolic,
+    frame,
     scaled,
     factorEntries: system.entries.factor,
     blurred: tooBlurred() ? best.point : null,
@@ -107,7 +113,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
       best = { point, accuracy: reached, at: reached < best.mark / 2 ? k : best.at, mark: reached < best.mark / 2 ? reached : best.mark };
     if (reached <= settings.tolerance) return finish('solved', point, reached);
     if (reached < near && reuse.shortcut !== undefined) {
-      const end = reuse.shortcut({ ...unscale(scaled, point, 'solved'), scaled, symbolic: system.symbolic });
+      const end = reuse.shortcut({ ...unscale(scaled, point, 'solved'), scaled, frame });
       if (end !== null) {
         report(trace, settings, { ...end, iteration: k + 1, μ: 0, stepLength: 1 });
         return finish('solved', point, reached);

@@ -18,14 +18,14 @@ import type { ConeSolution } from './loop.ts';
 export interface Polished {
   readonly x: Float64Array;
   readonly z: Float64Array;
-  /** Whether P and the active rows leave no direction along which x could move. */
-  readonly determined: boolean;
+  /** Whether P and the active rows leave no direction along which x could move; to be asked before the frame serves another system. */
+  isDetermined(): boolean;
 }
 
 /** @returns null for cones that are not products of half-lines, and when nothing finite comes out */
 export function polish(
   data: ConeData,
-  { x: givenX, z: givenZ, s: givenS, scaled, symbolic }: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'symbolic'>,
+  { x: givenX, z: givenZ, s: givenS, scaled, frame }: Pick<ConeSolution, 'x' | 'z' | 's' | 'scaled' | 'frame'>,
 ): Polished | null {
   if (data.cones.some((c) => c.kind !== 'zero' && c.kind !== 'nonnegative')) return null;
   const n = data.q.length;
@@ -33,7 +33,7 @@ export function polish(
   const isActive = new Uint8Array(m);
   const { columns: D, rows: E, cost } = scaled;
   let at = 0;
-  // The pattern of the loop, so that nothing is analysed again.
+  // The pattern of the loop, and its memory, so that nothing is laid out or analysed again.
   const kernels = data.cones.map((cone) => {
     const offset = at;
     const size = coneSize(cone);
@@ -41,7 +41,7 @@ export function polish(
     for (let i = offset; i < at; i++) if (cone.kind === 'zero' || givenZ[i] > givenS[i]) isActive[i] = 1;
     return cone.kind === 'zero' ? zeroCone(offset, size) : activeRows(offset, size, isActive);
   });
-  const system = kktSystem(scaled.data, kernels, REGULARIZATION, symbolic);
+  const system = kktSystem(scaled.data, kernels, REGULARIZATION, frame);
   const { A, b, q } = scaled.data;
   // Starting from the interior point's answer keeps what the system does not determine.
   const x0 = givenX.map((v, j) => v / D[j]);
@@ -86,9 +86,10 @@ export function polish(
   return {
     x: out,
     z: multipliers,
-    determined: isDetermined(n, m, (right, zero) => {
-      system.solve(right, zero);
-    }),
+    isDetermined: () =>
+      isDetermined(n, m, (right, zero) => {
+        system.solve(right, zero);
+      }),
   };
 }
 

@@ -1,0 +1,52 @@
+/** What linear systems of one pattern share: the layout, its analysis, the factor's arrays and room to solve in. One system uses it at a time. */
+import { type LdlFactor, type LdlSymbolic, ldlSymbolic } from '@adjoint/linalg';
+import type { ConeData } from './cone-data.ts';
+import type { ConeKernel } from './cones/cone-kernel.ts';
+import { type KktLayout, kktLayout } from './kkt-layout.ts';
+
+export interface Pair {
+  readonly x: Float64Array;
+  readonly z: Float64Array;
+}
+
+export interface KktFrame {
+  readonly layout: KktLayout;
+  readonly symbolic: LdlSymbolic;
+  /** Signs of the pivots: the variables', then the rows'. */
+  readonly signs: Int8Array;
+  readonly right: Pair;
+  readonly error: Pair;
+  readonly change: Pair;
+  readonly solution: Pair;
+  readonly next: Pair;
+  readonly core: Float64Array;
+  readonly weight: Float64Array;
+  /** Diagonal of H, and of the bounds that are eliminated. */
+  readonly h: Float64Array;
+  readonly shifted: Float64Array;
+  /** The last factor; its arrays are those of the next one. */
+  factor: LdlFactor | null;
+}
+
+export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: LdlSymbolic | null, turns: boolean): KktFrame {
+  const n = data.q.length;
+  const m = data.b.length;
+  const layout = kktLayout(data, kernels, turns);
+  const size = n + layout.rows.length;
+  const pair = (): Pair => ({ x: new Float64Array(n), z: new Float64Array(m) });
+  return {
+    layout,
+    symbolic: given ?? ldlSymbolic(layout.matrix),
+    signs: new Int8Array(size).fill(1, 0, n).fill(-1, n),
+    right: pair(),
+    error: pair(),
+    change: pair(),
+    solution: pair(),
+    next: pair(),
+    core: new Float64Array(size),
+    weight: new Float64Array(m),
+    h: new Float64Array(m),
+    shifted: new Float64Array(layout.bounds.rows.length),
+    factor: null,
+  };
+}
