@@ -19,7 +19,7 @@ import { packB, stagedElements } from './gemm-pack.ts';
 import { type SparseCode, sparseCode } from './gemm-sparse-module.ts';
 import { LEAST_COLUMNS, LEAST_WORK, mostlyZeros } from './mostly-zeros.ts';
 
-const BAND = 96;
+const BAND = 48;
 const MOST_COLUMNS = 1024;
 /** Sums of 256 of k that are made of one copy of a band of A. */
 const MOST_BLOCKS = 4;
