@@ -3,20 +3,20 @@ import type { Arena } from './arena.ts';
 import type { Precision } from './gemm-module.ts';
 import type { ConstantTable } from './lane-builder.ts';
 import { assemble, type FunctionCode } from './module.ts';
-import { argRows, leaves, sumRows } from './reduction-code.ts';
+import { argRows, leaves, sumRows, type Operand } from './reduction-code.ts';
 import { exps, narrowed } from './reduction-exponentials.ts';
 import { extremumOf, extremumRows, placeOf } from './reduction-extrema.ts';
 import { END, SOFTMAX_TABLES, TABLES, reducer, type Reducer, type ReductionCode } from './reduction-scratch.ts';
 import { differences, quotients, shiftedExps } from './softmax-code.ts';
 
 /** The functions for one precision, each assembled and compiled when it is first asked for: a program needs one or two. */
-function compile(arena: Arena, precision: Precision, fused: boolean, exact: boolean): ReductionCode {
+function compile(arena: Arena, precision: Precision, fused: boolean, exact: boolean, summed: Operand = precision): ReductionCode {
   const base = TABLES[precision];
   arena.reserve(END + 64);
   const makers: Readonly<Record<keyof ReductionCode, (table: ConstantTable) => FunctionCode>> = {
-    sumLeaves: () => leaves('sum', precision),
+    sumLeaves: () => leaves('sum', summed),
     prodLeaves: () => leaves('prod', precision),
-    sumRows: () => sumRows(precision),
+    sumRows: () => sumRows(summed),
     maxOf: () => extremumOf('max', precision),
     minOf: () => extremumOf('min', precision),
     place: () => placeOf(precision),
@@ -51,6 +51,8 @@ function compile(arena: Arena, precision: Precision, fused: boolean, exact: bool
 export interface Reducers {
   readonly double: () => Reducer;
   readonly single: () => Reducer;
+  /** For sums of integers, seen as float32 of the same bytes. */
+  readonly integers: (operand: 'int32' | 'uint32') => Reducer;
 }
 
 /** @param exact asks for the bits of the plain tier in the exponentials of float32 too */
@@ -71,5 +73,15 @@ export function createReducers(arena: Arena, fused: boolean, exact: boolean): Re
     }
     return narrow;
   };
-  return { double, single };
+  const whole: { int32?: Reducer; uint32?: Reducer } = {};
+  const integers = (operand: 'int32' | 'uint32'): Reducer => {
+    let r = whole[operand];
+    if (r === undefined) {
+      const code = compile(arena, 'float32', fused, exact, operand);
+      r = reducer(arena, code, code, 4, 4);
+      whole[operand] = r;
+    }
+    return r;
+  };
+  return { double, single, integers };
 }

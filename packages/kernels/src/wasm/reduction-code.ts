@@ -23,6 +23,7 @@ import {
   storeF64,
   storeV128,
   subI32,
+  unsigned,
   type Statement,
   type Value,
   type Variable,
@@ -43,11 +44,20 @@ const FOLDINGS: Readonly<Record<Folding, { readonly start: number; readonly lane
   prod: { start: 1, lanes: f64x2.mul, scalars: scalar.mul },
 };
 
+/** What is summed: integers are exact in float64. */
+export type Operand = Precision | 'int32' | 'uint32';
 /** Two elements as float64 lanes, and one as a float64. */
-export const pair = (precision: Precision, at: Value<'i32'>, offset = 0): Lanes =>
-  precision === 'float64' ? loadV128(at, offset) : f64x2Unary.promoteLow(loadZero64(at, offset));
-const single = (precision: Precision, at: Value<'i32'>): Value<'f64'> =>
-  precision === 'float64' ? loadF64(at) : { type: 'f64', code: [...loadF32(at).code, 0xbb] };
+export function pair(operand: Operand, at: Value<'i32'>, offset = 0): Lanes {
+  if (operand === 'float64') return loadV128(at, offset);
+  const two = loadZero64(at, offset);
+  if (operand === 'float32') return f64x2Unary.promoteLow(two);
+  return { type: 'v128', code: [...two.code, 0xfd, ...unsigned(operand === 'int32' ? 254 : 255)] };
+}
+function single(operand: Operand, at: Value<'i32'>): Value<'f64'> {
+  if (operand === 'float64') return loadF64(at);
+  if (operand === 'float32') return { type: 'f64', code: [...loadF32(at).code, 0xbb] };
+  return { type: 'f64', code: [...at.code, 0x28, 0, 0, operand === 'int32' ? 0xb7 : 0xb8] };
+}
 
 /** A leaf's eight partial results in registers: how they start, take in one group of eight, and end as one number. */
 interface Leaf {
@@ -73,7 +83,7 @@ function leafOf(folding: Folding, local: Local, load: (k: number) => Lanes): Lea
 }
 
 /** leaves(from, end, to): one float64 for every leaf of the row from `from` to before `end`. */
-export function leaves(folding: Folding, precision: Precision): FunctionCode {
+export function leaves(folding: Folding, precision: Operand): FunctionCode {
   const { scalars } = FOLDINGS[folding];
   const size = precision === 'float64' ? 8 : 4;
   return defineFunction(`${folding}Leaves`, ['i32', 'i32', 'i32'], ([from, end, to], local) => {
@@ -143,7 +153,7 @@ function columns(
  * before `end`, four columns at a time: groups of four rows, two groups in one pass over the partial results while
  * there are eight.
  */
-export function sumRows(precision: Precision): FunctionCode {
+export function sumRows(precision: Operand): FunctionCode {
   const size = precision === 'float64' ? 8 : 4;
   return defineFunction('sumRows', ['i32', 'i32', 'i32', 'i32', 'i32'], ([from, stride, count, to, end], local) => {
     const t = local('i32');
@@ -181,7 +191,7 @@ export function sumRows(precision: Precision): FunctionCode {
 type FourColumns = (t: Value<'i32'>, rows: readonly Value<'i32'>[]) => Statement;
 
 const sumOfRows =
-  (precision: Precision): FourColumns =>
+  (precision: Operand): FourColumns =>
   (t, at) => {
     const size = precision === 'float64' ? 8 : 4;
     return sequence(

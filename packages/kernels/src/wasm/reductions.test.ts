@@ -133,3 +133,20 @@ test('logSumExp of a long column keeps its accuracy', () => {
     for (const v of out) expect(Math.abs(v - (0.5 + Math.log(n)))).toBeLessThanOrEqual(4 * 2 ** -52 * 10);
   }
 });
+
+test('sums of integers are exact, along rows and columns, and overflow of an integer result is refused', () => {
+  const kernels = wasmKernels();
+  for (const Type of [Int32Array, Uint32Array])
+    for (const [outer, n, inner] of EXTENTS) {
+      const x = new Type(
+        uniforms(outer * n * inner, n).map((v, i) => (i % 5 === 0 ? (v < 0 ? -2147483648 : 4294967295) : Math.floor(v * 2e9))),
+      );
+      const [a, b] = [new Float64Array(outer * inner), new Float64Array(outer * inner)];
+      kernels.sum(a, x, outer, n, inner);
+      plain.sum(b, x, outer, n, inner);
+      expect(a, `${Type.name} [${outer}, ${n}, ${inner}]`).toEqual(b);
+    }
+  expect(() => {
+    kernels.sum(new Int32Array(1), new Int32Array(1000).fill(2147483647), 1, 1000, 1);
+  }).toThrow(RangeError);
+});

@@ -18,10 +18,22 @@ const NARROWEST = 8;
 export const worthwhile = (outer: number, n: number, inner: number): boolean =>
   outer * n * inner >= SMALLEST && (inner === 1 ? n >= SHORTEST : n >= 4 && inner >= NARROWEST);
 
-export function createReductions({ double, single }: Reducers): Readonly<Record<Exclude<ReductionName, 'any' | 'all'>, ReductionKernel>> {
+export function createReductions({
+  double,
+  single,
+  integers,
+}: Reducers): Readonly<Record<Exclude<ReductionName, 'any' | 'all'>, ReductionKernel>> {
   const kernel =
     (name: Exclude<ReductionName, 'any' | 'all'>): ReductionKernel =>
     (out: AnyArray, x: AnyArray, outer: number, n: number, inner: number) => {
+      const whole = x instanceof Int32Array ? 'int32' : x instanceof Uint32Array ? 'uint32' : null;
+      if (whole !== null && name === 'sum' && out instanceof Float64Array && worthwhile(outer, n, inner)) {
+        requireExtent(name, out, outer * inner, x, outer, n, inner);
+        const words = new Float32Array(x.buffer, x.byteOffset, x.length);
+        if (inner === 1) reduceRows(name, integers(whole), out, words, outer, n);
+        else reduceColumns(name, integers(whole), out, words, outer, n, inner);
+        return;
+      }
       const floats =
         (x instanceof Float64Array || x instanceof Float32Array) &&
         (out instanceof Float64Array || out instanceof Float32Array || name.startsWith('arg'));

@@ -16,6 +16,7 @@ import { createDenseKernels } from './dense-kernels.ts';
 import { detectFeatures } from './features.ts';
 import { createGather } from './gather.ts';
 import { createGemm } from './gemm.ts';
+import { createIntegerArithmetic } from './integer-arithmetic.ts';
 import { marked } from './loops/lane-mode.ts';
 import { createMap, type MapName } from './maps.ts';
 import { createMatrixVectors } from './matrix-vectors.ts';
@@ -87,6 +88,7 @@ export function wasmKernels(
       digamma: map('digamma'),
       pow: createPow(createArena(), fused && !deterministic, deterministic, arithmetic.square, arithmetic.reciprocal),
       ...arithmetic,
+      ...createIntegerArithmetic(elementwise, arithmetic),
       ...reductions,
       ...createScans(),
       where: createWhere(elementwise),
