@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { grad, hvp, jvp, valueAndGrad, vmap } from '@adjoint/calculus';
 import { jit } from '@adjoint/jit';
 import { key, uniform } from '@adjoint/random';
-import { type Tensor, tensor } from '@adjoint/tensor';
+import { type Tensor, tensor, withKernels } from '@adjoint/tensor';
 import {
   accuracy,
   binaryCrossEntropy,
@@ -261,4 +261,26 @@ test('a summary counts parameters and operations of a convolutional network', ()
   expect(s.layers.map((l) => l.operations)).toEqual([2 * 72 * 784, 8 * 784, 8 * 196 * 4, 0, 2 * 15_680]);
   expect(s.operations).toBe(2 * 72 * 784 + 8 * 784 + 8 * 196 * 4 + 2 * 15_680);
   expect(formatSummary(s)).toMatch(/^total +15,770 +/m);
+});
+
+test('many exponentials are those of the kernels in force, few are not; the losses are the same', () => {
+  let calls = 0;
+  const counted = {
+    exp: (out: ArrayLike<number>, x: ArrayLike<number>): void => {
+      calls++;
+      for (let i = 0; i < out.length; i++) (out as Float64Array)[i] = Math.exp(x[i]);
+    },
+  };
+  const logits = uniform(key(3), [70, 60], { low: -9, high: 9 });
+  const labels = tensor(
+    Array.from({ length: 70 }, (_, i) => (7 * i) % 60),
+    'int32',
+  );
+  const many = withKernels(counted, () => softmaxCrossEntropy(logits, labels, { reduction: 'none' })).data();
+  expect(calls).toBe(1);
+  for (let n = 0; n < 70; n += 23) {
+    const one = withKernels(counted, () => softmaxCrossEntropy(logits.slice([n, n + 1]), labels.slice([n, n + 1]))).item();
+    expect(Math.abs(one - many[n])).toBeLessThanOrEqual(64 * 2 ** -53 * (1 + one)); // a sum of 60 exponentials, each right to an ulp
+  }
+  expect(calls).toBe(1);
 });

@@ -94,7 +94,7 @@ function rowByRow(logits: DenseTensor, labels: ArrayLike<number>): readonly Tens
       }
     for (let j = 0; j < classes; j++) shifted[at + j] = z[at + j] - top;
   }
-  const powers = small(() => adoptBuffer(shifted).exp());
+  const powers = byKernels(z.length, () => adoptBuffer(shifted).exp());
   const gradients = new Float64Array(z.length);
   const others = new Float64Array(rows);
   for (let n = 0, at = 0; n < rows; n++, at += classes) {
@@ -107,15 +107,16 @@ function rowByRow(logits: DenseTensor, labels: ArrayLike<number>): readonly Tens
     for (let k = at; k < at + classes; k++) if (k !== label) apart += gradients[k] = powers[k] / sum;
     gradients[label] = -apart;
   }
-  const losses = small(() => adoptBuffer(others).log1p());
+  const losses = byKernels(rows, () => adoptBuffer(others).log1p());
   return [
     adoptBuffer(Float64Array.from(losses, (l, n) => l - shifted[n * classes + labels[n]])),
     adoptBuffer(gradients).reshape([rows, classes]),
   ].map((x) => x.astype(logits.dtype));
 }
 
-/** Few numbers: the plain kernels have them before others are compiled. */
-const small = (f: () => Tensor): ArrayLike<number> => withKernels({}, f).data();
+/** Few numbers are had from the plain kernels before others are compiled. */
+const FEW = 4096;
+const byKernels = (count: number, f: () => Tensor): ArrayLike<number> => (count > FEW ? f() : withKernels({}, f)).data();
 
 /** ℓₙ, [N]. */
 function lossOfRows(logits: Tensor, labels: Tensor): Tensor {
