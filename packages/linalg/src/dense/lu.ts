@@ -5,6 +5,7 @@
  * update the rest by one matrix product. Golub and Van Loan, algorithm 3.4.1; |lᵢⱼ| ≤ 1.
  */
 import { denseKernels, gemm, RESIDENT_FROM, trsm } from './kernels.ts';
+import { integers } from './small-memory.ts';
 import { swapRange } from './vector.ts';
 
 export interface LuOutcome {
@@ -17,7 +18,7 @@ export interface LuOutcome {
 /** Factors the m×n matrix at `from`, where the kernels in force offer it in their memory; a `block` asks for the code here, 1 for the unblocked algorithm. */
 export function luInPlace(a: Float64Array, m: number, n: number, from = 0, lda: number = n, block?: number): LuOutcome {
   const steps = Math.min(m, n);
-  const pivots = new Int32Array(steps);
+  const pivots = integers(steps);
   if (block === undefined && steps >= RESIDENT_FROM) {
     const failed = denseKernels()?.getrf(m, n, a, from, lda, pivots);
     if (failed !== undefined) return { pivots, zeroPivot: failed };
@@ -108,13 +109,20 @@ function factorPanel(
 
 /** The permutation of rows as a list: row i of PA is row permutation[i] of A. */
 export function permutationOf(pivots: Int32Array, m: number): Int32Array<ArrayBuffer> {
-  const rows = Int32Array.from({ length: m }, (_, i) => i);
-  for (let k = 0; k < pivots.length; k++) {
-    const t = rows[k];
-    rows[k] = rows[pivots[k]];
-    rows[pivots[k]] = t;
-  }
+  const rows = integers(m);
+  setPermutation(rows, 0, pivots, m);
   return rows;
+}
+
+/** The same to the `m` entries of `rows` from `from` on. */
+export function setPermutation(rows: Int32Array, from: number, pivots: Int32Array, m: number = pivots.length): void {
+  for (let i = 0; i < m; i++) rows[from + i] = i;
+  for (let k = 0; k < pivots.length; k++) {
+    const p = from + pivots[k];
+    const t = rows[from + k];
+    rows[from + k] = rows[p];
+    rows[p] = t;
+  }
 }
 
 /** B ← A⁻¹·B (or A⁻ᵀ·B) from the factors of a square A, B n×k. */

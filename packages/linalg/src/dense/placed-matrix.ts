@@ -39,6 +39,35 @@ export function placed(A: Float64Array<ArrayBuffer>, n: number, from: number, tw
   return { blas, systems, w, n, lda, factors, scratch, vector: (i) => vectors + i * size };
 }
 
+export interface Extents {
+  /** The largest entry, and the smallest maximum of a row or column. */
+  readonly most: number;
+  readonly least: number;
+  /** ‖A‖₁, infinite where an entry is not a number. */
+  readonly norm: number;
+}
+
+/** Of the matrix at byte 0; the first three vectors are used. */
+export function extentsOf({ systems, w, n, lda, vector }: Placed): Extents {
+  const rows = vector(0) >> 3;
+  const tops = vector(1) >> 3;
+  const sums = vector(2) >> 3;
+  systems.extents(n, 0, lda, vector(0), vector(1), vector(2));
+  let most = 0;
+  let least = Infinity;
+  let norm = 0;
+  for (let i = 0; i < n; i++) {
+    const row = w[rows + i];
+    const column = w[tops + i];
+    const sum = w[sums + i];
+    if (row > most) most = row;
+    if (row < least) least = row;
+    if (column < least) least = column;
+    if (!(sum <= norm)) norm = sum === sum ? sum : Infinity;
+  }
+  return { most, least, norm };
+}
+
 /** Whether the diagonal is positive, of a safe size and of one size; then no scaling is worth its while. */
 export function evenDiagonal(A: ArrayLike<number>, n: number, from: number): boolean {
   let most = 0;

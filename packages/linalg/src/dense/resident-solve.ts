@@ -7,7 +7,7 @@
  * Hager (1984) and Higham (1988) for the estimate: its first step and every column of X, with so wide a margin.
  */
 import { EPS } from './machine.ts';
-import { EVEN, evenDiagonal, LARGE, type Placed, placed } from './placed-matrix.ts';
+import { EVEN, evenDiagonal, extentsOf, LARGE, type Placed, placed } from './placed-matrix.ts';
 import { integers } from './small-memory.ts';
 
 const MARGIN = 1000;
@@ -107,23 +107,7 @@ export function residentSolve(
   const { blas, systems, w, lda, factors, vector, scratch } = memory;
   if (kind !== 'general' && evenDiagonal(A, n, from) && systems.symmetric(n, 0, lda)) return solvePositive(memory, B, k, bFrom, out, to);
   if (kind === 'positive-definite') return false;
-  // sizes of rows and columns, ‖A‖₁
-  const rows = vector(0) >> 3;
-  const tops = vector(1) >> 3;
-  const sums = vector(2) >> 3;
-  systems.extents(n, 0, lda, vector(0), vector(1), vector(2));
-  let most = 0;
-  let least = Infinity;
-  let norm = 0;
-  for (let i = 0; i < n; i++) {
-    const row = w[rows + i];
-    const column = w[tops + i];
-    const sum = w[sums + i];
-    if (row > most) most = row;
-    if (row < least) least = row;
-    if (column < least) least = column;
-    if (!(sum <= norm)) norm = sum;
-  }
+  const { most, least, norm } = extentsOf(memory);
   if (!(norm < LARGE && most > 1 / LARGE && least >= EVEN * most)) return false;
   const pivots = integers(n);
   if (systems.factor(n, factors, lda, pivots, scratch) >= 0) return false;

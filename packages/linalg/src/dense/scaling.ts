@@ -120,11 +120,16 @@ export function safeExponent(max: number): number {
   return max === 0 || (max > 4.909093465297727e-91 && max < 2.037035976334486e90) ? 0 : -exponentOf(max);
 }
 
-/** A copy times 2^exponent whose singular values and their reciprocals stay in range; the exponent is 0 where they do anyway. */
+/** The exponent of the power of two by which singular values and their reciprocals stay in range; 0 where they do anyway. */
+export function rangeExponent(a: ArrayLike<number>): number {
+  const max = maxAbs(a);
+  return max === 0 || (max > 1e-280 && max < 1e280) ? 0 : -exponentOf(max);
+}
+
+/** A copy times that power. */
 export function rangeScaled(a: Float64Array): { readonly matrix: Float64Array<ArrayBuffer>; readonly exponent: number } {
   const matrix = a.slice();
-  const max = maxAbs(a);
-  const exponent = max === 0 || (max > 1e-280 && max < 1e280) ? 0 : -exponentOf(max);
+  const exponent = rangeExponent(a);
   scaleInPlace(matrix, exponent);
   return { matrix, exponent };
 }

@@ -20,8 +20,9 @@ import {
 } from '@adjoint/tensor';
 import { choleskyInPlace } from '../dense/cholesky.ts';
 import { EPS } from '../dense/machine.ts';
-import { evenDiagonal } from '../dense/placed-matrix.ts';
+import { plainCholesky } from '../dense/plain-cholesky.ts';
 import { residentCholesky } from '../dense/resident-cholesky.ts';
+import { results } from '../dense/small-memory.ts';
 import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
 import { asSquare, batchSize, doubles, inBatch, requireFiniteValues, wrap } from './matrices.ts';
 import { hasModestDiagonal, isExactlySymmetric } from './symmetric.ts';
@@ -36,12 +37,12 @@ export const choleskyPrimitive: Primitive = {
   evaluate: ([a]: readonly DenseTensor[]) => {
     const n = a.shape[a.rank - 1];
     const A = doubles(a);
-    const out = new Float64Array(A.length);
+    const out = results(A.length);
     const count = batchSize(a);
     let checked = false;
     for (let i = 0; i < count; i++) {
       // a matrix with NaN or infinity is not plain: it is left for the check
-      if (n >= RESIDENT_CHOLESKY_FROM ? residentCholesky(A, n, i * n * n, out) : smallCholesky(A, n, i * n * n, out)) continue;
+      if (plainly(A, n, i * n * n, out)) continue;
       if (!checked) {
         requireFiniteValues('cholesky', A);
         checked = true;
@@ -58,27 +59,13 @@ export const choleskyPrimitive: Primitive = {
   batch: (inputs) => bind(choleskyPrimitive, inputs, undefined),
 };
 
-/** Orders below this are factored in plain loops. */
-const RESIDENT_CHOLESKY_FROM = 12;
+/** From this order on kernels in force are faster than plain loops; plain loops serve up to the second. */
+const RESIDENT_CHOLESKY_FROM = 20;
+const MOST_PLAIN = 400;
 
-/** Row by row into `out`, where A is symmetric with a diagonal of one size. @returns false for any other matrix, which says nothing about it */
-function smallCholesky(A: Float64Array, n: number, from: number, out: Float64Array): boolean {
-  if (!evenDiagonal(A, n, from)) return false;
-  for (let i = 0, row = from; i < n; i++, row += n) {
-    let d = A[row + i];
-    for (let j = 0, other = from; j < i; j++, other += n) {
-      let s = A[row + j];
-      if (s !== A[other + i]) return false;
-      for (let p = 0; p < j; p++) s -= out[row + p] * out[other + p];
-      s /= out[other + j];
-      out[row + j] = s;
-      d -= s * s;
-    }
-    if (!(d > 0)) return false;
-    out[row + i] = Math.sqrt(d);
-  }
-  return true;
-}
+/** Where no care is needed. @returns false for any other matrix, which says nothing about it */
+const plainly = (A: Float64Array<ArrayBuffer>, n: number, from: number, out: Float64Array): boolean =>
+  (n >= RESIDENT_CHOLESKY_FROM && residentCholesky(A, n, from, out)) || (n <= MOST_PLAIN && plainCholesky(A, n, from, out));
 
 function careful(A: ArrayLike<number>, n: number, from: number, index: number, count: number): Float64Array<ArrayBuffer> {
   const l = new Float64Array(n * n);

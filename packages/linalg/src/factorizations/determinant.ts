@@ -5,9 +5,12 @@ import { type DenseTensor, type Primitive, type Tensor, bind, bind1, mT } from '
 import { equilibrate } from '../dense/dense-solve.ts';
 import { MOST_EXACT, exactDeterminant } from '../dense/exact-solve.ts';
 import { luInPlace } from '../dense/lu.ts';
+import { plainDeterminant } from '../dense/plain-determinant.ts';
+import { residentDeterminant } from '../dense/resident-determinant.ts';
+import { results } from '../dense/small-memory.ts';
 import { timesPowerOfTwo } from '../dense/scaling.ts';
 import { determinantParts } from './lu.ts';
-import { asSquare, batchSize, finiteValues, wrap } from './matrices.ts';
+import { asSquare, batchSize, doubles, finiteValues, requireFiniteValues, wrap } from './matrices.ts';
 import { inverse } from './solve.ts';
 
 interface Parts {
@@ -28,24 +31,37 @@ function partsOf(A: ArrayLike<number>, n: number, from: number): Parts {
   const { fraction, exponent } = determinantParts(a, pivots, n);
   return { fraction, exponent: exponent - rows.reduce((s, k) => s + k, 0) - columns.reduce((s, k) => s + k, 0) };
 }
+/** The number, which may leave the range. */
+const valueOf = ({ fraction, exponent }: Parts): number =>
+  fraction === 0 ? 0 : timesPowerOfTwo(fraction, Math.max(-2200, Math.min(2200, exponent)));
 const eachPart = <T>(a: DenseTensor, f: (p: Parts) => T): T[] => {
   const n = a.shape[a.rank - 1];
   const A = finiteValues('det', a);
   return Array.from({ length: batchSize(a) }, (_, i) => f(partsOf(A, n, i * n * n)));
 };
 
+/** Orders below this are factored in plain loops. */
+const RESIDENT_FROM = 12;
+
 export const detPrimitive: Primitive = {
   name: 'det',
   abstract: ([a]) => [{ shape: a.shape.slice(0, -2), dtype: a.dtype }],
-  evaluate: ([a]: readonly DenseTensor[]) => [
-    wrap(
-      Float64Array.from(
-        eachPart(a, (p) => (p.fraction === 0 ? 0 : timesPowerOfTwo(p.fraction, Math.max(-2200, Math.min(2200, p.exponent))))),
-      ),
-      a.shape.slice(0, -2),
-      a.dtype,
-    ),
-  ],
+  evaluate: ([a]: readonly DenseTensor[]) => {
+    const n = a.shape[a.rank - 1];
+    const A = doubles(a);
+    const count = batchSize(a);
+    const out = results(count);
+    for (let i = 0; i < count; i++) {
+      let d = n >= RESIDENT_FROM ? residentDeterminant(A, n, i * n * n) : NaN;
+      if (d !== d) d = plainDeterminant(A, n, i * n * n);
+      if (d !== d) {
+        // some matrix needs care, or has values that are not finite
+        requireFiniteValues('det', A);
+        out[i] = valueOf(partsOf(A, n, i * n * n));
+      } else out[i] = d;
+    }
+    return [wrap(out, a.shape.length === 2 ? [] : a.shape.slice(0, -2), a.dtype)];
+  },
   vjp: ([ct], [a], [d]) => [
     ct!
       .mul(d)

@@ -17,7 +17,8 @@ import {
   mT,
   upperTriangle,
 } from '@adjoint/tensor';
-import { luInPlace, permutationOf } from '../dense/lu.ts';
+import { luInPlace, setPermutation } from '../dense/lu.ts';
+import { integers, results } from '../dense/small-memory.ts';
 import { asSquare, batchSize, finiteValues, wrap, wrapFinite } from './matrices.ts';
 import { triangularSolve } from './triangular-solve.ts';
 
@@ -31,21 +32,23 @@ export const luFactorsPrimitive: Primitive = {
   evaluate: ([a]: readonly DenseTensor[]) => {
     const n = a.shape[a.rank - 1];
     const A = finiteValues('luFactors', a);
-    const L = new Float64Array(A.length);
-    const U = new Float64Array(A.length);
+    const size = n * n;
+    const L = results(A.length);
+    const U = results(A.length);
     const count = batchSize(a);
-    const order = new Int32Array(count * n);
-    for (let b = 0; b < count; b++) {
-      const f = A.slice(b * n * n, (b + 1) * n * n);
+    const order = integers(count * n);
+    for (let b = 0, from = 0; b < count; b++, from += size) {
+      const f = count === 1 ? U : U.subarray(from, from + size);
+      for (let i = 0; i < size; i++) f[i] = A[from + i];
       const { pivots } = luInPlace(f, n, n);
-      order.set(permutationOf(pivots, n), b * n);
-      for (let i = 0; i < n; i++)
-        for (let j = 0; j < n; j++) {
-          const at = i * n + j;
-          if (j < i) L[b * n * n + at] = f[at];
-          else U[b * n * n + at] = f[at];
-          if (j === i) L[b * n * n + at] = 1;
+      setPermutation(order, b * n, pivots);
+      for (let i = 0, row = from; i < n; i++, row += n) {
+        for (let j = 0; j < i; j++) {
+          L[row + j] = U[row + j];
+          U[row + j] = 0;
         }
+        L[row + i] = 1;
+      }
     }
     return [wrap(L, a.shape, a.dtype), wrapFinite('luFactors', U, a.shape, a.dtype), adoptBuffer(order, a.shape.slice(0, -1))];
   },

@@ -1,9 +1,11 @@
 /** PA = LU with partial pivoting, as an object that answers what the factors know. For one concrete matrix. */
-import { ArgumentError, SingularMatrixError, ShapeError, type Tensor, adoptBuffer, asTensor, tensor } from '@adjoint/tensor';
+import { ArgumentError, SingularMatrixError, ShapeError, type Tensor, adoptBuffer, asTensor } from '@adjoint/tensor';
 import { inverseNormEstimate } from '../dense/condition-estimate.ts';
 import { luInPlace, luSolveInPlace, permutationOf } from '../dense/lu.ts';
-import { exponentOf, firstNonFinite, rangeScaled, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
+import { exponentOf, firstNonFinite, rangeExponent, rangeScaled, scaleInPlace, timesPowerOfTwo } from '../dense/scaling.ts';
 import { oneNorm } from '../dense/dense-solve.ts';
+import { results } from '../dense/small-memory.ts';
+import { identityMatrix } from '../dense/transpose.ts';
 import { asSquare, finiteValues } from './matrices.ts';
 
 export interface Lu {
@@ -55,21 +57,27 @@ export function lu(A: Tensor): Lu {
   if (a.rank !== 2) throw new ShapeError(`lu: shape [${a.shape.join(', ')}]`, 'lu takes one matrix; solve and det take batches');
   const n = a.shape[0];
   // 2^scale·A is factored, entries near one where those of A are near the ends of the range; U is scaled back when it is asked for
-  const { matrix: source, exponent: scale } = rangeScaled(finiteValues('lu', a as never));
-  const f = Float64Array.from(source);
+  const source = finiteValues('lu', a as never);
+  const scale = rangeExponent(source);
+  const f = results(n * n);
+  for (let i = 0; i < n * n; i++) f[i] = source[i];
+  scaleInPlace(f, scale);
   const { pivots, zeroPivot } = luInPlace(f, n, n);
-  const triangle = (lower: boolean): Tensor =>
-    adoptBuffer(
-      Float64Array.from(f, (x, k) => {
-        const i = Math.floor(k / n);
-        const j = k % n;
-        return lower ? (i === j ? 1 : i > j ? x : 0) : i <= j ? timesPowerOfTwo(x, -scale) : 0;
-      }),
-      [n, n],
-    );
+  const triangle = (lower: boolean): Tensor => {
+    const t = results(n * n);
+    for (let i = 0, at = 0; i < n; i++)
+      for (let j = 0; j < n; j++, at++) {
+        if (lower ? j < i : j >= i) t[at] = f[at];
+        else if (i === j) t[at] = 1;
+      }
+    if (!lower) scaleInPlace(t, -scale);
+    return adoptBuffer(t, [n, n]);
+  };
   const rcond = (): number => {
     if (zeroPivot >= 0) return 0;
-    return n === 0 ? 1 : 1 / (oneNorm(source, n) * inverseNormEstimate(n, (v, t) => luSolveInPlace(f, pivots, n, v, 1, t)));
+    return n === 0
+      ? 1
+      : 1 / (oneNorm(rangeScaled(source).matrix, n) * inverseNormEstimate(n, (v, t) => luSolveInPlace(f, pivots, n, v, 1, t)));
   };
   const solve = (b: Tensor): Tensor => {
     const c = asTensor(b);
@@ -99,7 +107,9 @@ export function lu(A: Tensor): Lu {
     return { fraction, exponent: exponent - n * scale };
   };
   return {
-    permutation: tensor(permutationOf(pivots, n)),
+    get permutation() {
+      return adoptBuffer(permutationOf(pivots, n), [n]);
+    },
     get L() {
       return triangle(true);
     },
@@ -118,12 +128,6 @@ export function lu(A: Tensor): Lu {
         ? { sign: 0, logAbs: -Infinity }
         : { sign: Math.sign(fraction), logAbs: Math.log(Math.abs(fraction)) + exponent * Math.LN2 };
     },
-    inverse: () =>
-      solve(
-        adoptBuffer(
-          Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
-          [n, n],
-        ),
-      ),
+    inverse: () => solve(adoptBuffer(identityMatrix(n), [n, n])),
   };
 }
