@@ -13,7 +13,7 @@ import { equilibrateColumns } from '../dense/equilibrate-columns.ts';
 import { EPS } from '../dense/machine.ts';
 import { singularValueDecomposition } from '../dense/svd.ts';
 import { exponentOf, maxAbs, timesPowerOfTwo } from '../dense/scaling.ts';
-import { norm2 } from '../dense/vector.ts';
+import { hypotenuse, norm2 } from '../dense/vector.ts';
 import { asMatrix } from '../factorizations/matrices.ts';
 
 /**
@@ -56,20 +56,19 @@ export function certifyLstsq(A: Tensor, b: Tensor, x: Tensor): Certificate {
   for (let k = 0; k < values.length; k++) {
     let inner = 0;
     for (let j = 0; j < n; j++) inner += vT![k * n + j] * g[j];
-    if (inner !== 0) sum += (inner * inner) / (values[k] * values[k] + μ * μ);
+    if (inner !== 0) sum += (inner / hypotenuse(values[k], μ)) ** 2;
   }
   const η = left === 0 || size === 0 ? 0 : length === 0 ? norm2(g) / (size * left) : Math.sqrt(sum) / (size * length);
   const checks = [check('optimality', η, '<=', 10 * unit)];
   if (rank < n && !independent(M, m, n, unit)) {
     // The part of x outside the row space, against ‖x‖.
-    let inside = 0;
+    const outside = v.slice();
     for (let k = 0; k < rank; k++) {
       let s = 0;
       for (let j = 0; j < n; j++) s += vT![k * n + j] * v[j];
-      inside += s * s;
+      for (let j = 0; j < n; j++) outside[j] -= s * vT![k * n + j];
     }
-    const whole = norm2(v) ** 2;
-    checks.push(check('least-norm', whole === 0 ? 0 : Math.sqrt(Math.max(0, 1 - inside / whole)), '<=', Math.sqrt(unit)));
+    checks.push(check('least-norm', length === 0 ? 0 : norm2(outside) / length, '<=', Math.sqrt(unit)));
   } else if (n > 0) {
     const κ = values[0] / values[n - 1];
     const forward = κ * Math.max(η, unit) * (1 + (κ * left) / (values[0] * (norm2(v) || 1)));

@@ -33,7 +33,7 @@ import { pinv } from './pinv.ts';
 import { svd } from './svd.ts';
 
 export interface LstsqOptions {
-  /** Singular values up to this fraction of the largest count as zero. Default: max(m, n)·ε of the dtype, asked of A with its columns brought to one size first. */
+  /** Singular values up to this fraction of the largest count as zero. Default: max(m, n)·ε of the dtype, asked of A with its columns brought to one size first when m ≥ n. */
   readonly tolerance?: number;
   /** Refine in double-double (default false). */
   readonly refine?: boolean;

@@ -6,8 +6,13 @@ export const isUpperTriangular = (a: ArrayLike<number>, n: number): boolean => {
   return true;
 };
 
+export interface SchurForm {
+  readonly t: Split;
+  readonly u: Split;
+}
+
 /** A = U·T·Uᴴ; null when the iteration did not converge. */
-export function schurForm(a: ArrayLike<number>, n: number): { readonly t: Split; readonly u: Split } | null {
+export function schurForm(a: ArrayLike<number>, n: number): SchurForm | null {
   if (!isUpperTriangular(a, n)) return complexSchur(a, n);
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;

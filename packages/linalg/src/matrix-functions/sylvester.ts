@@ -20,7 +20,8 @@ import { type Split, conjugateTranspose, divide, multiply, transformBack } from 
 import { EPS } from '../dense/machine.ts';
 import { exponentOf, maxAbs, scaleInPlace } from '../dense/scaling.ts';
 import { asMatrix, asSquare, batchSize, finiteValues, inBatch, withSameLead, wrapFinite } from '../factorizations/matrices.ts';
-import { schurForm } from './schur-form.ts';
+import { type SchurForm, schurForm } from './schur-form.ts';
+import { decided, isDoubtful } from './sylvester-check.ts';
 
 export const sylvesterPrimitive: Primitive = {
   name: 'sylvester',
@@ -60,7 +61,7 @@ export const sylvesterPrimitive: Primitive = {
 function solveOne(
   A: Float64Array,
   B: Float64Array,
-  C: Float64Array,
+  C: Float64Array<ArrayBuffer>,
   m: number,
   n: number,
   index: number,
@@ -79,14 +80,33 @@ function solveOne(
       `sylvester: no convergence${inBatch(index, count)}`,
       'this should not happen with finite input: please report the matrices',
     );
-  const f = multiply(
-    multiply(conjugateTranspose(a.u, m), { re: Float64Array.from(C), im: new Float64Array(m * n) }, m, m, n),
-    b.u,
-    m,
-    n,
-    n,
-  );
   const least = EPS * Math.max(maxAbs(A), maxAbs(B), 1e-300);
+  const solve = (right: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> | null => solveTriangles(a, b, right, m, n, least);
+  const first = solve(C);
+  const x = first !== null && !isDoubtful(A, B, C, first, m, n) ? first : decided(A, B, C, first, m, n, solve);
+  if (x === null)
+    throw new SingularMatrixError(
+      0,
+      0,
+      `sylvester: A and −B share an eigenvalue${inBatch(index, count)}`,
+      'the equation has no unique solution, or none with a digit to rely on',
+      count > 1 ? index : undefined,
+    );
+  scaleInPlace(x, k - kc);
+  return x;
+}
+
+/** X from the Schur forms of A and B, column by column from below; null where λᵢ + μⱼ vanishes. */
+function solveTriangles(
+  a: SchurForm,
+  b: SchurForm,
+  C: Float64Array,
+  m: number,
+  n: number,
+  least: number,
+): Float64Array<ArrayBuffer> | null {
+  const right = { re: Float64Array.from(C), im: new Float64Array(m * n) };
+  const f = multiply(multiply(conjugateTranspose(a.u, m), right, m, m, n), b.u, m, n, n);
   for (let j = 0; j < n; j++)
     for (let i = m - 1; i >= 0; i--) {
       let [re, im] = [f.re[i * n + j], f.im[i * n + j]];
@@ -94,20 +114,10 @@ function solveOne(
       [re, im] = subtract(re, im, a.t, f, i * m, j, i + 1, m, 1, n);
       const dr = a.t.re[i * m + i] + b.t.re[j * n + j];
       const di = a.t.im[i * m + i] + b.t.im[j * n + j];
-      if (Math.abs(dr) + Math.abs(di) <= least) {
-        throw new SingularMatrixError(
-          i,
-          (Math.abs(dr) + Math.abs(di)) / (least / EPS),
-          `sylvester: A and −B share an eigenvalue${inBatch(index, count)}`,
-          'the equation has no unique solution',
-          count > 1 ? index : undefined,
-        );
-      }
+      if (Math.abs(dr) + Math.abs(di) <= least) return null;
       [f.re[i * n + j], f.im[i * n + j]] = divide(re, im, dr, di);
     }
-  const x = transformBack(a.u, f, b.u, m, n);
-  scaleInPlace(x, k - kc);
-  return x;
+  return transformBack(a.u, f, b.u, m, n);
 }
 
 /** value − Σ_{from ≤ p < to} x[xAt + p·step]·y[p·ny + yAt] */
