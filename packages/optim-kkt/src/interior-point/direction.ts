@@ -10,6 +10,7 @@
 import { addSparseProduct, addSymmetricProduct } from '@adjoint/linalg';
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import type { ConeData } from './cone-data.ts';
+import type { Triple } from './kkt-frame.ts';
 import type { KktSystem } from './kkt-system.ts';
 import type { Point } from './point.ts';
 import type { Residuals } from './residuals.ts';
@@ -39,8 +40,8 @@ const dot = (a: Float64Array, b: Float64Array): number => {
 export function commonSolution(data: ConeData, system: KktSystem, point: Point): Common {
   const { q, b, P } = data;
   const n = q.length;
-  const x = new Float64Array(n);
-  const z = b.slice();
+  const { x, z } = system.frame.common;
+  z.set(b);
   for (let j = 0; j < n; j++) x[j] = -q[j];
   system.solve(x, z);
   const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
@@ -65,13 +66,14 @@ export function predictor(
   point: Point,
   r: Residuals,
 ): Direction {
-  const target = new Float64Array(point.s.length);
+  const { target, predictor: into } = system.frame;
   for (const k of kernels) k.affineTarget(target, point.s);
-  return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ, true);
+  return solveDirection(data, kernels, system, common, point, r, 1, target, point.κ * point.τ, into, true);
 }
 
 /**
- * The corrector: a fraction σ back to the central path, with the second-order term of the predictor weighted by ω.
+ * The corrector: a fraction σ back to the central path, with the second-order term of the predictor weighted by ω. Those with and without that term are
+ * kept in places of their own.
  *
  * Colombo and Gondzio (2008), "Further development of multiple centrality correctors for interior point methods", for ω.
  */
@@ -87,13 +89,14 @@ export function corrector(
   μ: number,
   ω = 1,
 ): Direction {
-  const target = new Float64Array(point.s.length);
+  const { target, correctors } = system.frame;
   const Δs = ω === 1 ? affine.s : affine.s.map((v) => ω * v);
   for (const k of kernels) k.combinedTarget(target, point.s, point.z, Δs, affine.z, σ * μ);
-  return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, point.κ * point.τ + ω * affine.τ * affine.κ - σ * μ);
+  const dκ = point.κ * point.τ + ω * affine.τ * affine.κ - σ * μ;
+  return solveDirection(data, kernels, system, common, point, r, 1 - σ, target, dκ, correctors[ω === 0 ? 1 : 0]);
 }
 
-/** What a further target of the slacks and of τκ adds to a direction. */
+/** What a further target of the slacks and of τκ adds to a direction; it takes the place of the predictor. */
 export function further(
   data: ConeData,
   kernels: readonly ConeKernel[],
@@ -104,7 +107,7 @@ export function further(
   target: Float64Array,
   dκ: number,
 ): Direction {
-  return solveDirection(data, kernels, system, common, point, r, 0, target, dκ);
+  return solveDirection(data, kernels, system, common, point, r, 0, target, dκ, system.frame.predictor);
 }
 
 /** σ = (1 − α)³ of the affine step α. */
@@ -120,15 +123,13 @@ function solveDirection(
   part: number,
   target: Float64Array,
   dκ: number,
+  { x, z, s }: Triple,
   rough = false,
 ): Direction {
   const { q, b } = data;
   const n = q.length;
   const m = b.length;
   const { τ, κ } = point;
-  const x = new Float64Array(n);
-  const z = new Float64Array(m);
-  const s = new Float64Array(m);
   for (let j = 0; j < n; j++) x[j] = part * r.rx[j];
   for (let i = 0; i < m; i++) z[i] = target[i] - part * r.rz[i];
   system.solve(x, z, rough);

@@ -9,6 +9,10 @@ export interface Pair {
   readonly z: Float64Array;
 }
 
+export interface Triple extends Pair {
+  readonly s: Float64Array;
+}
+
 export interface KktFrame {
   readonly layout: KktLayout;
   readonly symbolic: LdlSymbolic;
@@ -24,6 +28,11 @@ export interface KktFrame {
   /** Diagonal of H, and of the bounds that are eliminated. */
   readonly h: Float64Array;
   readonly shifted: Float64Array;
+  /** Where directions are written: the predictor (and what further targets add), and two correctors to choose from. */
+  readonly target: Float64Array;
+  readonly common: Pair;
+  readonly predictor: Triple;
+  readonly correctors: readonly [Triple, Triple];
   /** The last factor; its arrays are those of the next one. */
   factor: LdlFactor | null;
 }
@@ -34,6 +43,7 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
   const layout = kktLayout(data, kernels, turns);
   const size = n + layout.rows.length;
   const pair = (): Pair => ({ x: new Float64Array(n), z: new Float64Array(m) });
+  const triple = (): Triple => ({ ...pair(), s: new Float64Array(m) });
   return {
     layout,
     symbolic: given ?? ldlSymbolic(layout.matrix),
@@ -47,6 +57,10 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
     weight: new Float64Array(m),
     h: new Float64Array(m),
     shifted: new Float64Array(layout.bounds.rows.length),
+    target: new Float64Array(m),
+    common: pair(),
+    predictor: triple(),
+    correctors: [triple(), triple()],
     factor: null,
   };
 }

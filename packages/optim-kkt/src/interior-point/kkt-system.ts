@@ -31,6 +31,8 @@ export interface KktSystem {
   residual(x: Float64Array, z: Float64Array, x0: Float64Array, z0: Float64Array): void;
   /** Solutions with the factors that are worth their time when they save a fraction of an iteration: see `worthwhile`. */
   readonly correctors: number;
+  /** Room for directions. */
+  readonly frame: KktFrame;
   /** The cones whose rows are turned. */
   readonly turned: readonly ConeKernel[];
   readonly entries: { readonly system: number; readonly factor: number };
@@ -165,6 +167,7 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
     });
   };
   return {
+    frame,
     correctors: worthwhile(symbolic, matrix.values.length),
     turned: turned.map((t) => t.kernel),
     entries: { system: matrix.values.length, factor: symbolic.columnPointers[size] },

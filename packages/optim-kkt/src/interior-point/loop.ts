@@ -13,7 +13,7 @@ import { type Equilibrated, equilibrate } from './equilibrate.ts';
 import { type KktFrame, kktFrame } from './kkt-frame.ts';
 import { MOST_REFINED, kktSystem } from './kkt-system.ts';
 import { type Point, complementarity, initialPoint, warmPoint } from './point.ts';
-import { accuracy, progress, residuals } from './residuals.ts';
+import { type Residuals, accuracy, progress, residuals } from './residuals.ts';
 import type { InteriorPointSettings, IterationInfo, SolveStatus } from './settings.ts';
 import { advance, stepLength } from './step-length.ts';
 import { rayFound } from './termination.ts';
@@ -71,6 +71,7 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   let blurred = 0;
   let unchanged = 0;
   let near = NEAR;
+  let spent: Residuals | null = null;
   const tooBlurred = (): boolean => blurred > 4 && unchanged > 5;
 
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
@@ -95,7 +96,8 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
     );
 
   for (let k = 0; ; k++) {
-    const r = residuals(scaled, point);
+    const r: Residuals = residuals(scaled, point, spent);
+    spent = r;
     const μ = complementarity(point, degree);
     const now = progress(scaled, point, r);
     report(trace, settings, {

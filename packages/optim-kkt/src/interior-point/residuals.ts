@@ -39,16 +39,17 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return sum;
 };
 
-export function residuals({ data }: Equilibrated, point: Point): Residuals {
+/** @param before residuals that are no longer needed: their arrays are written over */
+export function residuals({ data }: Equilibrated, point: Point, before: Residuals | null = null): Residuals {
   const { P, A, q, b } = data;
   const { x, z, s, τ, κ } = point;
   const n = q.length;
   const m = b.length;
-  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
-  const Atz = addSparseTransposeProduct(new Float64Array(n), 1, A, z);
-  const Ax = addSparseProduct(new Float64Array(m), 1, A, x);
-  const rx = new Float64Array(n);
-  const rz = new Float64Array(m);
+  const Px = addSymmetricProduct(before?.Px.fill(0) ?? new Float64Array(n), 1, P, x);
+  const Atz = addSparseTransposeProduct(before?.Atz.fill(0) ?? new Float64Array(n), 1, A, z);
+  const Ax = addSparseProduct(before?.Ax.fill(0) ?? new Float64Array(m), 1, A, x);
+  const rx = before?.rx ?? new Float64Array(n);
+  const rz = before?.rz ?? new Float64Array(m);
   for (let j = 0; j < n; j++) rx[j] = -(Px[j] + Atz[j] + q[j] * τ);
   for (let i = 0; i < m; i++) rz[i] = Ax[i] + s[i] - b[i] * τ;
   const xPx = dot(x, Px);
