@@ -1,6 +1,7 @@
 /** Factors whose last columns are one dense block, of every size around the blocks that are worked on together. */
 import { describe, expect, test } from 'vitest';
-import { SingularMatrixError } from '@adjoint/tensor';
+import { wasmKernels } from '@adjoint/kernels/wasm';
+import { SingularMatrixError, withKernels } from '@adjoint/tensor';
 import { addSymmetricProduct, ldlNumeric, ldlSolve, ldlSymbolic, sparseFromTriplets, sparseLdl } from './index.ts';
 
 const noise = (k: number): number => ((k * 0.6180339887498949) % 1) - 0.5;
@@ -56,6 +57,21 @@ describe.each([65, 127, 128, 129, 145, 200])('a dense block of %i at the end', (
     expect(again.diagonal[matrix.columns - 1]).toBe(-0.25);
     expect(again.lower).toBe(first.lower);
   });
+});
+
+test.each([255, 256, 289, 401])('a dense block of %i by matrix products is that of plain loops', (size) => {
+  const { matrix, signs } = arrow(20, size, false);
+  const symbolic = ldlSymbolic(matrix);
+  const plain = ldlNumeric(symbolic, matrix.values);
+  const regularization = { signs, threshold: 1e-13, value: 0.25 };
+  for (const options of [null, regularization]) {
+    const fast = withKernels(wasmKernels(), () => ldlNumeric(symbolic, matrix.values, options));
+    expect(fast.inertia).toEqual(plain.inertia);
+    // Diagonally dominant: no growth, so that each entry is off by n roundings of numbers of its own size or below 1.
+    for (let i = 0; i < plain.diagonal.length; i++)
+      expect(Math.abs(fast.diagonal[i] / plain.diagonal[i] - 1)).toBeLessThan(size * Number.EPSILON);
+    for (let p = 0; p < plain.lower.length; p++) expect(Math.abs(fast.lower[p] - plain.lower[p])).toBeLessThan(size * Number.EPSILON);
+  }
 });
 
 test('a dense block of rank 1 is singular, and says in which row', () => {

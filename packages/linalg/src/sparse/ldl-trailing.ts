@@ -6,42 +6,79 @@
  * Golub and Van Loan (2013), "Matrix Computations", section 4.2.9 for the blocks, 4.1.2 for L D Lᵀ.
  */
 
+import { currentKernels } from '@adjoint/tensor';
+
 const BLOCK = 16;
+/** Columns whose products are subtracted at once where matrix products are fast, and the rows of such a product. */
+const PANEL = 96;
+const STRIP = 192;
+/** Orders from which packing for such products pays. */
+const PANELS_FROM = 256;
+
+type Pivot = (k: number, d: number) => number;
 
 /**
  * @param a     lower triangle of an n × n matrix by rows of length n; it becomes L, and its diagonal the pivots
  * @param pivot decides on each pivot, in order: what it returns is used
  */
-export function denseLdl(a: Float64Array, n: number, pivot: (k: number, d: number) => number): void {
-  const scaled = new Float64Array(n * BLOCK); // rows of L₂₁ D₁
-  for (let k0 = 0; k0 < n; k0 += BLOCK) {
-    const k1 = Math.min(n, k0 + BLOCK);
+export function denseLdl(a: Float64Array, n: number, pivot: Pivot): void {
+  const product = n >= PANELS_FROM ? currentKernels()?.gemm : undefined;
+  if (product === undefined) {
+    factorColumns(a, n, 0, n, pivot);
+    return;
+  }
+  const scaled = new Float64Array(n * PANEL);
+  const plain = new Float64Array(n * PANEL);
+  for (let k0 = 0; k0 < n; k0 += PANEL) {
+    const k1 = Math.min(n, k0 + PANEL);
+    const width = k1 - k0;
+    factorColumns(a, n, k0, k1, pivot);
+    for (let i = k1; i < n; i++) {
+      for (let j = 0; j < width; j++) {
+        const l = a[i * n + k0 + j];
+        plain[(i - k1) * width + j] = l;
+        scaled[(i - k1) * width + j] = l * a[(k0 + j) * n + k0 + j];
+      }
+    }
+    for (let i = k1; i < n; i += STRIP) {
+      const rows = Math.min(STRIP, n - i);
+      const columns = i + rows - k1;
+      product(false, true, rows, columns, width, -1, scaled, (i - k1) * width, width, plain, 0, width, 1, a, i * n + k1, n);
+    }
+  }
+}
+
+/** Columns from..to of L and D; what is left of the matrix beyond them waits for its products. */
+function factorColumns(a: Float64Array, n: number, from: number, to: number, pivot: Pivot): void {
+  const scaled = new Float64Array((n - from) * BLOCK); // rows of L₂₁ D₁
+  for (let k0 = from; k0 < to; k0 += BLOCK) {
+    const k1 = Math.min(to, k0 + BLOCK);
     const width = k1 - k0;
     for (let i = k0; i < n; i++) {
       // Row i against the block: u_ij = a_ij − Σ u_ip l_jp, kept as u in `scaled` and as l = u / d in a.
       const at = i * n + k0;
-      const to = (i - k0) * BLOCK;
+      const row = (i - k0) * BLOCK;
       const last = Math.min(width, i - k0);
       for (let j = 0; j < last; j++) {
         const rowJ = (k0 + j) * n + k0;
         let u = a[at + j];
-        for (let p = 0; p < j; p++) u -= scaled[to + p] * a[rowJ + p];
-        scaled[to + j] = u;
+        for (let p = 0; p < j; p++) u -= scaled[row + p] * a[rowJ + p];
+        scaled[row + j] = u;
       }
       let d = i < k1 ? a[at + i - k0] : 0;
       for (let j = 0; j < last; j++) {
-        const u = scaled[to + j];
+        const u = scaled[row + j];
         const l = u / a[(k0 + j) * n + k0 + j];
         a[at + j] = l;
         d -= l * u;
       }
       if (i < k1) a[at + i - k0] = pivot(i, d);
     }
-    for (let i = k1; i < n; i += 4) subtractProducts(a, n, scaled, k0, width, i, Math.min(4, n - i), k1);
+    for (let i = k1; i < n; i += 4) subtractProducts(a, n, scaled, k0, width, i, Math.min(4, n - i), k1, to);
   }
 }
 
-/** a_ij −= Σ_p (l d)_ip l_jp for `count` rows from i on and j from `first` to the diagonal, four columns at a time. */
+/** a_ij −= Σ_p (l d)_ip l_jp for `count` rows from i on and j from `first` to the diagonal, below `limit`, four columns at a time. */
 function subtractProducts(
   a: Float64Array,
   n: number,
@@ -51,6 +88,7 @@ function subtractProducts(
   i: number,
   count: number,
   first: number,
+  limit: number,
 ): void {
   const end = i + count;
   let j = first;
@@ -59,7 +97,7 @@ function subtractProducts(
     const u1 = u0 + BLOCK;
     const u2 = u1 + BLOCK;
     const u3 = u2 + BLOCK;
-    for (; j + 4 <= i + 1; j += 4) {
+    for (; j + 4 <= Math.min(limit, i + 1); j += 4) {
       const l0 = j * n + k0;
       const l1 = l0 + n;
       const l2 = l1 + n;
@@ -129,7 +167,7 @@ function subtractProducts(
     }
   }
   for (let r = i; r < end; r++) {
-    for (let c = j; c <= r; c++) {
+    for (let c = j; c <= Math.min(r, limit - 1); c++) {
       let sum = 0;
       for (let p = 0; p < width; p++) sum += scaled[(r - k0) * BLOCK + p] * a[c * n + k0 + p];
       a[r * n + c] -= sum;
