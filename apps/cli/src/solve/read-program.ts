@@ -1,6 +1,7 @@
 /** A program from a file, in the format that its name or its first words say. */
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { ArgumentError, FormatError } from '@adjoint/tensor';
 import { type NamedProgram, readLp, readMps } from '@adjoint/optim-kkt';
 
@@ -27,10 +28,11 @@ export function readProgram(path: string, format: ProgramFormat): ReadProgram {
 }
 
 function contents(path: string): string {
-  if (path === '-') return readFileSync(0, 'utf8');
+  if (path === '-') return unpacked(readFileSync(0));
   const full = resolve(process.env.INIT_CWD || process.cwd(), path);
+  let bytes: Buffer;
   try {
-    return readFileSync(full, 'utf8');
+    bytes = readFileSync(full);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     throw new ArgumentError(
@@ -38,18 +40,41 @@ function contents(path: string): string {
       'give a path relative to the folder you are in, or an absolute one',
     );
   }
+  return unpacked(bytes);
 }
+
+/** Text, also of a file packed by gzip. */
+function unpacked(bytes: Buffer): string {
+  try {
+    const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    return text.toString('utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new FormatError(
+      { byte: 0 },
+      `the file cannot be unpacked: ${REASONS[code] ?? String((error as Error).message)}`,
+      'it may be truncated; unpack it to see',
+    );
+  }
+}
+
+/** The longest text that can be one string here. */
+const MOST_BYTES = 2 ** 29 - 24;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
   ERR_STRING_TOO_LONG: 'it is too large',
+  ERR_BUFFER_TOO_LARGE: 'it is too large',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+  Z_BUF_ERROR: 'it ends too early',
+  Z_DATA_ERROR: 'its bytes are damaged',
 };
 
 /** By the ending of the name; a file of another name is LP format when it starts with an objective. */
 function guess(path: string, text: string): 'mps' | 'lp' {
-  const ending = extname(path).toLowerCase();
+  const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase();
   if (ending === '.lp') return 'lp';
   if (ending === '.mps' || ending === '.qps') return 'mps';
   return /^(?:\s|\\[^\n]*\n)*(?:min|max)/i.test(text.slice(0, 65536)) ? 'lp' : 'mps';

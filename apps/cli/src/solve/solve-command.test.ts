@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { SolveReport } from './solve-report.ts';
 
@@ -13,13 +13,16 @@ const folder = mkdtempSync(join(tmpdir(), 'adjoint-solve-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-const file = (name: string, text: string): string => {
+const file = (name: string, text: string | Uint8Array): string => {
   writeFileSync(join(folder, name), text);
   return name;
 };
 
 /** The command line itself, from its sources, in a folder of its own. */
-function run(args: readonly string[], input?: string): { readonly status: number | null; readonly out: string; readonly err: string } {
+function run(
+  args: readonly string[],
+  input?: string | Uint8Array,
+): { readonly status: number | null; readonly out: string; readonly err: string } {
   const r = spawnSync(node, ['--conditions=@adjoint/source', at('../main.ts'), 'solve', ...args], {
     cwd: folder,
     encoding: 'utf8',
@@ -72,6 +75,21 @@ describe('a program that has an optimum', () => {
     expect(status, out).toBe(0);
     expect(out).toMatch(/objective +2\n/);
     expect(out).not.toMatch(/step$/m);
+  });
+  test('a file packed by gzip, from a name or from the standard input', () => {
+    const packed = gzipSync(LP);
+    expect(report([file('packed.lp.gz', packed)])).toMatchObject({ status: 'solved', objective: 4, exit: 0 });
+    expect(run(['-', '--no-progress'], packed).out).toMatch(/objective +4\n/);
+    const { status, err } = run([file('torn.lp.gz', packed.subarray(0, 30))]);
+    expect(err).toMatch(/torn\.lp\.gz: FormatError: the file cannot be unpacked: it ends too early/);
+    expect(status).toBe(2);
+  });
+  test('what needs no iteration has no table of them', () => {
+    const { status, out } = run([file('plain.lp', 'Minimize\n x + y\nSubject To\n a: x >= 2\nEnd\n')]);
+    expect(status, out).toBe(0);
+    expect(out).not.toMatch(/primal objective/);
+    expect(out).toMatch(/objective +2\n[\s\S]*iterations +0,/);
+    expect(out).toMatch(/a +2 +1 +lower/);
   });
   test('--no-verify leaves the certificate out; --format reads a file of another name', () => {
     file('program.txt', 'NAME\nROWS\n N c\n G r\nCOLUMNS\n x c 2 r 1\nRHS\n rhs r 3\nENDATA\n');

@@ -35,7 +35,7 @@ export function solveCommand(file: string, options: SolveCommandOptions): number
           problemLine({ name: named.name, sense: named.sense, variables: named.variableNames.length, rows: named.rowNames.length }),
         ),
       );
-    if (!json && options.progress) write(colours.dim(progressHeading()));
+    let headed = false;
     const { tolerance, maxIterations, timeLimit } = options;
     const result = quadraticProgram(named.program, {
       ...(tolerance === undefined ? null : { tolerance }),
@@ -44,6 +44,9 @@ export function solveCommand(file: string, options: SolveCommandOptions): number
       ...(!json && options.progress
         ? {
             onProgress: (info) => {
+              // What presolve decides alone has no iteration to head.
+              if (!headed) write(colours.dim(progressHeading()));
+              headed = true;
               write(progressLine(info, sign));
             },
           }
