@@ -2,7 +2,18 @@ import { expect, test } from 'vitest';
 import { grad } from '@adjoint/calculus';
 import { key, uniform } from '@adjoint/random';
 import { type Primitive, type Tensor, bind1, tensor, treeMap } from '@adjoint/tensor';
-import { activation, certifyGradients, linear, meanSquaredError, relu, sequential, sigmoid, softmaxCrossEntropy, tanh } from '../index.ts';
+import {
+  activation,
+  certifyGradients,
+  linear,
+  meanSquaredError,
+  relu,
+  selfAttention,
+  sequential,
+  sigmoid,
+  softmaxCrossEntropy,
+  tanh,
+} from '../index.ts';
 
 const x = uniform(key(1), [12, 5], { low: -2, high: 2 });
 const y = tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2], 'int32');
@@ -70,4 +81,23 @@ test('a gradient of zero, of a dead network, holds; grads of another structure a
   const c = certifyGradients(dead, { params, x: tensor([[1], [2]]), y: tensor([[1], [2]]) });
   expect(c.verdict).toBe('holds');
   expect(() => certifyGradients(dead, { params, x: tensor([[1]]), y: tensor([[1]]) }, { grads: [] as never })).toThrow(/params\[0\]\.W/);
+});
+
+test('a parameter to which the loss does not react, as the b of the keys of attention, is decided too', () => {
+  const attention = selfAttention(4, 2, { causal: true });
+  const sequences = uniform(key(5), [3, 5, 4], { low: -1 });
+  const targets = uniform(key(6), [3, 5, 4], { low: -1 });
+  const { params, state } = attention.init(key(2), [5, 4], { dtype: 'float64' });
+  const batch = { params, state, x: sequences, y: targets, loss: meanSquaredError };
+  const c = certifyGradients(attention, batch);
+  expect(c.checks.filter(({ id }) => id.includes('key.b')).map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
+  expect(c.verdict).toBe('holds');
+
+  const right = grad((p: typeof params) => meanSquaredError(attention.apply(p, state, sequences).y, targets))(params);
+  const grads = { ...right, key: { ...right.key, b: right.key.b!.add(1e-6) } };
+  const wrong = certifyGradients(attention, batch, { grads });
+  expect(
+    wrong.checks.filter(({ verdict }) => verdict !== 'holds').every(({ id, verdict }) => id.includes('key.b') && verdict === 'fails'),
+  ).toBe(true);
+  expect(wrong.verdict).toBe('fails');
 });

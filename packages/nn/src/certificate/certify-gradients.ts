@@ -49,8 +49,10 @@ export interface CertifyGradientsOptions<P = unknown> {
   readonly train?: boolean;
 }
 
-/** A difference whose own error is above this, relative, decides nothing. */
+/** A difference whose own error is above this, relative, decides nothing, */
 const UNDECIDED_ABOVE = 1e-4;
+/** unless it is this small beside the largest derivative: the loss does not react to the parameter, as to the key's b of attention. */
+const NEGLIGIBLE = 1e-9;
 /** In float32 a given gradient is right to about 10⁻⁶; this much of it is forgiven. */
 const SINGLE = 2e-5;
 
@@ -83,7 +85,7 @@ export function certifyGradients<P, S>(
       `the parameters have ${paths.join(', ')}`,
     );
 
-  const checks: Check[] = [];
+  const compared: { readonly one: Check; readonly error: number; readonly size: number }[] = [];
   for (const [i, p] of at.entries()) {
     if (p.size === 0) continue;
     const g = given.leaves[i].astype('float64');
@@ -100,11 +102,15 @@ export function certifyGradients<P, S>(
       const { value, error } = directionalDifference(phi, stepScale(p));
       const terms = g.mul(v);
       const size = Math.max(Math.abs(value), terms.abs().sum().item());
-      const compared = check(`difference-${k}:${paths[i]}`, Math.abs(terms.sum().item() - value), '<=', 10 * error + forgiven * size);
-      // size 0: the gradient is exactly zero and no difference was seen, as in a layer that relu has switched off
-      checks.push(error <= UNDECIDED_ABOVE * size || size === 0 ? compared : withVerdict(compared, 'undecided'));
+      const one = check(`difference-${k}:${paths[i]}`, Math.abs(terms.sum().item() - value), '<=', 10 * error + forgiven * size);
+      compared.push({ one, error, size });
     }
   }
+  const largest = compared.reduce((most, { size }) => Math.max(most, size), 0);
+  // size 0: the gradient is exactly zero and no difference was seen, as in a layer that relu has switched off
+  const checks = compared.map(({ one, error, size }) =>
+    error <= Math.max(UNDECIDED_ABOVE * size, NEGLIGIBLE * largest) || size === 0 ? one : withVerdict(one, 'undecided'),
+  );
   return certificate(
     'gradient',
     'evidence',
