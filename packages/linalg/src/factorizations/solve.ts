@@ -18,6 +18,7 @@ import {
   isNaN,
   mT,
 } from '@adjoint/tensor';
+import { solveTriangularPrecisely } from '../dense/double-double-triangle.ts';
 import { MOST_EXACT } from '../dense/exact-solve.ts';
 import { denseSolve } from '../dense/dense-solve.ts';
 import { solveTriangular } from '../dense/lu.ts';
@@ -62,7 +63,8 @@ function solveTriangle(
   if (kind === null) return null;
   for (let i = 0; i < n; i++) if (A[from + i * n + i] === 0) return null; // the general solver names it
   const x = B.slice(bFrom, bFrom + n * k);
-  solveTriangular(A, n, x, k, kind === 'lower', false, false, from);
+  if (n <= MOST_SMALL) solveTriangularPrecisely(A, n, from, x, k, kind === 'lower');
+  else solveTriangular(A, n, x, k, kind === 'lower', false, false, from);
   return x.every((v) => v - v === 0) ? x : null;
 }
 
@@ -243,5 +245,8 @@ function unknown(structure: never): never {
 export function inverse(A: Tensor): Tensor {
   const a = asSquare('inverse', A);
   const n = a.shape[a.rank - 1];
-  return solve(a, eye(n, n, a.dtype as 'float64'));
+  if (a.rank !== 2 || a.dtype !== 'float64' || interpreterOf(a) !== null) return solve(a, eye(n, n, a.dtype as 'float64'));
+  const unit = results(n * n);
+  for (let i = 0; i < n; i++) unit[i * n + i] = 1;
+  return new DenseTensor(a.shape, 'float64', solutions(doubles(a as DenseTensor), n, unit, n, 1, 'auto', false));
 }
