@@ -180,7 +180,7 @@ export function ldlNumeric(
     block[at + k - first] = d;
   }
   if (block !== null) {
-    denseLdl(block, trailing, (k, d) => (diagonal[first + k] = pivot(first + k, d)));
+    denseLdl(block, trailing, trailing, (k, d) => (diagonal[first + k] = pivot(first + k, d)));
     for (let j = 0; j < trailing; j++)
       for (let i = j + 1, p = columnPointers[first + j]; i < trailing; i++) lower[p++] = block[i * trailing + j];
   }

@@ -9,6 +9,7 @@ import { amdOrdering } from './amd.ts';
 import type { CscMatrix } from '@adjoint/tensor';
 import { entryCount } from './csc-matrix.ts';
 import { eliminationTree } from './elimination-tree.ts';
+import { MOST_BITS, smallOrdering } from './small-ordering.ts';
 
 export interface LdlSymbolic {
   readonly size: number;
@@ -30,7 +31,7 @@ export interface LdlSymbolic {
 }
 
 export interface LdlOrdering {
-  /** Elimination order: minimum degree (default), as given, or a permutation of one's own. */
+  /** Elimination order: (approximate) minimum degree (default), as given, or a permutation of one's own. */
   readonly ordering?: 'amd' | 'natural' | Int32Array;
 }
 
@@ -87,7 +88,7 @@ export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSym
 
 function chooseOrder(upper: CscMatrix, ordering: 'amd' | 'natural' | Int32Array): Int32Array {
   const n = upper.columns;
-  if (ordering === 'amd') return amdOrdering(upper);
+  if (ordering === 'amd') return n <= MOST_BITS ? smallOrdering(upper) : amdOrdering(upper);
   if (ordering === 'natural') return Int32Array.from({ length: n }, (_, i) => i);
   const seen = new Uint8Array(n);
   for (const i of ordering) if (i >= 0 && i < n) seen[i] = 1;

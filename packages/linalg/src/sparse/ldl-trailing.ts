@@ -17,22 +17,32 @@ const PANELS_FROM = 256;
 
 type Pivot = (k: number, d: number) => number;
 
+/** Scratch memory of `denseLdl`, for orders up to the one it was made for. */
+export interface DenseWork {
+  readonly rows: Float64Array;
+  scaled?: Float64Array;
+  plain?: Float64Array;
+}
+export const denseWork = (order: number): DenseWork => ({ rows: new Float64Array(order * BLOCK) });
+
 /**
- * @param a     lower triangle of an n × n matrix by rows of length n; it becomes L, and its diagonal the pivots
- * @param pivot decides on each pivot, in order: what it returns is used
+ * @param a       lower triangle of an n × n matrix by rows of length n; its first `columns` become those of L, with the pivots
+ *   on the diagonal, and the rest what elimination leaves
+ * @param pivot   decides on each pivot, in order: what it returns is used
  */
-export function denseLdl(a: Float64Array, n: number, pivot: Pivot): void {
+export function denseLdl(a: Float64Array, n: number, columns: number, pivot: Pivot, work: DenseWork = denseWork(n)): void {
   const product = n >= PANELS_FROM ? currentKernels()?.gemm : undefined;
   if (product === undefined) {
-    factorColumns(a, n, 0, n, pivot);
+    factorColumns(a, n, 0, columns, n, pivot, work.rows);
     return;
   }
-  const scaled = new Float64Array(n * PANEL);
-  const plain = new Float64Array(n * PANEL);
-  for (let k0 = 0; k0 < n; k0 += PANEL) {
-    const k1 = Math.min(n, k0 + PANEL);
+  const most = work.rows.length / BLOCK;
+  const scaled = (work.scaled ??= new Float64Array(most * PANEL));
+  const plain = (work.plain ??= new Float64Array(most * PANEL));
+  for (let k0 = 0; k0 < columns; k0 += PANEL) {
+    const k1 = Math.min(columns, k0 + PANEL);
     const width = k1 - k0;
-    factorColumns(a, n, k0, k1, pivot);
+    factorColumns(a, n, k0, k1, k1, pivot, work.rows);
     for (let i = k1; i < n; i++) {
       for (let j = 0; j < width; j++) {
         const l = a[i * n + k0 + j];
@@ -42,15 +52,21 @@ export function denseLdl(a: Float64Array, n: number, pivot: Pivot): void {
     }
     for (let i = k1; i < n; i += STRIP) {
       const rows = Math.min(STRIP, n - i);
-      const columns = i + rows - k1;
-      product(false, true, rows, columns, width, -1, scaled, (i - k1) * width, width, plain, 0, width, 1, a, i * n + k1, n);
+      product(false, true, rows, i + rows - k1, width, -1, scaled, (i - k1) * width, width, plain, 0, width, 1, a, i * n + k1, n);
     }
   }
 }
 
-/** Columns from..to of L and D; what is left of the matrix beyond them waits for its products. */
-function factorColumns(a: Float64Array, n: number, from: number, to: number, pivot: Pivot): void {
-  const scaled = new Float64Array((n - from) * BLOCK); // rows of L₂₁ D₁
+/** Columns from..to of L and D, subtracted from the columns before `limit`; those beyond wait for their products. */
+function factorColumns(
+  a: Float64Array,
+  n: number,
+  from: number,
+  to: number,
+  limit: number,
+  pivot: Pivot,
+  scaled: Float64Array, // rows of L₂₁ D₁
+): void {
   for (let k0 = from; k0 < to; k0 += BLOCK) {
     const k1 = Math.min(to, k0 + BLOCK);
     const width = k1 - k0;
@@ -74,7 +90,7 @@ function factorColumns(a: Float64Array, n: number, from: number, to: number, piv
       }
       if (i < k1) a[at + i - k0] = pivot(i, d);
     }
-    for (let i = k1; i < n; i += 4) subtractProducts(a, n, scaled, k0, width, i, Math.min(4, n - i), k1, to);
+    for (let i = k1; i < n; i += 4) subtractProducts(a, n, scaled, k0, width, i, Math.min(4, n - i), k1, limit);
   }
 }
 
