@@ -55,8 +55,9 @@ const BLOCK_BYTES = 8192;
 const FAR_BLOCK_BYTES = 16384;
 /** Two operands, then the result, each with room for two vectors. */
 const SLOT = FAR_BLOCK_BYTES + 32;
+const LEAST = 96;
 /** Below this many elements the plain loops are faster, and those of light operations on float64 beyond the nearer caches, where copies cost most. */
-const SMALLEST: Readonly<Record<Precision, number>> = { float64: 128, float32: 96 };
+const SMALLEST: Readonly<Record<Precision, number>> = { float64: 128, float32: LEAST };
 const LARGEST = 100_000;
 const blockOf = (n: number, size: number): number => (n > LARGEST ? FAR_BLOCK_BYTES : BLOCK_BYTES) / size;
 const LIGHT: readonly ArithmeticName[] = ['add', 'sub', 'mul', 'div'];
@@ -181,9 +182,13 @@ export function createArithmetic(
   const largestOf = (name: ArithmeticName): number => (LIGHT.includes(name) ? LARGEST : Infinity);
 
   const binary =
-    (name: Arithmetic | Comparison, inBytes: boolean, largest = largestOf(name)): BinaryKernel =>
+    (name: Arithmetic | Comparison, inBytes: boolean, largest = largestOf(name), ordinary: BinaryKernel = plain[name]): BinaryKernel =>
     (out, x, xStep, y, yStep) => {
       const n = out.length;
+      if (n < LEAST) {
+        ordinary(out, x, xStep, y, yStep);
+        return;
+      }
       const precision = precisionOf(x);
       if (
         precision === null ||
@@ -192,7 +197,7 @@ export function createArithmetic(
         precisionOf(y) !== precision ||
         (inBytes ? !(out instanceof Uint8Array) : precisionOf(out) !== precision)
       ) {
-        plain[name](out, x, xStep, y, yStep);
+        ordinary(out, x, xStep, y, yStep);
         return;
       }
       requireBinary(name, out, x, xStep, y, yStep);
@@ -213,12 +218,16 @@ export function createArithmetic(
       }
     };
   const unary =
-    (name: Unary, largest = largestOf(name)): UnaryKernel =>
+    (name: Unary, largest = largestOf(name), ordinary: UnaryKernel = plain[name]): UnaryKernel =>
     (out, x) => {
       const n = out.length;
+      if (n < LEAST) {
+        ordinary(out, x);
+        return;
+      }
       const precision = precisionOf(x);
       if (precision === null || n < SMALLEST[precision] || (n > largest && precision === 'float64') || precisionOf(out) !== precision) {
-        plain[name](out, x);
+        ordinary(out, x);
         return;
       }
       requireUnary(name, out, x);

@@ -76,12 +76,12 @@ export function createIntegerArithmetic(arena: Arena, others: IntegerKernels): I
   const bytes = new Uint8Array(arena.memory.buffer, RESULT, BLOCK);
   const runs = (sign: 0 | 1): Runs => (compiled[sign] ??= compile(arena, sign));
   const binary =
-    (name: IntegerBinary): BinaryKernel =>
+    (name: IntegerBinary, other: BinaryKernel = others[name], inBytes = name in TRUTHS): BinaryKernel =>
     (out, x, xStep, y, yStep) => {
       const n = out.length;
       const sign = signOf(x);
-      if (n < SMALLEST || sign < 0 || signOf(y) !== sign || (name in TRUTHS ? !(out instanceof Uint8Array) : signOf(out) !== sign)) {
-        others[name](out, x, xStep, y, yStep);
+      if (n < SMALLEST || sign < 0 || signOf(y) !== sign || (inBytes ? !(out instanceof Uint8Array) : signOf(out) !== sign)) {
+        other(out, x, xStep, y, yStep);
         return;
       }
       requireBinary(name, out, x, xStep, y, yStep);
@@ -95,16 +95,16 @@ export function createIntegerArithmetic(arena: Arena, others: IntegerKernels): I
         if (xStep === 1) words.set(x.subarray(i, i + m));
         if (yStep === 1) words.set(y.subarray(i, i + m), second);
         run(0, 4 * m, RESULT);
-        out.set(name in TRUTHS ? bytes.subarray(0, m) : words.subarray(RESULT / 4, RESULT / 4 + m), i);
+        out.set(inBytes ? bytes.subarray(0, m) : words.subarray(RESULT / 4, RESULT / 4 + m), i);
       }
     };
   const unary =
-    (name: IntegerUnary): UnaryKernel =>
+    (name: IntegerUnary, other: UnaryKernel = others[name]): UnaryKernel =>
     (out, x) => {
       const n = out.length;
       const sign = signOf(x);
       if (n < SMALLEST || sign < 0 || signOf(out) !== sign) {
-        others[name](out, x);
+        other(out, x);
         return;
       }
       requireUnary(name, out, x);

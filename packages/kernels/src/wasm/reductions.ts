@@ -24,7 +24,7 @@ export function createReductions({
   integers,
 }: Reducers): Readonly<Record<Exclude<ReductionName, 'any' | 'all'>, ReductionKernel>> {
   const kernel =
-    (name: Exclude<ReductionName, 'any' | 'all'>): ReductionKernel =>
+    (name: Exclude<ReductionName, 'any' | 'all'>, ordinary: ReductionKernel = plain[name]): ReductionKernel =>
     (out: AnyArray, x: AnyArray, outer: number, n: number, inner: number) => {
       const whole = x instanceof Int32Array ? 'int32' : x instanceof Uint32Array ? 'uint32' : null;
       if (whole !== null && name === 'sum' && out instanceof Float64Array && worthwhile(outer, n, inner)) {
@@ -38,7 +38,7 @@ export function createReductions({
         (x instanceof Float64Array || x instanceof Float32Array) &&
         (out instanceof Float64Array || out instanceof Float32Array || name.startsWith('arg'));
       if (!floats || !worthwhile(outer, n, inner) || (inner !== 1 && name === 'prod')) {
-        plain[name](out, x, outer, n, inner);
+        ordinary(out, x, outer, n, inner);
         return;
       }
       requireExtent(name, out, outer * inner, x, outer, n, inner);
