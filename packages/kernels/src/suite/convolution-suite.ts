@@ -3,7 +3,7 @@ import type { Floats } from '../contract.ts';
 import type { ConvolutionKernels, ConvolutionShape, PoolShape } from '../convolution-contract.ts';
 import * as plain from '../convolution/index.ts';
 import { windowsAlong } from '../convolution/shape.ts';
-import { EPSILON, uniforms } from './samples.ts';
+import { EPSILON, guarded, uniforms } from './samples.ts';
 import { type TestRunner, withinOf } from './test-runner.ts';
 
 const one = [1, 1] as const;
@@ -25,11 +25,20 @@ const CONVOLUTIONS: readonly ConvolutionShape[] = [
   },
   { images: 1, channels: 6, outputs: 9, groups: 3, height: 5, width: 11, kernel: [2, 4], stride: [1, 2], padding: [0, 3], dilation: one },
   { images: 2, channels: 1, outputs: 16, groups: 1, height: 28, width: 28, kernel: [3, 3], stride: one, padding: none, dilation: one },
+  // every channel for itself; windows larger than the image; steps larger than windows; no images
+  { images: 2, channels: 4, outputs: 8, groups: 4, height: 6, width: 7, kernel: [3, 3], stride: one, padding: one, dilation: one },
+  { images: 1, channels: 2, outputs: 3, groups: 1, height: 2, width: 1, kernel: [5, 4], stride: one, padding: [2, 3], dilation: one },
+  { images: 2, channels: 2, outputs: 2, groups: 1, height: 11, width: 9, kernel: [2, 1], stride: [4, 3], padding: none, dilation: [3, 1] },
+  { images: 0, channels: 2, outputs: 3, groups: 1, height: 5, width: 5, kernel: [3, 3], stride: one, padding: none, dilation: one },
 ];
 const POOLS: readonly PoolShape[] = [
   { planes: 3, height: 8, width: 10, kernel: [2, 2], stride: [2, 2], padding: none, dilation: one },
   { planes: 2, height: 7, width: 5, kernel: [3, 2], stride: [1, 2], padding: [1, 1], dilation: one },
   { planes: 1, height: 9, width: 9, kernel: [2, 3], stride: [3, 1], padding: [0, 1], dilation: [2, 2] },
+  { planes: 5, height: 13, width: 11, kernel: [2, 2], stride: [2, 2], padding: none, dilation: one },
+  { planes: 2, height: 9, width: 7, kernel: [2, 2], stride: [4, 3], padding: none, dilation: one },
+  { planes: 2, height: 6, width: 6, kernel: [1, 1], stride: one, padding: none, dilation: one },
+  { planes: 0, height: 4, width: 4, kernel: [2, 2], stride: [2, 2], padding: none, dilation: one },
 ];
 
 export function convolutionSuite(runner: TestRunner, kernels: ConvolutionKernels): void {
@@ -43,12 +52,14 @@ export function convolutionSuite(runner: TestRunner, kernels: ConvolutionKernels
     what: string,
     run: (set: ConvolutionKernels, out: Floats, own: boolean) => void,
   ): void => {
-    const a = new Type(size).fill(NaN);
+    const { out: a, spoilt } = guarded<Floats>(Type, size);
     const b = new Type(size);
+    a.fill(NaN);
     const unit = Type === Float64Array ? EPSILON : 2 ** -24;
     run(kernels, a, true);
     run(plain, b, false);
     for (let i = 0; i < size; i++) within(a[i], b[i], 4 * (terms + 2) ** 2 * unit, `${what} at ${i}`);
+    expect(spoilt(), `${what}: elements beside the result have changed`).toBe(false);
   };
 
   for (const Type of [Float64Array, Float32Array]) {
@@ -89,7 +100,7 @@ export function convolutionSuite(runner: TestRunner, kernels: ConvolutionKernels
               [11, -Infinity],
               [20, NaN],
             ] as const)
-              x[i] = v;
+              if (i < size) x[i] = v;
           const places = new Int32Array(results);
           const expected = new Int32Array(results);
           both(results, Type, 0, 'maxPool', (set, out, own) => {
@@ -112,6 +123,30 @@ export function convolutionSuite(runner: TestRunner, kernels: ConvolutionKernels
     });
   }
 
+  test('the gradient of max pooling adds where windows chose one place, and refuses places outside of the plane', () => {
+    const s: PoolShape = { planes: 2, height: 4, width: 4, kernel: [2, 2], stride: [2, 2], padding: none, dilation: one };
+    for (const Type of [Float64Array, Float32Array]) {
+      const x = new Type(32).fill(NaN);
+      kernels.maxPoolByInput(x, Type.of(1, 2, 3, 4, 5, 6, 7, 8), Int32Array.of(5, 5, 0, 15, 0, 2, 8, 10), s);
+      const expected = new Type(32);
+      for (const [at, v] of [
+        [0, 3],
+        [5, 3],
+        [15, 4],
+        [16, 5],
+        [18, 6],
+        [24, 7],
+        [26, 8],
+      ])
+        expected[at] = v;
+      for (let i = 0; i < 32; i++) within(x[i], expected[i], 0, `maxPoolByInput at ${i}`);
+      for (const bad of [-1, 16])
+        expect(() => {
+          kernels.maxPoolByInput(new Type(32), new Type(8), Int32Array.of(0, 2, 8, 10, 0, 2, 8, bad), s);
+        }).toThrow(RangeError);
+    }
+  });
+
   test('arrays that are too short and windows that do not fit are refused', () => {
     const s = CONVOLUTIONS[1];
     const x = new Float64Array(378);
@@ -132,6 +167,30 @@ export function convolutionSuite(runner: TestRunner, kernels: ConvolutionKernels
       },
       () => {
         kernels.maxPool(new Float64Array(3), new Int32Array(60), new Float64Array(240), POOLS[0]);
+      },
+      () => {
+        kernels.maxPool(new Float64Array(60), new Int32Array(59), new Float64Array(240), POOLS[0]);
+      },
+      () => {
+        kernels.maxPoolByInput(new Float64Array(239), new Float64Array(60), new Int32Array(60), POOLS[0]);
+      },
+      () => {
+        kernels.averagePool(new Float64Array(60), new Float64Array(239), POOLS[0]);
+      },
+      () => {
+        kernels.averagePoolByInput(new Float64Array(240), new Float64Array(59), POOLS[0]);
+      },
+      () => {
+        kernels.convolveByInput(x.slice(1), y, K, s);
+      },
+      () => {
+        kernels.convolveByInput(x.slice(), y, K.slice(1), s);
+      },
+      () => {
+        kernels.convolveByKernel(K.slice(1), x, y, s);
+      },
+      () => {
+        kernels.convolveByKernel(K.slice(), x, y.slice(1), s);
       },
     ])
       expect(f).toThrow(RangeError);
