@@ -171,7 +171,7 @@ export function denseSolve(
     return { x, rcond, zeroPivot: -1, refinements: -1 };
   };
 
-  if (!(rcond > n * EPS) || (n <= MOST_EXACT && (lost || !even(columns)))) return inDoubleDouble();
+  if (!(rcond > n * EPS) || (n <= MOST_EXACT && (lost || !ofOneSize(columns)))) return inDoubleDouble();
   const y = rhs.slice();
   luSolveInPlace(lu, pivots, n, y, k);
   let refinements = 0;
@@ -186,11 +186,11 @@ export function denseSolve(
 
 /** Unknowns of sizes so far apart that what is rounding beside one of them, in units of its column, is many times another. */
 const APART = 50;
-const even = (exponents: Int32Array): boolean =>
+export const ofOneSize = (exponents: Int32Array): boolean =>
   exponents.reduce((m, e) => Math.max(m, e)) - exponents.reduce((m, e) => Math.min(m, e)) < APART;
 
 /** Whether |b − A·x|ᵢ ≤ n·ε(|A||x| + |b|)ᵢ for all i: refinement looks at the largest |xᵢ| only, and an equation of small ones may suffer. */
-function everyEquationHolds(a: Float64Array, n: number, x: Float64Array, b: Float64Array, k: number, column: number): boolean {
+export function everyEquationHolds(a: Float64Array, n: number, x: Float64Array, b: Float64Array, k: number, column: number): boolean {
   const r = residual(a, n, n, x, b, k, column);
   for (let i = 0; i < n; i++) {
     let size = Math.abs(b[i * k + column]);

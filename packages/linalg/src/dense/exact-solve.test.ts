@@ -105,3 +105,45 @@ test('the factors of lu solve at the ends of the range', () => {
   }
   expect(() => lu(tensor([[1e-300]])).solve(tensor([1e300]))).toThrow(/range of doubles/);
 });
+
+test('refinement that contracts slowly is not believed before the last digit', () => {
+  // c ≈ κ·n·ε from 1e-2 to 1e-12: the solution is known, the right side exact
+  for (let e = 8; e <= 46; e++) {
+    const δ = 2 ** -e;
+    const A = tensor([
+      [1, 1 + δ, 2],
+      [1 - δ, 1, 2 - δ],
+      [3, 3 + δ, 6 + 4 * δ],
+    ]);
+    const x = solve(A, tensor([4 + δ, 4 - 2 * δ, 12 + 5 * δ])).toArray() as number[];
+    for (const v of x) expect(Math.abs(v - 1), `2^-${e}`).toBeLessThanOrEqual(EPS);
+  }
+});
+
+test('ill-conditioned triangles, and positive definite matrices of unknowns of many sizes', () => {
+  const T = [
+    [1.1820306679677927e-5, -10349.226169148413, 3.142409664398419e-6, 77060.28731245665],
+    [0, 0.6104434546350388, 1.1873418829324422, 576.8010648227823],
+    [0, 0, 1.7102596106970754e-5, -0.01985537641272304],
+    [0, 0, 0, 0.0002653094099192052],
+  ];
+  const b = [66711.06115827095, 578.5988501603498, -0.01983827381661607, 0.0002653094099192052];
+  // in integers: κ₁ = 8e20
+  const { fractions, exponents } = exactSolve(T.flat(), 4, 0, b, 1, 0);
+  const exact = Array.from(fractions, (f, i) => timesPowerOfTwo(f, exponents[i]));
+  expect(exact[0]).toBeCloseTo(0.99996489156616, 13);
+  for (const [rows, right, x] of [
+    [T, b, exact],
+    [[...T].reverse().map((row) => [...row].reverse()), [...b].reverse(), [...exact].reverse()],
+  ])
+    (solve(tensor(rows as number[][]), tensor(right as number[])).toArray() as number[]).forEach((v, i) =>
+      expect(Math.abs(v / (x as number[])[i] - 1)).toBeLessThanOrEqual(EPS),
+    );
+  // D·[2 1; 1 2]·D with D = diag(1, 2⁻³⁰⁰), and b its first column
+  const P = tensor([
+    [2, 2 ** -300],
+    [2 ** -300, 2 ** -599],
+  ]);
+  expect(solve(P, tensor([2, 2 ** -300])).toArray()).toEqual([1, 0]);
+  expect(solve(P, tensor([2, 2 ** -300]), { structure: 'positive-definite' }).toArray()).toEqual([1, 0]);
+});

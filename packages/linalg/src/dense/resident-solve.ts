@@ -79,7 +79,7 @@ function refined(
         if (s > size) size = s;
         w[ix + i] = v + d;
       }
-      if (!(moved <= 1e-4 * size)) return false;
+      if (!(moved <= (step === 1 ? 1e-4 : 1e-11) * size)) return false; // what is left is c³ for steps of c and c²
       if (moved <= 1e-10 * size) break; // a step contracts by the size of the one before: the next would move nothing
     }
     for (let i = 0, at = to + c; i < n; i++, at += k) out[at] = w[ix + i];

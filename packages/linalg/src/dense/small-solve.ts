@@ -195,7 +195,7 @@ export function smallSolve(
         if (v > size) size = v;
         f[x + i] += f[r + i];
       }
-      if (!(moved <= 1e-4 * size)) return false;
+      if (!(moved <= (step === 1 ? 1e-4 : 1e-11) * size)) return false; // what is left is c³ for steps of c and c²
       if (moved <= 1e-10 * size) break;
     }
     for (let i = 0, at = to + c; i < n; i++, at += k) out[at] = f[x + i];

@@ -1,6 +1,8 @@
 import { NotPositiveDefiniteError } from '@adjoint/tensor';
 import { solveBand } from '../dense/banded.ts';
 import { choleskyInPlace } from '../dense/cholesky.ts';
+import { everyEquationHolds, ofOneSize } from '../dense/dense-solve.ts';
+import { MOST_EXACT } from '../dense/exact-solve.ts';
 import { solveTriangular } from '../dense/lu.ts';
 import { refineColumn } from '../dense/refine-column.ts';
 import { exponentOf, powerOfTwo, timesPowerOfTwo } from '../dense/scaling.ts';
@@ -72,7 +74,8 @@ export function structureOf(a: ArrayLike<number>, n: number, from: number): 'pos
  * D·A·D with powers of two in D keeps the diagonal in [¼, 4): then L·Lᵀ, and refinement.
  *
  * @returns 'indefinite' when the matrix is not positive definite to working precision and that was not promised;
- *   'ill-conditioned' when refinement does not contract at once: the general solver then works in double-double
+ *   'ill-conditioned' when refinement does not contract at once, or unknowns are of sizes too far apart: the general solver then
+ *   works in integers or in double-double
  * @throws NotPositiveDefiniteError when it was
  */
 export function solvePositiveDefinite(
@@ -110,6 +113,7 @@ export function solvePositiveDefinite(
       );
     return 'indefinite';
   }
+  if (n <= MOST_EXACT && !ofOneSize(d)) return 'ill-conditioned';
   for (let c = 0; c < k; c++) {
     let top = -Infinity;
     for (let i = 0; i < n; i++) if (B[bFrom + i * k + c] !== 0) top = Math.max(top, exponentOf(B[bFrom + i * k + c]) + d[i]);
@@ -122,7 +126,9 @@ export function solvePositiveDefinite(
     solveTriangular(l, n, v, columns, true, true, false);
   };
   apply(x, k);
-  for (let c = 0; c < k; c++) if (refineColumn(a, n, x, rhs, k, c, (v) => apply(v, 1)) < 0) return 'ill-conditioned';
+  for (let c = 0; c < k; c++)
+    if (refineColumn(a, n, x, rhs, k, c, (v) => apply(v, 1)) < 0 || (n <= MOST_EXACT && !everyEquationHolds(a, n, x, rhs, k, c)))
+      return 'ill-conditioned';
   for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) x[i * k + c] = timesPowerOfTwo(x[i * k + c], d[i] - scales[c]);
   return x;
 }
