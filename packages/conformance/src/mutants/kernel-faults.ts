@@ -10,6 +10,7 @@ import {
   UNARY_NAMES,
 } from '@adjoint/kernels';
 import { blasFaults } from './blas-faults.ts';
+import { convolutionFaults } from './convolution-faults.ts';
 import { type Fault, faultOf, otherThan, quietly, rightKernel, withoutTail, writeBeyond } from './kernel-fault.ts';
 
 const COMMUTATIVE: ReadonlySet<string> = new Set(['add', 'mul', 'maximum', 'minimum', 'hypot', 'equal', 'notEqual', 'and', 'or', 'xor']);
@@ -165,4 +166,5 @@ export const kernelFaults = (): readonly Fault[] => [
   ...reductionFaults(),
   ...stridedFaults(),
   ...blasFaults(),
+  ...convolutionFaults(),
 ];
