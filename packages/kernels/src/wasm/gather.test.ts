@@ -61,7 +61,7 @@ test('views of every kind are packed as element by element, in every type', () =
 });
 
 test('views larger than a part go in blocks: transposes, tall and flat ones, reversed, stepped, inside larger matrices', () => {
-  for (const Type of [Float64Array, Float32Array, Uint8Array]) {
+  for (const Type of [Float32Array, Uint8Array]) {
     const x = counted(Type, 1_700_000);
     for (const [shape, strides, offset] of [
       [[1000, 1003], [1, 1000], 0],
