@@ -7,10 +7,12 @@ import {
   announce,
   anyBusy,
   claim,
+  claimWaiting,
   type Job,
   MOST_TILES,
   nextEpoch,
   openSharedJob,
+  openTiles,
   publish,
   readJob,
   setBusy,
@@ -150,6 +152,21 @@ test('a tile has one owner, and none belongs to a thread of an earlier job', () 
   expect(nextEpoch(shared, first)).toBe(second);
   stopThreads(shared);
   expect(nextEpoch(shared, second)).toBeNull();
+});
+
+test('tiles are opened bit by bit: a thread claims those that are open, waits for the rest, and leaves a job that is over', () => {
+  const shared = openSharedJob(memoryOf(1));
+  const epoch = announce(shared);
+  publish(shared, epoch, job, 3);
+  expect(Array.from({ length: 4 }, () => claim(shared, epoch))).toEqual([0, 1, 2, -1]);
+  openTiles(shared, 2);
+  expect([claimWaiting(shared, epoch), claimWaiting(shared, epoch)]).toEqual([3, 4]);
+  openTiles(shared, 1);
+  expect([claimWaiting(shared, epoch), claimWaiting(shared, epoch)]).toEqual([5, -1]);
+  const next = announce(shared);
+  publish(shared, next, job, 1);
+  expect(claimWaiting(shared, epoch)).toBe(-1);
+  expect(claimWaiting(shared, next)).toBe(0);
 });
 
 test.each([
