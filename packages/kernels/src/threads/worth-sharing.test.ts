@@ -27,3 +27,7 @@ test('a machine that becomes busy, and free again, is noticed', () => {
   expect(sharedOf(160, (shared) => (shared ? 4 : 2), worth)).toBeLessThan(40);
   expect(sharedOf(800, (shared) => (shared ? 1 : 1.8), worth)).toBeGreaterThan(500);
 });
+
+test('the slower way is tried less often while it stays slower', () => {
+  expect(sharedOf(1000, (shared) => (shared ? 1.2 : 1))).toBeLessThan(30);
+});
