@@ -1,6 +1,6 @@
 /** The parts of Francis' double-shift step: its first vector, and reflectors of two or three rows and columns. */
 
-import { hypotenuse } from './vector.ts';
+import { hypotenuse3 } from './vector.ts';
 
 /** A pair of shifts: r₁ + i·i₁ and r₂ + i·i₂, conjugate or both real. */
 export interface ShiftPair {
@@ -33,13 +33,12 @@ export function reflectAt(
     v2 = three ? h[at + 2 * n] : 0;
   }
   // this commutes with powers of two, whatever the size: results do not depend on the scale of A
-  const tail = hypotenuse(v1, v2);
   let t = 0;
   let w1 = 0;
   let w2 = 0;
   let beta = v0;
-  if (tail !== 0) {
-    beta = hypotenuse(v0, tail);
+  if (v1 !== 0 || v2 !== 0) {
+    beta = hypotenuse3(v0, v1, v2);
     if (v0 >= 0) beta = -beta;
     t = (beta - v0) / beta;
     w1 = v1 / (v0 - beta);
@@ -97,24 +96,20 @@ function reflectColumns(h: number[], n: number, k: number, rows: number, three: 
     }
 }
 
-/** To `v`: the first column of (H − s₁)(H − s₂) of the block that starts at m, of 1-norm 1. */
+/** To `v`: a multiple of the first column of (H − s₁)(H − s₂) of the block that starts at m. */
 export function firstVector(h: number[], n: number, m: number, r1: number, i1: number, r2: number, i2: number, v: number[]): void {
   const p = m * n + m;
   const a = h[p];
   const below = h[p + n];
-  const e = h[p + n + 1];
   const s = Math.abs(a - r2) + Math.abs(i2) + Math.abs(below);
-  v[0] = 1;
-  v[1] = 0;
-  v[2] = 0;
-  if (s === 0) return;
+  if (s === 0) {
+    v[0] = 1;
+    v[1] = 0;
+    v[2] = 0;
+    return;
+  }
   const b = below / s;
-  const v0 = b * h[p + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s);
-  const v1 = b * (a + e - r1 - r2);
-  const v2 = b * h[p + 2 * n + 1];
-  const size = Math.abs(v0) + Math.abs(v1) + Math.abs(v2);
-  if (size === 0) return;
-  v[0] = v0 / size;
-  v[1] = v1 / size;
-  v[2] = v2 / size;
+  v[0] = b * h[p + 1] + (a - r1) * ((a - r2) / s) - i1 * (i2 / s);
+  v[1] = b * (a + h[p + n + 1] - r1 - r2);
+  v[2] = b * h[p + 2 * n + 1];
 }

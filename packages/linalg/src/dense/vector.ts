@@ -31,6 +31,19 @@ export function hypotenuse(x: number, y: number): number {
   return timesPowerOfTwo(Math.sqrt(u * u + v * v), k);
 }
 
+/** The same of three numbers. */
+export function hypotenuse3(x: number, y: number, z: number): number {
+  const s = x * x + y * y + z * z;
+  if (s > 1e-280 && s < 1e300) return Math.sqrt(s);
+  const most = Math.max(Math.abs(x), Math.abs(y), Math.abs(z));
+  if (!(most > 0 && most < Infinity)) return most;
+  const k = exponentOf(most);
+  const u = timesPowerOfTwo(x, -k);
+  const v = timesPowerOfTwo(y, -k);
+  const w = timesPowerOfTwo(z, -k);
+  return timesPowerOfTwo(Math.sqrt(u * u + v * v + w * w), k);
+}
+
 export function dotRange(x: Float64Array, xFrom: number, y: Float64Array, yFrom: number, n: number): number {
   let a = 0;
   let b = 0;
