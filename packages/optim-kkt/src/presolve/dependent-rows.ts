@@ -16,8 +16,8 @@ const CANCELS = { ofTerms: 64 * Number.EPSILON, ofRow: 1e-11 };
 const LARGEST_MULTIPLIER = 1e3;
 /** Right-hand sides that agree so far are equal but for rounding. */
 const AGREE = 1e-12;
-/** Updates per entry that the search may cost. */
-const EFFORT = 40;
+/** Visits per entry that the search may cost: sparse programs need less than 2, dense ones would cost more than they save. */
+const EFFORT = 4;
 
 interface Equality extends SparseRow {
   readonly row: number;
@@ -30,8 +30,7 @@ export function dropDependent(s: PresolveState): Met {
   if (equalities.length < 2) return null;
   const n = s.q.length;
   const entries = equalities.reduce((sum, r) => sum + r.columns.length, 0);
-  const copies = equalities.map(({ columns, values }) => ({ columns: columns.slice(), values: values.slice() }));
-  for (const combination of rowCombinations(copies, n, EFFORT * (entries + equalities.length))) {
+  for (const combination of rowCombinations(equalities, n, EFFORT * (entries + equalities.length))) {
     if (!cancels(equalities, combination)) continue;
     let sum = 0;
     let size = 0;

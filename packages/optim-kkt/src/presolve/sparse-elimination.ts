@@ -21,34 +21,45 @@ export interface RowCombination {
 }
 
 const THRESHOLD = 0.1;
+/** Where the cheapest step costs more than this part of the effort, the rest is dense, and the search ends. */
+const STEPS = 50;
+const SMALL = 1000;
 const CANCELLED = 64 * Number.EPSILON;
 
-interface WorkingRow extends SparseRow {
-  sizes: number[];
+interface WorkingRow {
+  /** By column; taking off a short row costs its length alone. */
+  readonly entries: Map<number, Entry>;
   /** Pivot rows that were taken off, and how often. */
   readonly taken: [pivot: number, times: number][];
 }
+interface Entry {
+  value: number;
+  size: number;
+}
 
-/** @param rows of comparable size @param effort the most updates of entries */
+/** @param rows of comparable size @param effort the most entries that are looked at */
 export function rowCombinations(rows: readonly SparseRow[], columnCount: number, effort: number): RowCombination[] {
-  const working: WorkingRow[] = rows.map((r) => ({ columns: r.columns, values: r.values, sizes: r.values.map(Math.abs), taken: [] }));
+  const working: WorkingRow[] = rows.map((r) => ({
+    entries: new Map(r.columns.map((c, k) => [c, { value: r.values[k], size: Math.abs(r.values[k]) }])),
+    taken: [],
+  }));
   const waiting = columnQueue(rows, columnCount);
-  const step = new Int32Array(rows.length).fill(-1);
   const order: number[] = [];
-  const place = new Int32Array(columnCount).fill(-1);
   const found: RowCombination[] = [];
   let left = effort;
   for (let column = waiting.next(); column >= 0 && left > 0; column = waiting.next()) {
     const members = [...waiting.rowsOf(column)].sort((a, b) => a - b);
     const pivot = pivotRow(working, members, column);
-    step[pivot] = order.length;
+    const visits = members.length * working[pivot].entries.size;
+    if (visits > Math.max(SMALL, effort / STEPS)) break;
     order.push(pivot);
+    left -= visits;
     for (const i of members)
       if (i !== pivot) {
-        left -= takeOff(working[i], working[pivot], pivot, column, place, (c, enters) => waiting.change(c, i, enters));
-        if (working[i].columns.length === 0) found.push({ row: i, multipliers: multipliedOut(working, i, order) });
+        takeOff(working[i], working[pivot], pivot, column, (c, enters) => waiting.change(c, i, enters));
+        if (working[i].entries.size === 0) found.push({ row: i, multipliers: multipliedOut(working, i, order) });
       }
-    for (const c of working[pivot].columns) waiting.change(c, pivot, false);
+    for (const c of working[pivot].entries.keys()) waiting.change(c, pivot, false);
   }
   return found;
 }
@@ -86,59 +97,36 @@ function columnQueue(
 }
 
 function pivotRow(working: readonly WorkingRow[], members: readonly number[], column: number): number {
-  const size = (i: number): number => Math.abs(working[i].values[working[i].columns.indexOf(column)]);
-  if (members.length === 1) return members[0];
-  const sizes = members.map(size);
-  const enough = THRESHOLD * Math.max(...sizes);
+  const size = (i: number): number => Math.abs((working[i].entries.get(column) as Entry).value);
+  const enough = THRESHOLD * members.reduce((most, i) => Math.max(most, size(i)), 0);
   let best = -1;
-  members.forEach((i, k) => {
-    if (sizes[k] >= enough && (best < 0 || working[i].columns.length < working[best].columns.length)) best = i;
-  });
+  for (const i of members) if (size(i) >= enough && (best < 0 || working[i].entries.size < working[best].entries.size)) best = i;
   return best;
 }
 
-/** row −= (entry / pivot) · pivot row. @returns the entries that were updated */
+/** row −= (entry / pivot) · pivot row */
 function takeOff(
   row: WorkingRow,
   pivotal: WorkingRow,
   pivot: number,
   column: number,
-  place: Int32Array,
   change: (column: number, enters: boolean) => void,
-): number {
-  const at = row.columns.indexOf(column);
-  const times = row.values[at] / pivotal.values[pivotal.columns.indexOf(column)];
+): void {
+  const times = (row.entries.get(column) as Entry).value / (pivotal.entries.get(column) as Entry).value;
   row.taken.push([pivot, times]);
-  row.columns.forEach((c, k) => {
-    place[c] = k;
-  });
-  pivotal.columns.forEach((c, k) => {
-    const term = times * pivotal.values[k];
-    const size = Math.abs(times) * pivotal.sizes[k];
-    if (place[c] >= 0) {
-      row.values[place[c]] -= term;
-      row.sizes[place[c]] += size;
-      return;
-    }
-    row.columns.push(c);
-    row.values.push(-term);
-    row.sizes.push(size);
-    change(c, true);
-  });
-  row.values[at] = 0;
-  let kept = 0;
-  for (let k = 0; k < row.columns.length; k++) {
-    place[row.columns[k]] = -1;
-    if (Math.abs(row.values[k]) <= CANCELLED * row.sizes[k]) {
-      change(row.columns[k], false);
+  for (const [c, { value, size }] of pivotal.entries) {
+    const known = row.entries.get(c);
+    if (known === undefined) {
+      row.entries.set(c, { value: -times * value, size: Math.abs(times) * size });
+      change(c, true);
       continue;
     }
-    row.columns[kept] = row.columns[k];
-    row.values[kept] = row.values[k];
-    row.sizes[kept++] = row.sizes[k];
+    known.value -= times * value;
+    known.size += Math.abs(times) * size;
+    if (c !== column && Math.abs(known.value) > CANCELLED * known.size) continue;
+    row.entries.delete(c);
+    change(c, false);
   }
-  row.columns.length = row.values.length = row.sizes.length = kept;
-  return row.columns.length + pivotal.columns.length;
 }
 
 /** 0 = row − Σ times · (pivot row as it was), each of which is its own row less earlier ones. */
