@@ -186,8 +186,15 @@ export function denseSolve(
 
 /** Unknowns of sizes so far apart that what is rounding beside one of them, in units of its column, is many times another. */
 const APART = 50;
-export const ofOneSize = (exponents: Int32Array): boolean =>
-  exponents.reduce((m, e) => Math.max(m, e)) - exponents.reduce((m, e) => Math.min(m, e)) < APART;
+export function ofOneSize(exponents: ArrayLike<number>): boolean {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < exponents.length; i++) {
+    least = Math.min(least, exponents[i]);
+    most = Math.max(most, exponents[i]);
+  }
+  return !(most - least >= APART);
+}
 
 /** Whether |b − A·x|ᵢ ≤ n·ε(|A||x| + |b|)ᵢ for all i: refinement looks at the largest |xᵢ| only, and an equation of small ones may suffer. */
 export function everyEquationHolds(a: Float64Array, n: number, x: Float64Array, b: Float64Array, k: number, column: number): boolean {

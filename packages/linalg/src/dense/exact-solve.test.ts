@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest';
 import { SingularMatrixError, type Tensor, adoptBuffer, tensor } from '@adjoint/tensor';
-import { cond, condEstimate, det, inverse, lu, slogdet, solve, solveExpert } from '../index.ts';
+import {
+  cond,
+  condEstimate,
+  det,
+  inverse,
+  lu,
+  slogdet,
+  solve,
+  solveBanded,
+  solveExpert,
+  solveTridiagonal,
+  triangularSolve,
+} from '../index.ts';
 import { exactDeterminant, exactSolve } from './exact-solve.ts';
 import { timesPowerOfTwo } from './scaling.ts';
 
@@ -146,4 +158,40 @@ test('ill-conditioned triangles, and positive definite matrices of unknowns of m
   ]);
   expect(solve(P, tensor([2, 2 ** -300])).toArray()).toEqual([1, 0]);
   expect(solve(P, tensor([2, 2 ** -300]), { structure: 'positive-definite' }).toArray()).toEqual([1, 0]);
+});
+
+test('bands of numbers from one end of the range to the other', () => {
+  const T = [
+    [-1.9959550999478277e117, 3.017362817841182e61, 0],
+    [-9.121049402712568e-100, 2.313771824617104e20, -6.598751968332265e-113],
+    [0, 2.8740187373417917e112, 2.7213733755130514e-144],
+  ];
+  const b = [0.8134978946726431, -0.08366215639358432, 0.48086673204781166];
+  const { fractions, exponents } = exactSolve(T.flat(), 3, 0, b, 1, 0);
+  const exact = Array.from(fractions, (f, i) => timesPowerOfTwo(f, exponents[i]));
+  expect(exact[1]).not.toBe(0);
+  expect(solveBanded(tensor(T), tensor(b), { lower: 1, upper: 1 }).toArray()).toEqual(exact);
+  const [l, d, u] = [[T[1][0], T[2][1]], T.map((row, i) => row[i]), [T[0][1], T[1][2]]];
+  expect(solveTridiagonal(tensor(l), tensor(d), tensor(u), tensor(b)).toArray()).toEqual(exact);
+  // singular to doubles, not in fact: order 13, beyond what is solved in integers
+  const n = 13;
+  const nearly = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_unused, j) =>
+      i === j ? (i === 0 || i === n - 1 ? 1 : 2) + (i === 0 ? 2 ** -50 : 0) : Math.abs(i - j) === 1 ? -1 : 0,
+    ),
+  ); // the Laplacian of a path, singular, plus 2⁻⁵⁰ in a corner: A·1 = 2⁻⁵⁰·e₁
+  const right = Array.from({ length: n }, (_, i) => (i === 0 ? 1 : 0));
+  expect(solveBanded(tensor(nearly), tensor(right), { lower: 1, upper: 1 }).toArray()).toEqual(right.map(() => 2 ** 50));
+});
+
+test('a triangle below the normal range keeps its digits, and a solution beyond the range is refused', () => {
+  const t = 2 ** -1074;
+  const T = tensor([
+    [3 * t, 0, 0],
+    [7 * t, 11 * t, 0],
+    [5 * t, 2 * t, 9 * t],
+  ]);
+  const x = triangularSolve(T, tensor([t, 2 * t, 4 * t])).toArray() as number[];
+  [1 / 3, -1 / 33, 79 / 297].forEach((v, i) => expect(Math.abs(x[i] / v - 1)).toBeLessThanOrEqual(4 * EPS));
+  expect(() => triangularSolve(tensor([[1e-300]]), tensor([1e300]))).toThrow(/range of doubles/);
 });

@@ -24,7 +24,10 @@ import {
   showShape,
   stack,
 } from '@adjoint/tensor';
-import { type Band, solveBand } from '../dense/banded.ts';
+import { type Band, type BandSolution, solveBand } from '../dense/banded.ts';
+import { denseSolve, ofOneSize } from '../dense/dense-solve.ts';
+import { MOST_EXACT } from '../dense/exact-solve.ts';
+import { exponentOf } from '../dense/scaling.ts';
 import { asMatrix, asSquare, batchSize, doubles, inBatch, requireFiniteValues, unifyFloats, wrap } from './matrices.ts';
 
 interface Params {
@@ -91,7 +94,8 @@ function solved(name: string, band: Band, b: Float64Array, k: number, index: num
   const { n } = band;
   const at = inBatch(index, count);
   const place = count > 1 ? index : undefined;
-  const { x, zeroRow, zeroPivot } = solveBand(band, b, k, index * n * k);
+  const direct = solveBand(band, b, k, index * n * k);
+  const { x, zeroRow, zeroPivot } = isDoubtful(band, direct) ? solvedAsDense(band, b, k, index * n * k) : direct;
   const hint = 'ask lstsq for the solution of least norm';
   if (zeroRow >= 0) throw new SingularMatrixError(zeroRow, 0, `${name}: row ${zeroRow} is zero${at}`, hint, place);
   if (zeroPivot >= 0) throw new SingularMatrixError(zeroPivot, 0, `${name}: pivot ${zeroPivot} is zero${at}`, hint, place);
@@ -104,6 +108,28 @@ function solved(name: string, band: Band, b: Float64Array, k: number, index: num
       place,
     );
   return x;
+}
+
+/** A correction beyond this is that of a matrix that the band alone does not solve to the last digit. */
+const LARGE_CORRECTION = 1e-10;
+/** Orders up to which such a matrix is solved by all its entries. */
+const MOST_DENSE = 200;
+
+function isDoubtful(band: Band, { zeroRow, zeroPivot, correction }: BandSolution): boolean {
+  const { n, p, q, entry } = band;
+  if (zeroRow >= 0 || n > MOST_DENSE) return false;
+  if (zeroPivot >= 0 || !(correction <= LARGE_CORRECTION)) return true;
+  if (n > MOST_EXACT) return false;
+  const exponents: number[] = [];
+  for (let i = 0; i < n; i++)
+    for (let j = Math.max(0, i - p); j <= Math.min(n - 1, i + q); j++) if (entry(i, j) !== 0) exponents.push(exponentOf(entry(i, j)));
+  return !ofOneSize(exponents);
+}
+
+function solvedAsDense({ n, p, q, entry }: Band, b: Float64Array, k: number, from: number): Omit<BandSolution, 'correction'> {
+  const a = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = Math.max(0, i - p); j <= Math.min(n - 1, i + q); j++) a[i * n + j] = entry(i, j);
+  return { ...denseSolve(a, n, 0, b, k, from), zeroRow: -1 };
 }
 
 /** @param D [..., width, n] */

@@ -14,7 +14,8 @@ import {
   upperTriangle,
 } from '@adjoint/tensor';
 import { solveTriangular } from '../dense/lu.ts';
-import { asSquare, batchSize, finiteValues, inBatch, unifyFloats, withSameLead, wrap } from './matrices.ts';
+import { maxAbs, rangeScaled, scaleInPlace } from '../dense/scaling.ts';
+import { asSquare, batchSize, finiteValues, inBatch, unifyFloats, withSameLead, wrapFinite } from './matrices.ts';
 
 export interface TriangularOptions {
   /** Which triangle is read (default true). */
@@ -32,8 +33,11 @@ export const triangularSolvePrimitive: Primitive<Params> = {
   evaluate: ([t, b]: readonly DenseTensor[], p) => {
     const n = t.shape[t.rank - 1];
     const k = b.shape[b.rank - 1];
-    const values = finiteValues('triangularSolve', t);
+    const given = finiteValues('triangularSolve', t);
     const x = Float64Array.from(finiteValues('triangularSolve', b));
+    // entries below the normal range would lose their digits on the way: both sides are multiplied by one power of two
+    const { matrix: values, exponent } = !p.unit && maxAbs(given) < 1e-280 ? rangeScaled(given) : { matrix: given, exponent: 0 };
+    scaleInPlace(x, exponent);
     const count = batchSize(t);
     for (let i = 0; i < count; i++) {
       if (!p.unit)
@@ -49,7 +53,7 @@ export const triangularSolvePrimitive: Primitive<Params> = {
         }
       solveTriangular(values, n, x.subarray(i * n * k, (i + 1) * n * k), k, p.lower, p.transpose, p.unit, i * n * n);
     }
-    return [wrap(x, b.shape, b.dtype)];
+    return [wrapFinite('triangularSolve', x, b.shape, b.dtype)];
   },
   vjp: ([ct], [t], [x], p, wanted) => {
     const back = bind1(triangularSolvePrimitive, [t, ct!], { ...p, transpose: !p.transpose });
@@ -70,7 +74,7 @@ export const triangularSolvePrimitive: Primitive<Params> = {
  * @param t [..., n, n], one triangle of which is read
  * @param b [n], or [..., n, k]
  * @returns the shape of b; leading axes broadcast
- * @throws SingularMatrixError for a zero on the diagonal; ShapeError when the shapes do not fit
+ * @throws SingularMatrixError for a zero on the diagonal; ArgumentError when the solution leaves the range of doubles; ShapeError when the shapes do not fit
  * @example triangularSolve(tensor([[2, 0], [1, 4]]), tensor([2, 9])) // [1, 2]
  */
 export function triangularSolve(t: Tensor, b: Tensor, options: TriangularOptions = {}): Tensor {
