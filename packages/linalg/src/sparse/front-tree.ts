@@ -69,7 +69,10 @@ export function frontTree(pattern: Pattern): FrontTree {
   kept.forEach((f, k) => {
     const { columns, rowsOf, rows } = fronts[f];
     placeOf[f] = k;
-    indices.set(columns.sort((a, b) => a - b), start[k]);
+    indices.set(
+      columns.sort((a, b) => a - b),
+      start[k],
+    );
     const end = columnPointers[rowsOf + 1];
     indices.set(rowIndices.subarray(end - rows, end), start[k] + width[k]);
     largestFront = Math.max(largestFront, width[k] + rows);
@@ -85,7 +88,7 @@ export function frontTree(pattern: Pattern): FrontTree {
 function strictFronts({ size: n, parent, columnPointers, run }: Pattern): Front[] {
   const frontOf = new Int32Array(n);
   const fronts: Front[] = [];
-  for (let j = 0; j < n; ) {
+  for (let j = 0; j < n;) {
     const columns = Array.from({ length: run[j] }, (_, k) => j + k);
     const last = j + run[j] - 1;
     frontOf.fill(fronts.length, j, last + 1);
@@ -165,10 +168,7 @@ function stackSize(start: Int32Array, width: Int32Array, children: Int32Array): 
   return most;
 }
 
-function entriesByRow(
-  { upperPointers, upperRows }: Pattern,
-  n: number,
-): Pick<FrontTree, 'entryPointers' | 'entryPlaces' | 'entryIndices'> {
+function entriesByRow({ upperPointers, upperRows }: Pattern, n: number): Pick<FrontTree, 'entryPointers' | 'entryPlaces' | 'entryIndices'> {
   const entryPointers = new Int32Array(n + 1);
   const count = upperPointers[n];
   for (let p = 0; p < count; p++) entryPointers[upperRows[p] + 1]++;

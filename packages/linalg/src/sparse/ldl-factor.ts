@@ -9,6 +9,7 @@
  * The signs of D are the inertia of A (Sylvester).
  */
 import { type CscMatrix, NotPositiveDefiniteError, ShapeError, SingularMatrixError } from '@adjoint/tensor';
+import { type FrontScratch, factorFronts, frontScratch } from './ldl-fronts.ts';
 import { denseLdl } from './ldl-trailing.ts';
 import { type LdlOrdering, type LdlSymbolic, ldlSymbolic } from './ldl-symbolic.ts';
 
@@ -37,6 +38,7 @@ export interface LdlScratch {
   readonly y: Float64Array;
   readonly filled: Int32Array;
   block?: Float64Array;
+  fronts?: FrontScratch;
 }
 
 /** Size of the dense block at the end; 0 where blocks do not pay. */
@@ -101,6 +103,12 @@ export function ldlNumeric(
     if (d < 0) negative++;
     return d;
   };
+  if (symbolic.fronts !== null) {
+    const { fronts } = symbolic;
+    const room = (scratch.fronts ??= frontScratch(fronts, n));
+    factorFronts(symbolic, fronts, entries, lower, (k, d) => (diagonal[k] = pivot(k, d)), room);
+    return { symbolic, lower, diagonal, replaced, inertia: { positive: n - negative, negative }, scratch };
+  }
   for (let k = 0; k < n; k++) {
     let d = 0;
     for (let p = upperPointers[k], end = upperPointers[k + 1]; p < end; p++) {

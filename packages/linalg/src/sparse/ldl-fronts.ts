@@ -46,7 +46,7 @@ export function factorFronts(
     const columns = width[f];
     for (let t = 0; t < order; t++) {
       local[indices[from + t]] = t;
-      front.fill(0, t * order, t * order + t + 1);
+      for (let b = 0, row = t * order; b <= t; b++) front[row + b] = 0;
     }
     for (let t = 0; t < columns; t++) {
       const i = indices[from + t];
@@ -67,7 +67,7 @@ export function factorFronts(
     const rows = order - columns;
     for (let a = 0; a < rows; a++) {
       const row = (columns + a) * order + columns;
-      stack.set(front.subarray(row, row + a + 1), top + a * rows);
+      for (let b = 0, at = top + a * rows; b <= a; b++) stack[at + b] = front[row + b];
     }
     top += rows * rows;
     waiting.push(f);

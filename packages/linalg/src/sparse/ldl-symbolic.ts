@@ -9,6 +9,7 @@ import { amdOrdering } from './amd.ts';
 import type { CscMatrix } from '@adjoint/tensor';
 import { entryCount } from './csc-matrix.ts';
 import { eliminationTree } from './elimination-tree.ts';
+import { type FrontTree, frontTree } from './front-tree.ts';
 import { MOST_BITS, smallOrdering } from './small-ordering.ts';
 
 export interface LdlSymbolic {
@@ -28,6 +29,8 @@ export interface LdlSymbolic {
   readonly rowColumns: Int32Array;
   /** How many columns from j on have the rows of one another below themselves: they are worked on together. */
   readonly run: Int32Array;
+  /** How to go about it by dense fronts, where there is enough work for them. */
+  readonly fronts: FrontTree | null;
 }
 
 export interface LdlOrdering {
@@ -71,7 +74,7 @@ export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSym
   for (let j = 0; j < n; j++) for (let p = columnPointers[j]; p < columnPointers[j + 1]; p++) rowColumns[filled[rowIndices[p]]++] = j;
   const run = new Int32Array(n).fill(1);
   for (let j = n - 2; j >= 0; j--) if (parent[j] === j + 1 && counts[j] === counts[j + 1] + 1) run[j] = run[j + 1] + 1;
-  return {
+  const pattern = {
     size: n,
     order,
     parent,
@@ -84,6 +87,21 @@ export function ldlSymbolic(upper: CscMatrix, options: LdlOrdering = {}): LdlSym
     rowColumns,
     run,
   };
+  return { ...pattern, fronts: paysFronts(counts) ? frontTree(pattern) : null };
+}
+
+/** Operations of a factorisation, and operations for each entry of L, from which fronts are faster than rows. */
+const FRONTS_FROM = 1e7;
+const FRONTS_DENSITY = 250;
+
+function paysFronts(counts: Int32Array): boolean {
+  let entries = 0;
+  let operations = 0;
+  for (const c of counts) {
+    entries += c;
+    operations += c * c;
+  }
+  return operations >= FRONTS_FROM && operations >= FRONTS_DENSITY * entries;
 }
 
 function chooseOrder(upper: CscMatrix, ordering: 'amd' | 'natural' | Int32Array): Int32Array {
