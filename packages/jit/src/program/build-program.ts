@@ -11,6 +11,7 @@ import { type Operation, writesOf } from './operation.ts';
 import type { Program } from './program.ts';
 import { type Resident, inPlace, residentsOf } from './residents.ts';
 import { streamLoops } from './stream-loops.ts';
+import { updateProducts } from './update-products.ts';
 
 /** The compiled program; null where there is no loop in it, or the engine offers no memory or no vectors. */
 export function buildProgram(
@@ -22,14 +23,15 @@ export function buildProgram(
 ): Program | null {
   const residents = residentsOf(graph, given);
   const kept = new Set(residents.map((r) => r.input));
-  const lowered = streamLoops(lower(graph, captured, kept), graph.outputs, kept);
+  const separate = streamLoops(lower(graph, captured, kept), graph.outputs, kept);
+  const placed = inPlace(separate, graph, residents);
+  const lowered = updateProducts(separate, graph, placed);
   const { operations, hostable, avals } = lowered;
   const { outputs } = graph;
   const constants = new Map(
     graph.captured.flatMap((v, i) => (interpreterOf(captured[i]) === null ? [[v, captured[i] as DenseTensor] as const] : [])),
   );
   const loaded = operations.flatMap((o) => (o.kind === 'load' && constants.has(o.to) ? [o.to] : []));
-  const placed = inPlace(lowered, graph, residents);
   const machine = buildMachine(lowered, { mode, inner, outputs, constants, lasting: new Set([...kept, ...loaded]), placed });
   if (machine === null) return null;
   const isStaying = (o: Operation): boolean => o.kind === 'load' && kept.has(o.to);

@@ -7,7 +7,7 @@ import { type LaneMode, type Loop, compileLoops, gemmWithin, scratchWithin } fro
 import { type AnyTypedArray, type DType, DenseTensor, type GraphRunner, allocate, kernelOf, sizeOf } from '@adjoint/tensor';
 import { evaluateNode } from './evaluate-node.ts';
 import type { Lowered } from './lower.ts';
-import { type Factor, type Finish, type Operand, type Operation, loopTypeOf } from './operation.ts';
+import { type Factor, type Finish, type Operand, type Operation, type ProductOperation, loopTypeOf } from './operation.ts';
 import { planMemory } from './plan-memory.ts';
 import { streamStep } from './stream-step.ts';
 import { type View, isPacked, matrixStarts } from './view.ts';
@@ -50,26 +50,39 @@ export interface MachineOptions {
 /** Null where there is no loop, or the engine offers no memory or no vectors. */
 export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants, lasting, placed }: MachineOptions): Machine | null {
   const { operations, views, makers, avals } = lowered;
-  if (!operations.some((o) => o.kind === 'loop' || o.kind === 'stream' || (o.kind === 'matmul' && o.finish !== null))) return null;
+  if (
+    !operations.some((o) => o.kind === 'loop' || o.kind === 'stream' || o.kind === 'update' || (o.kind === 'matmul' && o.finish !== null))
+  )
+    return null;
   const { addresses, bytes: scratch } = planMemory(lowered, outputs, lasting, placed);
-  const bytes = scratch + Math.max(0, ...operations.map((o) => (o.kind === 'matmul' ? scratchWithin(o.m, o.n, o.k) : 0)));
+  const bytes =
+    scratch +
+    Math.max(
+      0,
+      ...operations.map((o) => {
+        const p = o.kind === 'update' ? o.product : o;
+        return p.kind === 'matmul' ? scratchWithin(p.m, p.n, p.k) : 0;
+      }),
+    );
   if (bytes > MOST_BYTES) return null;
   const addressOf = (x: View): number => addresses.get(x.root)! + x.offset * BYTES[avals[x.root].dtype];
-  const loops: Loop[] = operations.flatMap((o) =>
-    o.kind === 'loop' || o.kind === 'stream'
-      ? [
-          {
-            precision: o.precision,
-            shape: o.kind === 'loop' ? o.shape : o.tile,
-            steps: o.steps,
-            exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW,
-            fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
-            inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
-            outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
-          },
-        ]
-      : [],
-  );
+  const loops: Loop[] = operations
+    .map((o) => (o.kind === 'update' ? { ...o.loop, kind: 'loop' as const } : o))
+    .flatMap((o) =>
+      o.kind === 'loop' || o.kind === 'stream'
+        ? [
+            {
+              precision: o.precision,
+              shape: o.kind === 'loop' ? o.shape : o.tile,
+              steps: o.steps,
+              exact: mode.exact || sizeOf(o.shape) < EXACT_BELOW,
+              fused: mode.fused && sizeOf(o.shape) >= EXACT_BELOW,
+              inputs: o.inputs.map((x) => ({ address: addressOf(x), type: loopTypeOf(avals[x.root].dtype), strides: x.strides })),
+              outputs: o.outputs.map(({ step, to }) => ({ step, address: addresses.get(to)!, type: loopTypeOf(avals[to].dtype) })),
+            },
+          ]
+        : [],
+    );
   let compiled: ReturnType<typeof compileLoops>;
   try {
     compiled = compileLoops(loops, bytes);
@@ -173,6 +186,8 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
       }
       case 'matmul':
         return product(o);
+      case 'update':
+        return update(o, compiled.run[next++]);
       case 'host':
         return (slots) => {
           for (const v of o.unloads) slots[v] = unload(v);
@@ -189,10 +204,24 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
         };
     }
   };
-  const product = (o: Extract<Operation, { readonly kind: 'matmul' }>): Step => {
+  const update = ({ product: p, loop, alpha }: Extract<Operation, { readonly kind: 'update' }>, run: Step): Step => {
+    const apart = product(p);
+    const added = product(p, alpha, loop.outputs[0].to);
+    return (slots) => {
+      // what rounds the scaled product first: the product in lanes, float32 ones where they are not left to the plain tier
+      if (gemmHere() !== kernelOf('gemm', plain.gemm) && (loop.precision === 'float64' || !mode.exact)) added(slots);
+      else {
+        apart(slots);
+        run(slots);
+      }
+    };
+  };
+  /** C ← AB with what follows, or C ← C + α·AB. */
+  const product = (o: ProductOperation, alpha = 1, result = o.to): Step => {
     const { m, n, k, a, b } = o;
+    const beta = result === o.to ? 0 : 1;
     const memory = all(avals[o.to].dtype) as Float64Array;
-    const to = start(rootView(o.to));
+    const to = start(rootView(result));
     const startsA = startsOf(a, o.lead);
     const startsB = startsOf(b, o.lead);
     const baseA = a.host ? 0 : start({ ...a.view, offset: 0 });
@@ -211,14 +240,14 @@ export function buildMachine(lowered: Lowered, { mode, inner, outputs, constants
           m,
           n,
           k,
-          1,
+          alpha,
           left,
           baseA + startsA[i],
           a.ld,
           right,
           baseB + startsB[i],
           b.ld,
-          0,
+          beta,
           memory,
           to + i * m * n,
           n,

@@ -28,6 +28,19 @@ export interface LoopOperation {
   readonly outputs: readonly { readonly step: number; readonly to: number }[];
 }
 
+export interface ProductOperation {
+  readonly kind: 'matmul';
+  readonly node: GraphNode;
+  readonly a: Factor;
+  readonly b: Factor;
+  readonly to: number;
+  readonly lead: Shape;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly finish: Finish | null;
+}
+
 /** What a program does, in order. Roots are variables whose elements lie packed in memory. */
 export type Operation =
   /** Tensor to memory. */
@@ -48,18 +61,9 @@ export type Operation =
       readonly given: readonly boolean[];
       readonly reductions: readonly { readonly of: number; readonly name: Folding; readonly node: GraphNode; readonly to: number }[];
     })
-  | {
-      readonly kind: 'matmul';
-      readonly node: GraphNode;
-      readonly a: Factor;
-      readonly b: Factor;
-      readonly to: number;
-      readonly lead: Shape;
-      readonly m: number;
-      readonly n: number;
-      readonly k: number;
-      readonly finish: Finish | null;
-    }
+  | ProductOperation
+  /** The product and the loop that adds `alpha` times it to a state, in the place of that. */
+  | { readonly kind: 'update'; readonly product: ProductOperation; readonly loop: LoopOperation; readonly alpha: number }
   | {
       readonly kind: 'reduce';
       readonly node: GraphNode;
@@ -83,7 +87,7 @@ export type Operation =
   | { readonly kind: 'host'; readonly node: GraphNode; readonly unloads: readonly number[] };
 
 /** Factors, scale and bias. */
-export const operandsOf = ({ a, b, finish }: Extract<Operation, { readonly kind: 'matmul' }>): readonly Operand[] =>
+export const operandsOf = ({ a, b, finish }: ProductOperation): readonly Operand[] =>
   [a, b, finish?.scale, finish?.bias].filter((f) => f !== null && f !== undefined);
 
 /** Roots that an operation reads in memory. */
@@ -97,6 +101,8 @@ export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonl
       return o.inputs.flatMap((v) => (o.tiles.includes(v.root) ? [] : [v.root]));
     case 'matmul':
       return operandsOf(o).flatMap((f) => (f.host ? [] : [f.view.root]));
+    case 'update':
+      return [...operandsOf(o.product).flatMap((f) => (f.host ? [] : [f.view.root])), ...o.loop.inputs.map((v) => v.root)];
     case 'copy':
     case 'reduce':
     case 'map':
@@ -110,10 +116,12 @@ export function readsOf(o: Operation, views: ReadonlyMap<number, View>): readonl
 export const writesOf = (o: Operation): readonly number[] =>
   o.kind === 'host'
     ? []
-    : o.kind === 'loop'
-      ? o.outputs.map((x) => x.to)
-      : o.kind === 'stream'
-        ? [...o.tiles, ...o.outputs.map((x) => x.to), ...o.reductions.map((r) => r.to)]
-        : [o.to];
+    : o.kind === 'update'
+      ? [o.product.to, ...o.loop.outputs.map((x) => x.to)]
+      : o.kind === 'loop'
+        ? o.outputs.map((x) => x.to)
+        : o.kind === 'stream'
+          ? [...o.tiles, ...o.outputs.map((x) => x.to), ...o.reductions.map((r) => r.to)]
+          : [o.to];
 
 export const loopTypeOf = (dtype: string): LoopType => dtype as LoopType;
