@@ -37,7 +37,7 @@ test.each([
       marks.push(used());
     });
     const slope = (marks[1] - marks[0]) / (calls / 2);
-  expect(slope).toBeLessThanOrEqual(1);
+    expect(slope).toBeLessThanOrEqual(1);
   },
 );
 
