@@ -6,11 +6,14 @@
  * beyond 2^±300, an estimate of 1/κ₁ within a factor of a thousand of n·ε, refinement that does not contract at once.
  * Hager (1984) and Higham (1988) for the estimate: its first step and every column of X, with so wide a margin.
  */
+import { MOST_EXACT } from './exact-solve.ts';
 import { EPS } from './machine.ts';
 import { EVEN, evenDiagonal, extentsOf, LARGE, type Placed, placed } from './placed-matrix.ts';
 import { integers } from './small-memory.ts';
 
 const MARGIN = 1000;
+/** Right sides with entries this much smaller than others are left to dense-solve.ts, where each equation is looked at. */
+const FAINT = 2 ** -40;
 
 const sumOfSizes = (w: ArrayLike<number>, at: number, n: number): number => {
   let s = 0;
@@ -51,6 +54,7 @@ function refined(
   const iy = y >> 3;
   for (let c = 0; c < k; c++) {
     let most = 0;
+    let least = Infinity;
     let length = 0;
     for (let i = 0, at = bFrom + c; i < n; i++, at += k) {
       const v = B[at];
@@ -58,7 +62,9 @@ function refined(
       w[ib + i] = v;
       length += size;
       if (!(size <= most)) most = size;
+      if (size < least && size > 0) least = size;
     }
+    if (!(least >= FAINT * most) && n <= MOST_EXACT) return false; // an equation of small numbers may need more than the largest |xᵢ| shows
     if (!(most < LARGE && (most > 1 / LARGE || most === 0))) return false;
     for (let i = 0; i < n; i++) w[ix + i] = order === null ? w[ib + i] : w[ib + order[i]];
     w[ix + n] = 0;

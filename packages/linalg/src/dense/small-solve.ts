@@ -2,6 +2,7 @@
  * A·X = B for a matrix of few rows that is plainly well scaled and well conditioned: the steps of resident-solve.ts in one
  * plain array, where calls and copies would cost more than they save. What is not plain is left to dense-solve.ts.
  */
+import { MOST_EXACT } from './exact-solve.ts';
 import { EPS } from './machine.ts';
 import { probe } from './resident-solve.ts';
 import { zeros } from './small-memory.ts';
@@ -9,6 +10,8 @@ import { zeros } from './small-memory.ts';
 const EVEN = 0.1;
 const LARGE = 2 ** 300;
 const MARGIN = 1000;
+/** Right sides with entries this much smaller than others are left to dense-solve.ts, where each equation is looked at. */
+const FAINT = 2 ** -40;
 const SPLITTER = 134217729; // 2²⁷ + 1
 
 /** Rows of the factors at 0, then five vectors of n, then the permutation. */
@@ -169,6 +172,7 @@ export function smallSolve(
   if (!(inverseNorm(f, n, x, order) < mostInverse)) return false;
   for (let c = 0; c < k; c++) {
     let right = 0;
+    let least = Infinity;
     let length = 0;
     for (let i = 0, at = bFrom + c; i < n; i++, at += k) {
       const v = B[at];
@@ -176,7 +180,9 @@ export function smallSolve(
       f[b + i] = v;
       length += size;
       if (!(size <= right)) right = size;
+      if (size < least && size > 0) least = size;
     }
+    if (!(least >= FAINT * right) && n <= MOST_EXACT) return false; // an equation of small numbers may need more than the largest |xᵢ| shows
     if (!(right < LARGE && (right > 1 / LARGE || right === 0))) return false;
     for (let i = 0; i < n; i++) f[x + i] = f[b + f[order + i]];
     apply(f, n, x);
