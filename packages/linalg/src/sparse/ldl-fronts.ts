@@ -14,6 +14,7 @@ export interface FrontScratch {
   readonly front: Float64Array;
   readonly stack: Float64Array;
   readonly local: Int32Array;
+  readonly next: Int32Array;
   readonly work: DenseWork;
 }
 
@@ -21,6 +22,7 @@ export const frontScratch = ({ largestFront, stackSize }: FrontTree, n: number):
   front: new Float64Array(largestFront * largestFront),
   stack: new Float64Array(stackSize),
   local: new Int32Array(n),
+  next: new Int32Array(largestFront),
   work: denseWork(largestFront),
 });
 
@@ -35,7 +37,7 @@ export function factorFronts(
   entries: Float64Array,
   lower: Float64Array,
   pivot: (k: number, d: number) => number,
-  { front, stack, local, work }: FrontScratch,
+  { front, stack, local, next, work }: FrontScratch,
 ): void {
   const { start, width, indices, children, entryPointers, entryPlaces, entryIndices } = tree;
   const waiting: number[] = [];
@@ -60,10 +62,7 @@ export function factorFronts(
       addUpdate(front, order, stack, top, rows, indices, first, local);
     }
     denseLdl(front, order, columns, (t, d) => pivot(indices[from + t], d), work);
-    for (let t = 0; t < columns; t++) {
-      const j = indices[from + t];
-      for (let p = columnPointers[j], end = columnPointers[j + 1]; p < end; p++) lower[p] = front[local[rowIndices[p]] * order + t];
-    }
+    keepColumns(front, order, columns, indices, from, columnPointers, rowIndices, lower, next);
     const rows = order - columns;
     for (let a = 0; a < rows; a++) {
       const row = (columns + a) * order + columns;
@@ -71,6 +70,31 @@ export function factorFronts(
     }
     top += rows * rows;
     waiting.push(f);
+  }
+}
+
+/** The columns of L out of the front, row by row; places that joined fronts have but L has not are zeros and left out. */
+function keepColumns(
+  front: Float64Array,
+  order: number,
+  columns: number,
+  indices: Int32Array,
+  from: number,
+  columnPointers: Int32Array,
+  rowIndices: Int32Array,
+  lower: Float64Array,
+  next: Int32Array,
+): void {
+  for (let t = 0; t < columns; t++) next[t] = columnPointers[indices[from + t]];
+  for (let a = 1; a < order; a++) {
+    const i = indices[from + a];
+    const row = a * order;
+    for (let t = 0, end = Math.min(a, columns); t < end; t++) {
+      const p = next[t];
+      if (p === columnPointers[indices[from + t] + 1] || rowIndices[p] !== i) continue;
+      lower[p] = front[row + t];
+      next[t] = p + 1;
+    }
   }
 }
 
