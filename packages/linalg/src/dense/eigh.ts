@@ -23,7 +23,7 @@ export interface SymmetricEigen {
 }
 
 /** Up to these orders plain loops, and QL on the whole matrix, are faster than what comes after. */
-const MOST_PLAIN = 12;
+const MOST_PLAIN = 10;
 const SMALL = 100;
 
 /** One pass for a small symmetric matrix that needs no care; null for any other, which says nothing about it. */

@@ -6,6 +6,7 @@ import { applyBidiagonalU, applyBidiagonalV, bidiagonalize } from './bidiagonal.
 import { bidiagonalDivide } from './bidiagonal-divide.ts';
 import { bidiagonalQr } from './bidiagonal-qr.ts';
 import { oneSidedJacobi } from './jacobi-svd.ts';
+import { denseKernels } from './kernels.ts';
 import { EPS } from './machine.ts';
 import { plainSvd } from './plain-svd.ts';
 import { applyQ, pivotedQrInPlace, qrInPlace, upperTriangle } from './qr.ts';
@@ -76,7 +77,7 @@ function bidiagonalSvd(a: Float64Array, m: number, n: number, vectors: boolean):
   const core = tall ? upperTriangle(a, n, n) : a;
   const rows = tall ? n : m;
   if (vectors && n <= SMALL) {
-    const small = n <= MOST_PLAIN ? plainSvd(core, rows, n) : smallSvd(core, rows, n);
+    const small = n <= MOST_PLAIN || denseKernels() === undefined ? plainSvd(core, rows, n) : smallSvd(core, rows, n);
     if (!small) return FAILED;
     if (!tau) return small;
     const u = new Float64Array(m * n);
