@@ -28,7 +28,7 @@ export type { NonlinearProgram } from './problem/nonlinear-program.ts';
 
 // Certificates
 export { certifyKkt } from './certificate/certify-kkt.ts';
-export type { CertifyKktOptions, KktClaim } from './certificate/certify-kkt.ts';
+export type { CertifyKktOptions, KktClaim } from './certificate/kkt-claim.ts';
 export { certifyCone, certifyConeInfeasible } from './certificate/certify-cone.ts';
 export type { CertifyConeOptions } from './certificate/certify-cone.ts';
 export { certifyInfeasible } from './certificate/certify-infeasible.ts';

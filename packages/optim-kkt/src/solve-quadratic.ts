@@ -1,7 +1,7 @@
 /** Linear and quadratic programs by the interior point, with multipliers for every row and bound. */
 import { type Certificate, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { certifyInfeasible } from './certificate/certify-infeasible.ts';
-import { certifyKkt } from './certificate/certify-kkt.ts';
+import { certifyQuadratic } from './certificate/certify-quadratic.ts';
 import { convexityCheck } from './certificate/convexity.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
 import { type MultipliersLike, publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
@@ -80,10 +80,7 @@ function solveOnce(
         ? certifyInfeasible(problem, found)
         : status === 'dual-infeasible'
           ? certifyInfeasible(problem, { direction: x })
-          : certifyKkt(problem, x, found, {
-              claim: convex() ? 'global-minimum' : 'kkt-point',
-              ...(options.tolerance === undefined ? null : { tolerance: options.tolerance }),
-            }),
+          : certifyQuadratic(problem, x, found, convex() ? 'global-minimum' : 'kkt-point', options.tolerance),
   );
   return { result, earlier: solution.earlier };
 }

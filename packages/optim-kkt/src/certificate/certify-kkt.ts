@@ -6,24 +6,16 @@
  * - `global-minimum`: convexity as well, for quadratic programs (inertia of P + δI)
  */
 import { addSparseProduct, sparseToDense } from '@adjoint/linalg';
-import { ArgumentError, type Certificate, type Check, certificate, check, withVerdict } from '@adjoint/tensor';
+import { type Certificate, type Check, check, withVerdict } from '@adjoint/tensor';
 import { type VectorLike, vectorInput } from '../problem/matrix-input.ts';
 import { type NonlinearProgram, smoothProblem } from '../problem/nonlinear-program.ts';
-import { type QuadraticProgram, rowProgram } from '../problem/quadratic-program.ts';
-import { convexityCheck } from './convexity.ts';
+import type { QuadraticProgram } from '../problem/quadratic-program.ts';
+import { type MeasuredAnswer, firstOrderChecks, measureAnswer } from './certify-quadratic.ts';
+import { type CertifyKktOptions, type KktClaim, claimCertificate, requireClaim } from './kkt-claim.ts';
 import { kktChecks } from './measures.ts';
-import { rowMeasures } from './row-measures.ts';
 import { secondOrderCheck } from './second-order.ts';
 import { smoothActive, smoothMeasures } from './smooth-measures.ts';
 import { type MultipliersLike, splitMultipliers } from './split-multipliers.ts';
-
-export type KktClaim = 'kkt-point' | 'local-minimum' | 'global-minimum';
-export interface CertifyKktOptions {
-  /** Default 'kkt-point'. */
-  readonly claim?: KktClaim;
-  /** Relative tolerance ε (default 1e-8; 1e-6 for nonlinear problems). */
-  readonly tolerance?: number;
-}
 
 const isNonlinear = (p: QuadraticProgram | NonlinearProgram): p is NonlinearProgram => 'objective' in p;
 
@@ -39,52 +31,40 @@ export function certifyKkt(
   multipliers: MultipliersLike,
   options: CertifyKktOptions = {},
 ): Certificate {
-  const claim = options.claim ?? 'kkt-point';
-  if (!['kkt-point', 'local-minimum', 'global-minimum'].includes(claim))
-    throw new ArgumentError(`certifyKkt: the claim ${String(claim)}`, "claim 'kkt-point', 'local-minimum' or 'global-minimum'");
+  const claim = requireClaim(options);
   const checks = isNonlinear(problem)
     ? nonlinearChecks(problem, x, multipliers, claim, options.tolerance ?? 1e-6)
     : quadraticChecks(problem, x, multipliers, claim, options.tolerance ?? 1e-8);
-  return certificate(claim, 'numerical', SCOPE[claim], checks);
+  return claimCertificate(claim, checks);
 }
 
-const SCOPE: Record<KktClaim, string> = {
-  'kkt-point': 'x and these multipliers satisfy the first-order conditions of the problem as given, to the tolerance',
-  'local-minimum':
-    'x is a strict local minimum of the problem as given: first-order conditions to the tolerance, curvature beyond rounding',
-  'global-minimum': 'no feasible point is better by more than the gap: first-order conditions to the tolerance, convexity to rounding',
-};
-
 function quadraticChecks(problem: QuadraticProgram, at: VectorLike, multipliers: MultipliersLike, claim: KktClaim, ε: number): Check[] {
-  const { program, layout } = rowProgram(problem);
-  const n = layout.variables;
-  const x = vectorInput('x', at, n);
-  const z = splitMultipliers(multipliers, layout);
-  const measures = rowMeasures(program, x, z);
-  const checks = kktChecks(measures, ε);
-  if (claim === 'global-minimum') checks.push(convexityCheck(program.P));
-  if (claim === 'local-minimum') {
-    const H = sparseToDense(program.P);
-    const A = sparseToDense(program.A);
-    const Ax = addSparseProduct(new Float64Array(program.A.rows), 1, program.A, x);
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) H[i * n + j] = H[j * n + i];
-    const strict: Float64Array[] = [];
-    const weak: Float64Array[] = [];
-    const sort = (row: Float64Array, low: number, high: number, v: number, multiplier: number): void => {
-      const scale = ε * measures.primalScale;
-      if (low === high || Math.abs(multiplier) > Math.sqrt(ε) * measures.multiplierScale) strict.push(row);
-      else if (v - low <= Math.sqrt(scale) || high - v <= Math.sqrt(scale)) weak.push(row);
-    };
-    for (let i = 0; i < program.A.rows; i++)
-      sort(A.slice(i * n, (i + 1) * n), program.rowLower[i], program.rowUpper[i], Ax[i], z.rowUpper[i] - z.rowLower[i]);
-    for (let j = 0; j < n; j++) {
-      const e = new Float64Array(n);
-      e[j] = 1;
-      sort(e, program.lower[j], program.upper[j], x[j], z.upper[j] - z.lower[j]);
-    }
-    checks.push(secondOrderCheck({ hessian: H, n, strict, weak }));
+  const answer = measureAnswer(problem, at, multipliers);
+  const checks = firstOrderChecks(answer, ε, claim === 'global-minimum');
+  return claim === 'local-minimum' ? [...checks, curvatureCheck(answer, ε)] : checks;
+}
+
+function curvatureCheck({ program, x, z, measures }: MeasuredAnswer, ε: number): Check {
+  const n = x.length;
+  const H = sparseToDense(program.P);
+  const A = sparseToDense(program.A);
+  const Ax = addSparseProduct(new Float64Array(program.A.rows), 1, program.A, x);
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) H[i * n + j] = H[j * n + i];
+  const strict: Float64Array[] = [];
+  const weak: Float64Array[] = [];
+  const sort = (row: Float64Array, low: number, high: number, v: number, multiplier: number): void => {
+    const scale = ε * measures.primalScale;
+    if (low === high || Math.abs(multiplier) > Math.sqrt(ε) * measures.multiplierScale) strict.push(row);
+    else if (v - low <= Math.sqrt(scale) || high - v <= Math.sqrt(scale)) weak.push(row);
+  };
+  for (let i = 0; i < program.A.rows; i++)
+    sort(A.slice(i * n, (i + 1) * n), program.rowLower[i], program.rowUpper[i], Ax[i], z.rowUpper[i] - z.rowLower[i]);
+  for (let j = 0; j < n; j++) {
+    const e = new Float64Array(n);
+    e[j] = 1;
+    sort(e, program.lower[j], program.upper[j], x[j], z.upper[j] - z.lower[j]);
   }
-  return checks;
+  return secondOrderCheck({ hessian: H, n, strict, weak });
 }
 
 function nonlinearChecks(problem: NonlinearProgram, at: VectorLike, multipliers: MultipliersLike, claim: KktClaim, ε: number): Check[] {
