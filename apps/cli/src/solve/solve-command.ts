@@ -1,6 +1,7 @@
 /** `adjoint solve FILE`: a program read, solved, and its answer checked by code that did not solve it. */
-import { type Certificate, isAdjointError } from '@adjoint/tensor';
-import { quadraticProgram } from '@adjoint/optim-kkt';
+import { wasmKernels } from '@adjoint/kernels/wasm';
+import { type Certificate, isAdjointError, withKernels } from '@adjoint/tensor';
+import { type QuadraticOptions, quadraticProgram } from '@adjoint/optim-kkt';
 import pc from 'picocolors';
 import { CLAIMING, exitCode } from './exit-code.ts';
 import { type ProgramFormat, readProgram } from './read-program.ts';
@@ -37,7 +38,7 @@ export function solveCommand(file: string, options: SolveCommandOptions): number
       );
     let headed = false;
     const { tolerance, maxIterations, timeLimit } = options;
-    const result = quadraticProgram(named.program, {
+    const solverOptions: QuadraticOptions = {
       ...(tolerance === undefined ? null : { tolerance }),
       ...(maxIterations === undefined ? null : { maxIterations }),
       ...(timeLimit === undefined ? null : { timeLimit }),
@@ -51,7 +52,9 @@ export function solveCommand(file: string, options: SolveCommandOptions): number
             },
           }
         : null),
-    });
+    };
+    // Large factorisations are products of dense matrices.
+    const result = withKernels(wasmKernels(), () => quadraticProgram(named.program, solverOptions));
     const certificate: Certificate | null = options.verify ? result.certificate : null;
     const report = solveReport(file, named, result, certificate);
     if (json) write(JSON.stringify(report, null, 2));
