@@ -131,6 +131,17 @@ test('axes of a packed array in any order, some reversed or stepped, are packed 
   );
 });
 
+test('a long vector is reversed or every other element taken, of one more than a whole number of parts too', () => {
+  for (const Type of [Float32Array, Uint32Array, Uint8Array])
+    for (const extra of [0, 1, 2]) {
+      const n = 2 ** 19 / Type.BYTES_PER_ELEMENT + extra;
+      const x = counted(Type, 2 * n);
+      same(x, [n], [-1], n - 1);
+      same(x, [n], [2], 0);
+      same(x, [n], [-2], 2 * n - 1);
+    }
+});
+
 test('the bits of zeros, of NaN with a payload and of numbers at the ends of the range stay', () => {
   const x = new Float64Array(400).map((_, i) => [-0, 5e-324, -Infinity, NaN, 1.7976931348623157e308][i % 5]);
   same(x, [20, 20], [1, 20], 0);

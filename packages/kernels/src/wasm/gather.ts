@@ -158,7 +158,7 @@ function packAxes(t: Task, axes: readonly Axis[], to: number, from: number): voi
     else
       for (let i = 0; i < outer.n; i += Math.max(1, length)) {
         const n = Math.min(length, outer.n - i);
-        packAxes(t, n > 1 ? [{ ...outer, n }, ...inner] : inner, to + i * outer.packed, from + i * outer.step);
+        packAxes(t, n > 1 || inner.length === 0 ? [{ ...outer, n }, ...inner] : inner, to + i * outer.packed, from + i * outer.step);
       }
   } else if (columns.step === 1) copyAxes(t, axes, to, from);
   else {
@@ -188,10 +188,11 @@ const seen = (x: AnyArray): AnyArray =>
 export function createGather(arena: Arena): Kernels['gatherStrided'] {
   const compiled = new Map<Width, Code>();
   let bytes = new Uint8Array(0);
-  const codeOf = (width: Width): Code => {
+  /** Undefined where the engine refuses the memory. */
+  const codeOf = (width: Width): Code | undefined => {
     let code = compiled.get(width);
     if (code === undefined) {
-      arena.reserve(OUT + 2 * PART + SLACK);
+      if (!arena.reserve(OUT + 2 * PART + SLACK)) return undefined;
       bytes = new Uint8Array(arena.memory.buffer);
       const module = new WebAssembly.Module(assemble([gatherCode(width), transposeCode(width)]));
       code = new WebAssembly.Instance(module, { scratch: { memory: arena.memory } }).exports as unknown as Code;
@@ -213,6 +214,10 @@ export function createGather(arena: Arena): Kernels['gatherStrided'] {
     }
     requireView('gatherStrided', out, x, shape, strides, offset);
     const code = codeOf(width as Width);
+    if (code === undefined) {
+      gatherByStrips(out, x, shape, strides, offset);
+      return;
+    }
     const scratch = width === 4 ? arena.float32() : bytes;
     packAxes({ code, scratch, out: seen(out), x: seen(x), width: width as Width }, axes, 0, offset);
   };
