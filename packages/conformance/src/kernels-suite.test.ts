@@ -15,8 +15,8 @@ const wasmPlugin = definePlugin({
   supports: {},
   config: describeConfig({}),
   create: () => {
-    const { dense, convolution, softmax, logSoftmax } = wasmKernels({ deterministic: true });
-    return { dense, convolution, softmax, logSoftmax } as KernelsV1;
+    const { dense, convolution, softmax, logSoftmax, where } = wasmKernels({ deterministic: true });
+    return { dense, convolution, softmax, logSoftmax, where } as KernelsV1;
   },
 });
 
@@ -24,7 +24,7 @@ test('members beyond the contract have cases, and right ones pass them', async (
   const cases = kernelsCases(wasmPlugin as never);
   const names = cases.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  for (const part of ['getrf', 'convolution of', 'pooling of', 'softmax has', 'epilogue', 'strided views'])
+  for (const part of ['getrf', 'convolution of', 'pooling of', 'softmax has', 'where takes', 'epilogue', 'strided views'])
     expect(
       names.some((name) => name.includes(part)),
       part,

@@ -66,7 +66,15 @@ function namesOfTests(): readonly string[] {
     },
     { takesEpilogue: true } as const,
   );
-  const all = { ...plain, gemm: epilogues, convolution, dense, softmax: () => undefined, logSoftmax: () => undefined };
+  const all = {
+    ...plain,
+    gemm: epilogues,
+    convolution,
+    dense,
+    softmax: () => undefined,
+    logSoftmax: () => undefined,
+    where: () => undefined,
+  };
   return [...testsOf(all, {}).keys()];
 }
 

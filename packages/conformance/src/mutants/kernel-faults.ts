@@ -10,6 +10,7 @@ import {
   UNARY_NAMES,
 } from '@adjoint/kernels';
 import { blasFaults } from './blas-faults.ts';
+import { choiceFaults } from './choice-faults.ts';
 import { convolutionFaults } from './convolution-faults.ts';
 import { type Fault, faultOf, otherThan, quietly, rightKernel, withoutTail, writeBeyond } from './kernel-fault.ts';
 
@@ -167,4 +168,5 @@ export const kernelFaults = (): readonly Fault[] => [
   ...stridedFaults(),
   ...blasFaults(),
   ...convolutionFaults(),
+  ...choiceFaults(),
 ];

@@ -109,6 +109,15 @@ const WRONG: readonly (readonly [string, OfferedKernels])[] = [
     },
   ],
   [
+    'where takes each element from the operand chosen, in every type',
+    {
+      ...plain,
+      where: (out, condition, x, y) => {
+        for (let i = 0; i < out.length; i++) out[i] = condition[i] !== 0 ? x[i] + 0 * y[i] : y[i] + 0 * x[i];
+      },
+    },
+  ],
+  [
     'argmax chooses among ties, zeros and hostile values as the plain tier does',
     {
       ...plain,
