@@ -3,7 +3,6 @@ import { type Certificate, type Tensor, adoptBuffer } from '@adjoint/tensor';
 import { certifyInfeasible } from './certificate/certify-infeasible.ts';
 import { certifyQuadratic } from './certificate/certify-quadratic.ts';
 import { convexityCheck } from './certificate/convexity.ts';
-import { rowMeasures } from './certificate/row-measures.ts';
 import { type MultipliersLike, publicMultipliers, splitMultipliers } from './certificate/split-multipliers.ts';
 import type { SolveStatus, SolverOptions } from './interior-point/settings.ts';
 import { type VectorLike, vectorInput } from './problem/matrix-input.ts';
@@ -17,7 +16,7 @@ import {
 import { COMMON_OPTIONS, requireOptions } from './problem/require-options.ts';
 import type { RowAnswer } from './problem/row-program.ts';
 import { ADVICE, type OptimizationResult, withCertificate } from './result.ts';
-import { type Earlier, solveRows } from './solve-rows.ts';
+import { type Earlier, measures, solveRows } from './solve-rows.ts';
 
 export interface QuadraticResult extends OptimizationResult<QuadraticMultipliers> {
   /** With `primal-infeasible`: multipliers whose combination of the constraints has no solution. */
@@ -55,7 +54,7 @@ function solveOnce(
   const solution = solveRows(program, options, options.warmStart === undefined ? null : warmAnswer(options.warmStart, layout), earlier);
   const { status, answer } = solution;
   const found = publicMultipliers(answer.y, answer.w, layout);
-  const measured = rowMeasures(program, answer.x, splitMultipliers(found, layout));
+  const measured = solution.measured ?? measures(program, answer);
   const x = adoptBuffer(answer.x);
   let known: boolean | null = null;
   const convex = (): boolean => (known ??= convexityCheck(program.P).verdict === 'holds');

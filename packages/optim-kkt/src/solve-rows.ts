@@ -4,6 +4,7 @@ import { freeFall } from './free-fall.ts';
 import { type KktMeasures, kktChecks } from './certificate/measures.ts';
 import { infeasibilityRadius } from './certificate/certify-infeasible.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
+import { positivePart } from './certificate/split-multipliers.ts';
 import { type ConeSolution, type Reuse, interiorPoint } from './interior-point/loop.ts';
 import { polish } from './interior-point/polish.ts';
 import type { ConeData } from './interior-point/cone-data.ts';
@@ -29,7 +30,11 @@ export interface RowSolution {
   readonly trace: readonly IterationInfo[];
   readonly factorEntries: number;
   readonly earlier: Earlier | null;
+  /** Of the answer, where they were taken. */
+  readonly measured?: Measured;
 }
+
+type Measured = ReturnType<typeof rowMeasures>;
 
 /** What an earlier solve leaves for the next one of the same pattern. */
 export interface Earlier {
@@ -51,17 +56,20 @@ export function solveRows(
   const ε = options.tolerance ?? 1e-8;
   if (simpler.program.q.length === 0) {
     const only = simpler.restore({ x: NONE, y: new Float64Array(simpler.program.rowLower.length), w: NONE }, 'none');
-    const whole = confirmed(measures(program, only), 'solved', ε);
-    return whole === 'solved' ? withoutIteration('solved', only) : solvePlain(program, options, warm, earlier);
+    const measured = measures(program, only);
+    const whole = confirmed(measured, 'solved', ε);
+    return whole === 'solved' ? { ...withoutIteration('solved', only), measured } : solvePlain(program, options, warm, earlier);
   }
   const solution = solvePlain(simpler.program, options, warm === null ? null : simpler.reduce(warm), earlier);
   const answer = simpler.restore(
     solution.answer,
     solution.status === 'primal-infeasible' ? 'primal' : solution.status === 'dual-infeasible' ? 'dual' : 'none',
   );
-  if (solution.status !== 'solved' && solution.status !== 'almost' && solution.status !== 'numerical') return { ...solution, answer };
-  const status = confirmed(measures(program, answer), solution.status, ε);
-  const found = { ...solution, status, answer };
+  const measured = measures(program, answer);
+  if (solution.status !== 'solved' && solution.status !== 'almost' && solution.status !== 'numerical')
+    return { ...solution, answer, measured };
+  const status = confirmed(measured, solution.status, ε);
+  const found = { ...solution, status, answer, measured };
   if (status === 'solved') return found;
   // What was simplified away may have been what the tolerance leaned on: once more, as given, in what is left of the limits.
   const rest = remaining(options, (performance.now() - started) / 1000, solution.iterations);
@@ -114,23 +122,32 @@ function solvePlain(
     ...(earlier !== null && samePattern(earlier.data, form.data) ? { symbolic: earlier.symbolic } : null),
     ...(polishes ? { shortcut } : null),
   });
-  let answer: RowAnswer = { x: solution.x, ...form.multipliers(solution.z) };
+  let answer: RowAnswer;
+  let measured: Measured | undefined;
   let status = solution.status;
-  if (early !== null) answer = atVertex(program, early, ε);
-  else if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
-    if (polishes) answer = polished(program, answer, () => sharpened(program, form, solution), ε);
-    status = confirmed(measures(program, answer), status, ε);
+  if (early !== null) {
+    answer = atVertex(program, early, ε);
+    if (answer === (early as Sharpened).answer) ({ measured } = early as Sharpened);
+  } else {
+    answer = { x: solution.x, ...form.multipliers(solution.z) };
+    if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {
+      if (polishes) answer = polished(program, answer, () => sharpened(program, form, solution), ε);
+      measured = measures(program, answer);
+      status = confirmed(measured, status, ε);
+    }
   }
   if (status === 'dual-infeasible' || status === 'numerical' || status === 'almost' || status === 'iteration-limit') {
     const without = contradiction(program, solution, form) ?? (status === 'iteration-limit' ? null : withoutObjective(program, options));
     if (without !== null && without !== 'feasible') {
       status = 'primal-infeasible';
       answer = without;
+      measured = undefined;
     }
     const fall = without === 'feasible' && status !== 'dual-infeasible' ? freeFall(program) : null;
     if (fall !== null) {
       status = 'dual-infeasible';
       answer = { ...answer, x: fall };
+      measured = undefined;
     }
   }
   return {
@@ -140,6 +157,7 @@ function solvePlain(
     trace: solution.trace,
     factorEntries: solution.factorEntries,
     earlier: { data: form.data, symbolic: solution.symbolic },
+    ...(measured === undefined ? null : { measured }),
   };
 }
 
@@ -178,7 +196,8 @@ function unitRows(program: RowProgram): { readonly rows: RowProgram; readonly fa
 
 /** Where an attempt ended may prove that there is no solution, whatever the loop made of it: the proof needs y alone. */
 function contradiction(program: RowProgram, { x, lastMultipliers }: ConeSolution, form: ConeForm): RowAnswer | null {
-  for (const z of lastMultipliers) {
+  for (const multipliers of lastMultipliers) {
+    const z = multipliers();
     if (!z.every(Number.isFinite)) continue;
     const { y } = form.multipliers(z);
     if (isProof(program, y)) {
@@ -215,7 +234,7 @@ export function solveCone(data: ConeData, settings: InteriorPointSettings, reuse
   let best: ConeSolution | null = null;
   let blurred: ConeSolution['blurred'] = null;
   let iterations = 0;
-  const lastMultipliers: Float64Array[] = [];
+  const lastMultipliers: (() => Float64Array)[] = [];
   const turnable = data.cones.some((c) => c.kind === 'second-order' || c.kind === 'psd');
   let symbolic: ConeSolution['symbolic'] | undefined = reuse.symbolic;
   for (const { resumes, ...attemptSettings } of ATTEMPTS) {
@@ -252,12 +271,6 @@ export function measures(program: RowProgram, { x, y, w }: RowAnswer): ReturnTyp
     upper: positivePart(w, 1),
     lower: positivePart(w, -1),
   });
-}
-
-function positivePart(v: Float64Array, sign: 1 | -1): Float64Array {
-  const out = new Float64Array(v.length);
-  for (let i = 0; i < v.length; i++) if (sign * v[i] > 0) out[i] = sign * v[i];
-  return out;
 }
 
 /** The smallest ε that the measures meet. */

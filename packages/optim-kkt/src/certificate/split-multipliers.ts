@@ -35,14 +35,18 @@ export function publicMultipliers(
   w: Float64Array,
   { inequalities: m, equalities: p, ranges: r }: RowLayout,
 ): QuadraticMultipliers {
-  const positive = (v: Float64Array): Float64Array => v.map((x) => (x > 0 ? x : 0));
-  const negative = (v: Float64Array): Float64Array => v.map((x) => (x < 0 ? -x : 0));
-  const ranges = y.slice(m + p);
   return {
     inequalities: adoptBuffer(y.slice(0, m)),
     equalities: adoptBuffer(y.slice(m, m + p)),
-    lower: adoptBuffer(negative(w)),
-    upper: adoptBuffer(positive(w)),
-    ...(r === 0 ? null : { rows: { lower: adoptBuffer(negative(ranges)), upper: adoptBuffer(positive(ranges)) } }),
+    lower: adoptBuffer(positivePart(w, -1)),
+    upper: adoptBuffer(positivePart(w, 1)),
+    ...(r === 0 ? null : { rows: { lower: adoptBuffer(positivePart(y, -1, m + p)), upper: adoptBuffer(positivePart(y, 1, m + p)) } }),
   };
+}
+
+/** max(0, ±v), from an element on. */
+export function positivePart(v: Float64Array, sign: 1 | -1, from = 0): Float64Array {
+  const out = new Float64Array(v.length - from);
+  for (let i = 0; i < out.length; i++) if (sign * v[from + i] > 0) out[i] = sign * v[from + i];
+  return out;
 }

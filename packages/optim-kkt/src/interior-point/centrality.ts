@@ -39,6 +39,7 @@ export function corrected(
   length: (direction: Direction) => number,
 ): { readonly step: Direction; readonly length: number } {
   let best = { step, length: first };
+  if (most === 0 || first >= ENOUGH) return best;
   const target = new Float64Array(point.s.length);
   for (let k = 0; k < most && best.length < ENOUGH; k++) {
     const aim = { α: Math.min(1, best.length + FURTHER), low: RANGE * μ, high: μ / RANGE };

@@ -3,6 +3,7 @@ import { type LdlFactor, type LdlSymbolic, ldlSymbolic } from '@adjoint/linalg';
 import type { ConeData } from './cone-data.ts';
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import { type KktLayout, kktLayout } from './kkt-layout.ts';
+import { roomFor } from './room.ts';
 
 export interface Pair {
   readonly x: Float64Array;
@@ -42,8 +43,10 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
   const m = data.b.length;
   const layout = kktLayout(data, kernels, turns);
   const size = n + layout.rows.length;
-  const pair = (): Pair => ({ x: new Float64Array(n), z: new Float64Array(m) });
-  const triple = (): Triple => ({ ...pair(), s: new Float64Array(m) });
+  const bounds = layout.bounds.rows.length;
+  const take = roomFor(6 * (n + m) + 3 * (n + 2 * m) + size + 3 * m + bounds);
+  const pair = (): Pair => ({ x: take(n), z: take(m) });
+  const triple = (): Triple => ({ x: take(n), z: take(m), s: take(m) });
   return {
     layout,
     symbolic: given ?? ldlSymbolic(layout.matrix),
@@ -53,11 +56,11 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
     change: pair(),
     solution: pair(),
     next: pair(),
-    core: new Float64Array(size),
-    weight: new Float64Array(m),
-    h: new Float64Array(m),
-    shifted: new Float64Array(layout.bounds.rows.length),
-    target: new Float64Array(m),
+    core: take(size),
+    weight: take(m),
+    h: take(m),
+    shifted: take(bounds),
+    target: take(m),
     common: pair(),
     predictor: triple(),
     correctors: [triple(), triple()],

@@ -29,7 +29,7 @@ export interface ConeSolution {
   /** The largest relative residual of the answer. */
   readonly accuracy: number;
   /** Multipliers where each attempt ended, without division by τ: of a problem without a solution they tend to a ray. */
-  readonly lastMultipliers: readonly Float64Array[];
+  readonly lastMultipliers: readonly (() => Float64Array)[];
   /** To solve the same pattern again without analysing it. */
   readonly symbolic: LdlSymbolic;
   /** For another system of the same pattern, once the loop is done or waits for it. */
@@ -74,13 +74,17 @@ export function interiorPoint(data: ConeData, settings: InteriorPointSettings, r
   let spent: Residuals | null = null;
   const tooBlurred = (): boolean => blurred > 4 && unchanged > 5;
 
+  const multipliersOf =
+    ({ z }: Point) =>
+    (): Float64Array =>
+      z.map((v, i) => (v * scaled.rows[i]) / scaled.cost);
   const finish = (status: SolveStatus, at: Point, reached: number): ConeSolution => ({
     status,
     ...unscale(scaled, at, status),
     iterations: Math.max(0, trace.length - 1),
     trace,
     accuracy: reached,
-    lastMultipliers: [point.z.map((v, i) => (v * scaled.rows[i]) / scaled.cost)],
+    lastMultipliers: [multipliersOf(point)],
     symbolic,
     frame,
     scaled,

@@ -2,6 +2,7 @@
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import type { Direction } from './direction.ts';
 import type { Point } from './point.ts';
+import { roomFor } from './room.ts';
 
 /** The largest α ≤ 1 that keeps τ, κ and every cone. */
 export function stepLength(kernels: readonly ConeKernel[], p: Point, d: Direction): number {
@@ -15,8 +16,9 @@ export function stepLength(kernels: readonly ConeKernel[], p: Point, d: Directio
 
 /** The point a step α further. The embedding is homogeneous: rescaling by τ and κ keeps numbers in range. */
 export function advance(p: Point, d: Direction, α: number): Point {
+  const take = roomFor(p.x.length + 2 * p.s.length);
   const move = (a: Float64Array, b: Float64Array): Float64Array => {
-    const out = new Float64Array(a.length);
+    const out = take(a.length);
     for (let i = 0; i < a.length; i++) out[i] = a[i] + α * b[i];
     return out;
   };

@@ -74,19 +74,21 @@ export function rowProgram(problem: QuadraticProgram): { readonly program: RowPr
   const constant = problem.constant ?? 0;
   vectorInput('constant', [constant], 1);
   const P = problem.P === undefined ? emptyMatrix(n, n) : symmetricInput('P', problem.P, n);
-  const G = matrixInput('G', problem.G ?? [], n);
-  const A = matrixInput('A', problem.A ?? [], n);
-  const R = matrixInput('rows.matrix', problem.rows?.matrix ?? [], n);
-  const h = vectorInput('h', problem.h ?? [], G.rows, 'both');
-  const b = vectorInput('b', problem.b ?? [], A.rows);
-  const rangeLower = vectorInput('rows.lower', problem.rows?.lower ?? [], R.rows, 'both');
-  const rangeUpper = vectorInput('rows.upper', problem.rows?.upper ?? [], R.rows, 'both');
+  const [G, A, R] = [rowsInput('G', problem.G, n), rowsInput('A', problem.A, n), rowsInput('rows.matrix', problem.rows?.matrix, n)];
+  const inequalities = G?.rows ?? 0;
+  const equalities = A?.rows ?? 0;
+  const ranges = R?.rows ?? 0;
+  const h = vectorInput('h', problem.h ?? [], inequalities, 'both');
+  const b = vectorInput('b', problem.b ?? [], equalities);
+  const rangeLower = vectorInput('rows.lower', problem.rows?.lower ?? [], ranges, 'both');
+  const rangeUpper = vectorInput('rows.upper', problem.rows?.upper ?? [], ranges, 'both');
   const lower = problem.lower === undefined ? new Float64Array(n).fill(-Infinity) : vectorInput('lower', problem.lower, n, 'both');
   const upper = problem.upper === undefined ? new Float64Array(n).fill(Infinity) : vectorInput('upper', problem.upper, n, 'both');
-  const [inequalityUpper] = withoutFar(G, new Float64Array(G.rows).fill(-Infinity), h).reverse();
+  const inequalityLower = new Float64Array(inequalities).fill(-Infinity);
+  const [, inequalityUpper] = withoutFar(G, inequalityLower, h);
   const [rowLower, rowUpper] = withoutFar(R, rangeLower, rangeUpper);
   const [low, high] = withoutFar(null, lower, upper);
-  requireLimits('h', new Float64Array(G.rows).fill(-Infinity), h);
+  requireLimits('h', inequalityLower, h);
   requireLimits('rows', rangeLower, rangeUpper);
   requireLimits('variable', lower, upper);
   return {
@@ -94,15 +96,21 @@ export function rowProgram(problem: QuadraticProgram): { readonly program: RowPr
       P,
       q,
       constant,
-      A: stackRows([G, A, R], n),
+      A: stackRows(
+        [G, A, R].filter((part) => part !== null),
+        n,
+      ),
       lower: low,
       upper: high,
-      rowLower: join([new Float64Array(G.rows).fill(-Infinity), b, rowLower]),
+      rowLower: join([inequalityLower, b, rowLower]),
       rowUpper: join([inequalityUpper, b, rowUpper]),
     },
-    layout: { variables: n, inequalities: G.rows, equalities: A.rows, ranges: R.rows },
+    layout: { variables: n, inequalities, equalities, ranges },
   };
 }
+
+const rowsInput = (name: string, m: MatrixLike | undefined, n: number): CscMatrix | null =>
+  m === undefined ? null : matrixInput(name, m, n);
 
 /** A limit of this size, that is also this many times the largest coefficient of its row, is no limit: files write infinity so. */
 const FAR = { size: 1e20, times: 1e15 };
@@ -112,6 +120,10 @@ const FAR = { size: 1e20, times: 1e15 };
  * which feasibility is measured, and every residual would pass. The equality of two limits is left alone.
  */
 function withoutFar(matrix: CscMatrix | null, lower: Float64Array, upper: Float64Array): [lower: Float64Array, upper: Float64Array] {
+  let isAnyFar = false;
+  for (const limits of [lower, upper])
+    for (let i = 0; i < limits.length && !isAnyFar; i++) isAnyFar = Math.abs(limits[i]) >= FAR.size && Math.abs(limits[i]) < Infinity;
+  if (!isAnyFar) return [lower, upper];
   const size = new Float64Array(lower.length).fill(matrix === null ? 1 : 0);
   if (matrix !== null)
     for (let p = 0; p < matrix.columnPointers[matrix.columns]; p++)
@@ -152,7 +164,10 @@ export function stackRows(parts: readonly CscMatrix[], n: number): CscMatrix {
   return { rows: filled.reduce((sum, p) => sum + p.rows, 0), columns: n, columnPointers: pointers, rowIndices: rows, values };
 }
 
+/** @returns the only part that is not empty itself */
 const join = (parts: readonly Float64Array[]): Float64Array => {
+  const filled = parts.filter((p) => p.length > 0);
+  if (filled.length === 1) return filled[0];
   const out = new Float64Array(parts.reduce((sum, p) => sum + p.length, 0));
   let at = 0;
   for (const p of parts) {
