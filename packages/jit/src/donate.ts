@@ -21,7 +21,7 @@ export function invalidate(tensors: readonly Tensor[], name: string): void {
 /** @throws ArgumentError when one of them is also a constant of the program */
 export function requireOwn(given: readonly DenseTensor[], captured: readonly Tensor[], name: string): void {
   for (const x of given) {
-    if (!isUnread(x) && captured.some((c) => (c as DenseTensor).storage.buffer === x.storage.buffer))
+    if (captured.includes(x) || (!isUnread(x) && captured.some((c) => (c as DenseTensor).storage.buffer === x.storage.buffer)))
       throw new ArgumentError(
         `jit(${name}): a donated argument is also closed over by the function`,
         'pass it as an argument only, or do not donate it',

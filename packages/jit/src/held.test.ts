@@ -98,6 +98,33 @@ test('results are held until they are read, then they are ordinary tensors', () 
   expect(bits([s])).toEqual(bits([twice]));
 });
 
+test('state that is given up and passed beside that gives the bits of separate operations', () => {
+  const square = (x: Tensor): Tensor => x.reshape([36, 36]);
+  const next = (a: Tensor): Tensor => a.add(1).mul(2);
+  const functions: Record<string, (a: Tensor, b: Tensor) => readonly Tensor[]> = {
+    product: (a, b) => [next(a), matmul(square(b), square(next(a)))],
+    loop: (a, b) => [next(a), b.mul(next(a).sum()).tanh().sum()],
+    host: (a, b) => [next(a), next(a).sum().mul(b).exp().sum(), b.cumsum()],
+  };
+  for (const kernels of [{}, wasmKernels()])
+    withKernels(kernels, () => {
+      for (const [name, f] of Object.entries(functions)) {
+        const g = jit((a: Tensor, b: Tensor) => f(a, b), { donate: [0] });
+        const [s] = g(wave(1296, 0), wave(1296, 1));
+        const [t] = f(wave(1296, 0), wave(1296, 1));
+        expect(bits(g(s, s)), name).toEqual(bits(f(t, t)));
+        expect(() => s.data(), name).toThrow(/given up/);
+      }
+    });
+});
+
+test('state that is held and closed over is not given up', () => {
+  const [s] = jit((x: Tensor) => [x.mul(2)] as const, { donate: [0] })(wave(1000, 0));
+  const f = jit((x: Tensor) => x.add(s), { donate: [0] });
+  expect(() => f(s)).toThrow(/closed over/);
+  expect(bits([s])).toEqual(bits([wave(1000, 0).mul(2)]));
+});
+
 test('a call that throws gives nothing up, nor one that fails at its last operation', () => {
   const f = jit((s: Tensor, x: Tensor) => [s.add(1), x.mul(1).astype('int32')] as const, { donate: [0] });
   const x = tensor([1, 2]);

@@ -90,13 +90,16 @@ function holdState(
 ): HoldState {
   const places = residents.map((r) => machine.root(r.input));
   const moves = residents.filter((r) => r.output !== r.input && !placed.has(r.output));
+  const staying = new Set(residents.map((r) => r.at));
   let last: object | null = null;
   let unread: readonly DenseTensor[] = [];
   return {
     enter(inputs, given) {
       const foreign = residents.flatMap((r, i) => (liesAt(inputs[r.at], last, i) ? [] : [i]));
       const sources = foreign.map((i) => inputs[residents[i].at].packed());
-      for (const [i, x] of unread.entries()) if (!(given && inputs[residents[i].at] === x) && isUnread(x)) x.packed();
+      // what also comes as an input that does not stay is read there, at a time when its place may have been overwritten
+      const elsewhere = new Set(inputs.filter((_, k) => !staying.has(k)));
+      for (const [i, x] of unread.entries()) if (!(given && inputs[residents[i].at] === x && !elsewhere.has(x)) && isUnread(x)) x.packed();
       foreign.forEach((i, k) => {
         places[i].set(sources[k]);
       });
