@@ -127,7 +127,7 @@ function solvePlain(
   let status = solution.status;
   if (early !== null) {
     answer = atVertex(program, early, ε);
-    if (answer === (early as Sharpened).answer) ({ measured } = early as Sharpened);
+    if (answer === (early as Sharpened).answer) ({ measured } = early);
   } else {
     answer = { x: solution.x, ...form.multipliers(solution.z) };
     if (status === 'solved' || status === 'almost' || status === 'numerical' || status === 'iteration-limit') {

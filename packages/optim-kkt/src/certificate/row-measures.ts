@@ -1,5 +1,6 @@
 /** Residuals of a row program at an answer, recomputed from the data alone. */
 import { addSparseProduct, addSparseTransposeProduct, addSymmetricProduct } from '@adjoint/linalg';
+import { roomFor } from '../interior-point/room.ts';
 import type { RowProgram } from '../problem/row-program.ts';
 import { type KktMeasures, dot, maxAbs } from './measures.ts';
 
@@ -19,12 +20,13 @@ export function rowMeasures(
   const { P, q, A } = program;
   const n = q.length;
   const m = program.rowLower.length;
-  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
-  const Ax = addSparseProduct(new Float64Array(m), 1, A, x);
-  const y = new Float64Array(m);
-  const stationarity = new Float64Array(n);
+  const take = roomFor(3 * n + 2 * m);
+  const Px = addSymmetricProduct(take(n), 1, P, x);
+  const Ax = addSparseProduct(take(m), 1, A, x);
+  const y = take(m);
+  const stationarity = take(n);
   for (let i = 0; i < m; i++) y[i] = z.rowUpper[i] - z.rowLower[i];
-  const Aty = addSparseTransposeProduct(new Float64Array(n), 1, A, y);
+  const Aty = addSparseTransposeProduct(take(n), 1, A, y);
   for (let j = 0; j < n; j++) stationarity[j] = q[j] + Px[j] + Aty[j] + z.upper[j] - z.lower[j];
   const total: Totals = { primal: 0, sign: 0, value: 0, size: 0, dual: 0, pairs: [] };
   measureLimits(total, Ax, program.rowLower, program.rowUpper, z.rowLower, z.rowUpper);

@@ -44,7 +44,7 @@ export function commonSolution(data: ConeData, system: KktSystem, point: Point):
   z.set(b);
   for (let j = 0; j < n; j++) x[j] = -q[j];
   system.solve(x, z);
-  const Px = addSymmetricProduct(new Float64Array(n), 1, P, x);
+  const Px = addSymmetricProduct(system.frame.curvature.fill(0), 1, P, x);
   // ‖ξ − x₂‖²_P
   let distance = 0;
   for (let j = 0; j < n; j++) {

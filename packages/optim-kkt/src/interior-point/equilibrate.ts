@@ -11,6 +11,7 @@
 import type { CscMatrix } from '@adjoint/tensor';
 import { maxAbs } from '../certificate/measures.ts';
 import { type ConeData, coneSize } from './cone-data.ts';
+import { roomFor } from './room.ts';
 
 export interface Equilibrated {
   readonly data: ConeData;
@@ -31,8 +32,9 @@ export function equilibrate(given: ConeData, passes = 10): Equilibrated {
 
 /** Rows and costs that are far from 1 are first brought there by powers of two, which is exact. */
 function nearUnit(data: ConeData): { readonly data: ConeData; readonly rows: Float64Array; readonly cost: number } {
-  const largest = new Float64Array(data.b.length);
-  const rows = new Float64Array(data.b.length).fill(1);
+  const take = roomFor(2 * data.b.length);
+  const largest = take(data.b.length);
+  const rows = take(data.b.length).fill(1);
   const { A, P, q } = data;
   for (let p = 0; p < A.columnPointers[q.length]; p++) largest[A.rowIndices[p]] = Math.max(largest[A.rowIndices[p]], Math.abs(A.values[p]));
   let at = 0;
@@ -63,14 +65,15 @@ const farFactor = (size: number): number =>
 function ruiz(data: ConeData, passes: number): Equilibrated {
   const n = data.q.length;
   const m = data.b.length;
-  const D = new Float64Array(n).fill(1);
-  const E = new Float64Array(m).fill(1);
+  const take = roomFor(5 * n + 4 * m);
+  const D = take(n).fill(1);
+  const E = take(m).fill(1);
   const P = { ...data.P, values: data.P.values.slice() };
   const A = { ...data.A, values: data.A.values.slice() };
-  const columnNorms = new Float64Array(n);
-  const rowNorms = new Float64Array(m);
-  const nextColumns = new Float64Array(n);
-  const nextRows = new Float64Array(m);
+  const columnNorms = take(n);
+  const rowNorms = take(m);
+  const nextColumns = take(n);
+  const nextRows = take(m);
   norms(P, A, columnNorms, rowNorms);
   for (let pass = 0; pass < passes && !near1(columnNorms, rowNorms); pass++) {
     for (let j = 0; j < n; j++) D[j] *= columnNorms[j] = factorFor(columnNorms[j], D[j]);
@@ -84,16 +87,18 @@ function ruiz(data: ConeData, passes: number): Equilibrated {
     columnNorms.set(nextColumns);
     rowNorms.set(nextRows);
   }
-  const q = data.q.map((v, j) => v * D[j]);
-  const b = data.b.map((v, i) => v * E[i]);
+  const q = take(n);
+  const b = take(m);
+  for (let j = 0; j < n; j++) q[j] = data.q[j] * D[j];
+  for (let i = 0; i < m; i++) b[i] = data.b[i] * E[i];
   norms(P, A, columnNorms, rowNorms, true);
-  const size = Math.max(
-    columnNorms.reduce((a, v) => a + v, 0) / Math.max(1, n),
-    q.reduce((a, v) => Math.max(a, Math.abs(v)), 0),
-  );
+  let sum = 0;
+  for (let j = 0; j < n; j++) sum += columnNorms[j];
+  const size = Math.max(sum / Math.max(1, n), maxAbs(q));
   const cost = size > 0 ? Math.min(LIMITS.most, Math.max(LIMITS.least, 1 / size)) : 1;
   for (let p = 0; p < P.values.length; p++) P.values[p] *= cost;
-  return { data: { P, A, q: q.map((v) => v * cost), b, cones: data.cones, constant: data.constant ?? 0 }, columns: D, rows: E, cost };
+  for (let j = 0; j < n; j++) q[j] *= cost;
+  return { data: { P, A, q, b, cones: data.cones, constant: data.constant ?? 0 }, columns: D, rows: E, cost };
 }
 
 /** 1/√norm, kept within what the limits leave of the total; 1 for an empty line. */

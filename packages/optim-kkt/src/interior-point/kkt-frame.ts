@@ -32,6 +32,8 @@ export interface KktFrame {
   /** Where directions are written: the predictor (and what further targets add), and two correctors to choose from. */
   readonly target: Float64Array;
   readonly common: Pair;
+  /** P x of the common solution. */
+  readonly curvature: Float64Array;
   readonly predictor: Triple;
   readonly correctors: readonly [Triple, Triple];
   /** The last factor; its arrays are those of the next one. */
@@ -44,7 +46,7 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
   const layout = kktLayout(data, kernels, turns);
   const size = n + layout.rows.length;
   const bounds = layout.bounds.rows.length;
-  const take = roomFor(6 * (n + m) + 3 * (n + 2 * m) + size + 3 * m + bounds);
+  const take = roomFor(6 * (n + m) + n + 3 * (n + 2 * m) + size + 3 * m + bounds);
   const pair = (): Pair => ({ x: take(n), z: take(m) });
   const triple = (): Triple => ({ x: take(n), z: take(m), s: take(m) });
   return {
@@ -62,6 +64,7 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
     shifted: take(bounds),
     target: take(m),
     common: pair(),
+    curvature: take(n),
     predictor: triple(),
     correctors: [triple(), triple()],
     factor: null,

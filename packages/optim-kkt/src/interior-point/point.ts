@@ -2,6 +2,7 @@
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import type { KktSystem } from './kkt-system.ts';
 import type { ConeData } from './cone-data.ts';
+import { roomFor } from './room.ts';
 
 export interface Point {
   readonly x: Float64Array;
@@ -25,9 +26,10 @@ export function complementarity(p: Point, degree: number): number {
 export function initialPoint(data: ConeData, kernels: readonly ConeKernel[], system: KktSystem): Point {
   const n = data.q.length;
   const m = data.b.length;
-  const x = new Float64Array(n);
-  const z = new Float64Array(m);
-  const s = new Float64Array(m);
+  const take = roomFor(n + 2 * m);
+  const x = take(n);
+  const z = take(m);
+  const s = take(m);
   for (const k of kernels) k.unit(s, z);
   const ready = kernels.every((k) => k.update(s, z, 1)) && system.factor();
   if (kernels.some((k) => !k.symmetric) || !ready) return { x, z, s, τ: 1, κ: 1 };

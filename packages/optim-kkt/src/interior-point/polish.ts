@@ -13,6 +13,7 @@ import { zeroCone } from './cones/zero.ts';
 import { type ConeData, coneSize } from './cone-data.ts';
 import { kktSystem } from './kkt-system.ts';
 import type { ConeSolution } from './loop.ts';
+import { roomFor } from './room.ts';
 
 /** What the active rows give, for the caller to compare. */
 export interface Polished {
@@ -44,11 +45,14 @@ export function polish(
   const system = kktSystem(scaled.data, kernels, REGULARIZATION, frame);
   const { A, b, q } = scaled.data;
   // Starting from the interior point's answer keeps what the system does not determine.
-  const x0 = givenX.map((v, j) => v / D[j]);
-  const z0 = givenZ.map((v, i) => (v / E[i]) * cost);
-  const x = new Float64Array(n);
-  const z = new Float64Array(m);
-  const s = new Float64Array(m);
+  const take = roomFor(2 * n + 3 * m);
+  const x0 = take(n);
+  const z0 = take(m);
+  const x = take(n);
+  const z = take(m);
+  const s = take(m);
+  for (let j = 0; j < n; j++) x0[j] = givenX[j] / D[j];
+  for (let i = 0; i < m; i++) z0[i] = (givenZ[i] / E[i]) * cost;
   for (let round = 0; ; round++) {
     if (!system.factor()) return null;
     for (let j = 0; j < n; j++) x[j] = -q[j];
@@ -78,8 +82,10 @@ export function polish(
         }
     if (changed === 0 || changed > MOST_CHANGED * active) break;
   }
-  const out = x.map((v, j) => v * D[j]);
-  const multipliers = z.map((v, i) => (isActive[i] === 0 ? 0 : (v * E[i]) / cost));
+  const out = new Float64Array(n);
+  const multipliers = new Float64Array(m);
+  for (let j = 0; j < n; j++) out[j] = x[j] * D[j];
+  for (let i = 0; i < m; i++) if (isActive[i] === 1) multipliers[i] = (z[i] * E[i]) / cost;
   for (const k of kernels)
     if (k.degree > 0) for (let i = k.offset; i < k.offset + k.size; i++) multipliers[i] = Math.max(0, multipliers[i]);
   if (!out.every(Number.isFinite) || !multipliers.every(Number.isFinite)) return null;

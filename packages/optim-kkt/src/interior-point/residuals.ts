@@ -8,6 +8,7 @@
 import { addSparseProduct, addSparseTransposeProduct, addSymmetricProduct } from '@adjoint/linalg';
 import type { Equilibrated } from './equilibrate.ts';
 import type { Point } from './point.ts';
+import { roomFor } from './room.ts';
 
 export interface Residuals {
   readonly rx: Float64Array;
@@ -45,11 +46,13 @@ export function residuals({ data }: Equilibrated, point: Point, before: Residual
   const { x, z, s, τ, κ } = point;
   const n = q.length;
   const m = b.length;
-  const Px = addSymmetricProduct(before?.Px.fill(0) ?? new Float64Array(n), 1, P, x);
-  const Atz = addSparseTransposeProduct(before?.Atz.fill(0) ?? new Float64Array(n), 1, A, z);
-  const Ax = addSparseProduct(before?.Ax.fill(0) ?? new Float64Array(m), 1, A, x);
-  const rx = before?.rx ?? new Float64Array(n);
-  const rz = before?.rz ?? new Float64Array(m);
+  const take = before === null ? roomFor(3 * n + 2 * m) : null;
+  const room = (spent: Float64Array | undefined, length: number): Float64Array => spent?.fill(0) ?? (take ?? roomFor(length))(length);
+  const Px = addSymmetricProduct(room(before?.Px, n), 1, P, x);
+  const Atz = addSparseTransposeProduct(room(before?.Atz, n), 1, A, z);
+  const Ax = addSparseProduct(room(before?.Ax, m), 1, A, x);
+  const rx = room(before?.rx, n);
+  const rz = room(before?.rz, m);
   for (let j = 0; j < n; j++) rx[j] = -(Px[j] + Atz[j] + q[j] * τ);
   for (let i = 0; i < m; i++) rz[i] = Ax[i] + s[i] - b[i] * τ;
   const xPx = dot(x, Px);

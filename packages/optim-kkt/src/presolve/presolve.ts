@@ -16,7 +16,8 @@
  *
  * Andersen and Andersen (1995), "Presolving in linear programming".
  */
-import { addSymmetricProduct, sparseSlice } from '@adjoint/linalg';
+import { addSymmetricProduct } from '@adjoint/linalg';
+import type { CscMatrix } from '@adjoint/tensor';
 import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
 import { dropDependent } from './dependent-rows.ts';
 import { fixByCost } from './dual-fixing.ts';
@@ -75,13 +76,11 @@ export function presolve(given: RowProgram): Presolved | Contradiction | null {
     },
     restore(answer, ray) {
       const out = { x: new Float64Array(n), y: new Float64Array(m), w: new Float64Array(n) };
-      variableList.forEach((j, k) => {
-        out.x[j] = answer.x[k];
-        out.w[j] = answer.w[k];
-      });
-      rowList.forEach((i, k) => {
-        out.y[i] = answer.y[k];
-      });
+      for (let k = 0; k < variableList.length; k++) {
+        out.x[variableList[k]] = answer.x[k];
+        out.w[variableList[k]] = answer.w[k];
+      }
+      for (let k = 0; k < rowList.length; k++) out.y[rowList[k]] = answer.y[k];
       if (ray !== 'dual') for (const t of s.steps) if (t.kind === 'fixed') out.x[t.variable] = s.x[t.variable];
       undo(s, out, ray);
       return out;
@@ -90,7 +89,9 @@ export function presolve(given: RowProgram): Presolved | Contradiction | null {
 }
 
 const listOf = (kept: Uint8Array): Int32Array => {
-  const out = new Int32Array(kept.reduce((sum, k) => sum + k, 0));
+  let count = 0;
+  for (let i = 0; i < kept.length; i++) count += kept[i];
+  const out = new Int32Array(count);
   let at = 0;
   for (let i = 0; i < kept.length; i++) if (kept[i] === 1) out[at++] = i;
   return out;
@@ -103,17 +104,50 @@ const pick = (v: Float64Array, at: Int32Array): Float64Array => {
 
 function reducedProgram(s: PresolveState, rowList: Int32Array, variableList: Int32Array): RowProgram {
   const { given, x, q } = s;
+  const n = variableList.length;
+  const m = rowList.length;
   const Px = addSymmetricProduct(new Float64Array(x.length), 1, given.P, x);
   let constant = given.constant + s.constant;
   for (let j = 0; j < x.length; j++) constant += x[j] * (q[j] + Px[j] / 2);
+  const costs = new Float64Array(n);
+  const rowLower = new Float64Array(m);
+  const rowUpper = new Float64Array(m);
+  for (let k = 0; k < n; k++) costs[k] = q[variableList[k]] + Px[variableList[k]];
+  for (let k = 0; k < m; k++) {
+    const i = rowList[k];
+    rowLower[k] = s.rowLower[i] - s.shift[i];
+    rowUpper[k] = s.rowUpper[i] - s.shift[i];
+  }
   return {
-    P: sparseSlice(given.P, variableList, variableList),
-    q: Float64Array.from(variableList, (j) => q[j] + Px[j]),
+    P: n === x.length ? given.P : kept(given.P, variableList, variableList),
+    q: costs,
     constant,
-    A: sparseSlice(given.A, rowList, variableList),
-    rowLower: Float64Array.from(rowList, (i) => s.rowLower[i] - s.shift[i]),
-    rowUpper: Float64Array.from(rowList, (i) => s.rowUpper[i] - s.shift[i]),
+    A: kept(given.A, rowList, variableList),
+    rowLower,
+    rowUpper,
     lower: pick(s.lower, variableList),
     upper: pick(s.upper, variableList),
   };
+}
+
+/** The entries in these rows and columns, both ascending. */
+function kept({ rows: m, columnPointers, rowIndices, values }: CscMatrix, rows: Int32Array, columns: Int32Array): CscMatrix {
+  const place = new Int32Array(m).fill(-1);
+  for (let k = 0; k < rows.length; k++) place[rows[k]] = k;
+  const pointers = new Int32Array(columns.length + 1);
+  let count = 0;
+  for (let k = 0; k < columns.length; k++) {
+    for (let p = columnPointers[columns[k]], end = columnPointers[columns[k] + 1]; p < end; p++) if (place[rowIndices[p]] >= 0) count++;
+    pointers[k + 1] = count;
+  }
+  const out = { rowIndices: new Int32Array(count), values: new Float64Array(count) };
+  let at = 0;
+  for (const j of columns)
+    for (let p = columnPointers[j], end = columnPointers[j + 1]; p < end; p++) {
+      const i = place[rowIndices[p]];
+      if (i < 0) continue;
+      out.rowIndices[at] = i;
+      out.values[at++] = values[p];
+    }
+  return { rows: rows.length, columns: columns.length, columnPointers: pointers, ...out };
 }

@@ -6,6 +6,7 @@
 import { sparseTranspose } from '@adjoint/linalg';
 import type { CscMatrix } from '@adjoint/tensor';
 import { maxAbs } from '../certificate/measures.ts';
+import { roomFor } from '../interior-point/room.ts';
 import type { RowAnswer, RowProgram } from '../problem/row-program.ts';
 import { type Step, columnProduct, undo } from './undo.ts';
 
@@ -61,8 +62,11 @@ export function presolveState(program: RowProgram): PresolveState {
   const m = program.rowLower.length;
   const given = { ...program, A: withoutZeros(program.A) };
   const rows = sparseTranspose(given.A);
-  const counts = (M: CscMatrix): Int32Array =>
-    Int32Array.from({ length: M.columns }, (_, k) => M.columnPointers[k + 1] - M.columnPointers[k]);
+  const counts = ({ columns, columnPointers }: CscMatrix): Int32Array => {
+    const out = new Int32Array(columns);
+    for (let k = 0; k < columns; k++) out[k] = columnPointers[k + 1] - columnPointers[k];
+    return out;
+  };
   const rowCount = counts(rows);
   const curved = new Uint8Array(n);
   for (let j = 0; j < n; j++)
@@ -75,20 +79,28 @@ export function presolveState(program: RowProgram): PresolveState {
   const waitingVariables: number[] = [];
   for (let i = 0; i < m; i++) if (rowCount[i] <= 1) waitingRows.push(i);
   for (let j = 0; j < n; j++) if (program.lower[j] === program.upper[j]) waitingVariables.push(j);
+  const take = roomFor(5 * n + 4 * m);
+  const copy = (v: Float64Array): Float64Array => {
+    const out = take(v.length);
+    out.set(v);
+    return out;
+  };
+  const costTerms = take(n);
+  for (let j = 0; j < n; j++) costTerms[j] = Math.abs(program.q[j]);
   return {
     given,
     rows,
-    q: program.q.slice(),
-    costTerms: program.q.map(Math.abs),
+    q: copy(program.q),
+    costTerms,
     costSize: maxAbs(program.q),
     constant: 0,
-    lower: program.lower.slice(),
-    upper: program.upper.slice(),
-    rowLower: program.rowLower.slice(),
-    rowUpper: program.rowUpper.slice(),
-    x: new Float64Array(n),
-    shift: new Float64Array(m),
-    shiftSize: new Float64Array(m),
+    lower: copy(program.lower),
+    upper: copy(program.upper),
+    rowLower: copy(program.rowLower),
+    rowUpper: copy(program.rowUpper),
+    x: take(n),
+    shift: take(m),
+    shiftSize: take(m),
     keptRow: new Uint8Array(m).fill(1),
     keptVariable: new Uint8Array(n).fill(1),
     rowCount,

@@ -38,12 +38,14 @@ export function coneForm(program: RowProgram): ConeForm {
   for (let i = 0; i < m; i++) add(i, rowLower[i], rowUpper[i]);
   for (let j = 0; j < n; j++) add(-1 - j, lower[j], upper[j]);
   const parts = [...equalities, ...inequalities];
+  const b = new Float64Array(parts.length);
+  for (let k = 0; k < b.length; k++) b[k] = parts[k].limit;
   const data: ConeData = {
     P,
     q,
     constant: program.constant,
     A: expandRows(A, parts),
-    b: Float64Array.from(parts, (p) => p.limit),
+    b,
     cones: [
       { kind: 'zero', size: equalities.length },
       { kind: 'nonnegative', size: inequalities.length },
