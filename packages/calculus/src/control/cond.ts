@@ -10,6 +10,7 @@ import {
   type GraphRunner,
   type Primitive,
   type Tensor,
+  TransformError,
   bind,
   capture,
   flatten,
@@ -112,7 +113,13 @@ function condLeaves(c: Tensor, choice: (which: boolean) => LeafFunction, xs: rea
 const requireBranches = (a: ResultShape, yes: readonly Aval[], b: ResultShape, no: readonly Aval[]): void =>
   requireSame('cond', ['the first branch', 'the second branch'], { def: a.structure, avals: yes }, { def: b.structure, avals: no });
 
-/** Runs the branch not taken on names, so that a mistake shows before its turn comes; one that cannot run on names is let be. */
+/** Whether a branch not taken is being looked at: a synchronous dynamic scope, restored in `finally`. */
+let looking = false;
+
+/**
+ * Runs the branch not taken on names, so that a mistake shows before its turn comes; one that cannot run on names is let be. So
+ * is one that comes to a `cond` of its own: a function that calls itself by way of `cond` would be followed without end.
+ */
 function requireAlike(
   a: ResultShape,
   b: ResultShape,
@@ -122,17 +129,20 @@ function requireAlike(
   xs: readonly Tensor[],
 ): void {
   let others: readonly Aval[];
+  looking = true;
   try {
     others = outputAvals(capture((...ys) => other(ys), xs, 'cond').graph);
   } catch {
     return;
+  } finally {
+    looking = false;
   }
   requireBranches(a, first ? outputs : others, b, first ? others : outputs);
 }
 
 /**
  * `yes(...args)` or `no(...args)`. Under `vmap` each example takes its own branch; under `jit` both are recorded. The branch not taken
- * is called on names only, to see that it returns what the other one does; it may throw.
+ * is called on names only, to see that it returns what the other one does; it may throw, and is left at a `cond` of its own.
  *
  * @param condition a bool tensor of shape []
  * @throws DTypeError or ShapeError for another condition; TransformError or ShapeError when the branches return different trees, shapes or dtypes
@@ -147,6 +157,7 @@ export function cond<A extends readonly unknown[], R>(
 ): R;
 export function cond(condition: Tensor, yes: AnyFunction, no: AnyFunction, ...args: readonly unknown[]): unknown {
   const c = requireCondition('cond', condition);
+  if (looking) throw new TransformError('cond: inside of a branch that is not taken', 'what it returns is checked when it is taken');
   const { leaves, def } = flatten(args, 'arguments');
   const a = new ResultShape();
   const b = new ResultShape();

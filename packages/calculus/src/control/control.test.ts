@@ -69,6 +69,32 @@ test('a branch not taken may fail', () => {
   expect(f(tensor(1)).item()).toBe(0);
 });
 
+test('a function that calls itself twice by way of cond comes to an end, its arguments closed over or given', () => {
+  let calls = 0;
+  const closed = (n: Tensor): Tensor => {
+    calls++;
+    return cond(
+      n.notEqual(0),
+      () => closed(n.sub(1)).add(closed(n.sub(1))),
+      () => tensor(1),
+    );
+  };
+  const given = (n: Tensor): Tensor => {
+    calls++;
+    return cond(
+      n.notEqual(0),
+      (m: Tensor) => given(m.sub(1)).add(given(m.sub(1))),
+      () => tensor(1),
+      n,
+    );
+  };
+  for (const f of [closed, given]) {
+    calls = 0;
+    expect(f(tensor(5)).item()).toBe(32);
+    expect(calls).toBe(63 + 32); // and each leaf looks at the other branch once
+  }
+});
+
 test('branches of different trees or conditions that are no bool are refused', () => {
   expect(() =>
     recorded(
