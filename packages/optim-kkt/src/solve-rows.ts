@@ -4,6 +4,7 @@ import { freeFall } from './free-fall.ts';
 import { type KktMeasures, kktChecks } from './certificate/measures.ts';
 import { infeasibilityRadius } from './certificate/certify-infeasible.ts';
 import { rowMeasures } from './certificate/row-measures.ts';
+import { isTiny } from './problem/is-tiny.ts';
 import { positivePart } from './certificate/split-multipliers.ts';
 import { type ConeSolution, type Reuse, interiorPoint } from './interior-point/loop.ts';
 import { polish } from './interior-point/polish.ts';
@@ -50,7 +51,33 @@ export function solveRows(
 ): RowSolution {
   interiorPointSettings(options); // refuses what cannot be meant, also where no iteration follows
   const started = performance.now();
-  const simpler = (options.presolve ?? true) ? presolve(program) : null;
+  if (!(options.presolve ?? true)) return solvePlain(program, options, warm, earlier);
+  if (!isTiny(program)) return solveSimpler(program, options, warm, earlier, started);
+  const found = solvePlain(program, options, warm, earlier);
+  if (found.status === 'solved' ? isFeasible(found) : LIMITED.has(found.status)) return found;
+  const rest = remaining(options, (performance.now() - started) / 1000, found.iterations);
+  if (rest === null) return found;
+  const again = solveSimpler(program, rest, warm, earlier, performance.now());
+  const better = found.status === 'solved' && !DECIDES.has(again.status) ? found : again;
+  return { ...better, iterations: found.iterations + again.iterations };
+}
+
+/** Ends after which there is nothing left to try with. */
+const LIMITED: ReadonlySet<SolveStatus> = new Set<SolveStatus>(['time-limit', 'iteration-limit', 'aborted']);
+const DECIDES: ReadonlySet<SolveStatus> = new Set<SolveStatus>(['solved', 'primal-infeasible', 'dual-infeasible']);
+
+/** To rounding, so that nothing that presolve would call a contradiction passes as met. */
+const isFeasible = ({ measured }: RowSolution): boolean =>
+  measured !== undefined && measured.primal <= Math.min(16 * Number.EPSILON * measured.primalScale, 1e-9);
+
+function solveSimpler(
+  program: RowProgram,
+  options: SolverOptions,
+  warm: RowAnswer | null,
+  earlier: Earlier | null,
+  started: number,
+): RowSolution {
+  const simpler = presolve(program);
   if (simpler !== null && 'ray' in simpler && isProof(program, simpler.ray.y)) return withoutIteration('primal-infeasible', simpler.ray);
   if (simpler === null || 'ray' in simpler) return solvePlain(program, options, warm, earlier);
   const ε = options.tolerance ?? 1e-8;

@@ -12,6 +12,7 @@ import { type LdlFactor, type LdlSymbolic, ldlNumeric, ldlSolve } from '@adjoint
 import type { ConeData } from './cone-data.ts';
 import type { ConeKernel } from './cones/cone-kernel.ts';
 import type { KktFrame, Pair } from './kkt-frame.ts';
+import { krylovRefinement } from './krylov-refinement.ts';
 import type { TurnedRows } from './kkt-layout.ts';
 
 export interface KktSystem {
@@ -43,6 +44,9 @@ export const MOST_REFINED = 1e-13;
 
 const DYNAMIC = { threshold: 1e-13, value: 2e-7 };
 const REFINEMENT = { steps: 8, relative: MOST_REFINED, leastGain: 1.05 };
+/** Above this relative residual the system is too far from its factor for plain steps; so many of the other kind are made. */
+const STALLED = 1e-6;
+const KRYLOV_STEPS = 12;
 /** A relative residual that a direction of which only the length counts may have. */
 const ROUGH = 1e-8;
 
@@ -247,6 +251,11 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
         [solution, next] = [next, solution];
         reached = after;
         if (before < REFINEMENT.leastGain * after) break;
+      }
+      if (reached > STALLED * size) {
+        reached = residual(solution);
+        const system = { solve: (from: Pair, to: Pair) => solveOnce(factor, from, to), residual, error, weight };
+        reached = krylovRefinement(system, solution, reached, enough, KRYLOV_STEPS);
       }
       x.set(solution.x);
       z.set(solution.z);
