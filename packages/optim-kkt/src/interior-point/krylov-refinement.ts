@@ -2,7 +2,7 @@
  * Refinement where plain steps stall: the regularised factor M is far from K in a few directions, whose errors a plain
  * step hardly moves. Corrections zₖ = M⁻¹ rₖ are kept, and each new residual is the smallest over all of them,
  *
- *   q = K z, made orthogonal to the earlier q;   α = ⟨r, q⟩ / ⟨q, q⟩;   x ← x + α z,   r ← r − α q
+ *   q = K z, made orthogonal to the earlier q;   α = ⟨r, q⟩ / ⟨q, q⟩;   x ← x + α z
  *
  * (generalised conjugate residuals), so that a dozen outliers cost a dozen steps. Eisenstat, Elman and Schultz (1983).
  */
@@ -64,7 +64,7 @@ export function krylovRefinement(
     residual(at);
     add(at, -1, z);
     copy(r, q);
-    add(q, -1, error); // K z, while r is the residual at `at`
+    add(q, -1, error); // K z
     for (const d of directions) {
       const β = inner(q, d.q) / d.size;
       add(q, -β, d.q);
@@ -74,7 +74,8 @@ export function krylovRefinement(
     if (!(length > 0)) break;
     const α = inner(r, q) / length;
     add(at, α, z);
-    add(r, -α, q);
+    residual(at); // r − α q would carry the roundings of all earlier steps, times every α
+    copy(error, r);
     directions.push({ z, q, size: length });
     const left = inner(r, r);
     if (!(left * LEAST_GAIN < size)) break;
