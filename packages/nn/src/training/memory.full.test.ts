@@ -40,7 +40,9 @@ test.each([false, true])(
       const { heapUsed, arrayBuffers } = process.memoryUsage();
       used.push(heapUsed + arrayBuffers);
     }
-    expect(used[24] - used[4]).toBeLessThanOrEqual(2 ** 20);
+    // Arrays that are dropped count until a thread of the engine has freed them: of five epochs the least says what is kept.
+    const kept = (from: number): number => Math.min(...used.slice(from, from + 5));
+    expect(kept(20) - kept(0)).toBeLessThanOrEqual(2 ** 20);
   },
   120_000,
 );
