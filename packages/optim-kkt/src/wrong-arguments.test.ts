@@ -41,7 +41,7 @@ test('a start without multipliers is one', () => {
   expect(x.toArray()).toEqual([expect.closeTo(-2.2, 8), expect.closeTo(-3.9, 8)]);
 });
 
-test('a program that is not convex is told so, whatever its status', () => {
+test('the saddle of a program that is not convex is claimed to be no more than a first-order point', () => {
   const r = quadraticProgram({
     P: [
       [1, 0],
@@ -50,4 +50,8 @@ test('a program that is not convex is told so, whatever its status', () => {
     q: [1, 1],
   });
   expect(r.advice).toMatch(/not positive semidefinite/);
+  expect(r.certificate.claim).toBe('kkt-point');
+  // Where it says 'solved' it is at the only point without slope; elsewhere the certificate must fail.
+  if (r.status === 'solved') expect(r.x.toArray()).toEqual([expect.closeTo(-1, 7), expect.closeTo(1, 7)]);
+  expect(r.certificate.verdict).toBe(r.status === 'solved' ? 'holds' : 'fails');
 });

@@ -1,3 +1,4 @@
+/** The steps of a program, as data: what each reads, does and writes. */
 import type { Loop, LoopType } from '@adjoint/kernels/wasm';
 import type { GraphNode, Shape } from '@adjoint/tensor';
 import type { Along } from './product.ts';

@@ -1,3 +1,4 @@
+/** What a built program offers to its caller. */
 import type { DenseTensor, Tensor } from '@adjoint/tensor';
 
 /** A graph that can be run. */

@@ -42,6 +42,15 @@ export function turned(a: CscMatrix): CscMatrix & { readonly source: Int32Array 
   return { rows: a.columns, columns: a.rows, columnPointers: pointers, rowIndices, values, source };
 }
 
+/** A transpose without `source`. */
+export const untagged = ({ rows, columns, columnPointers, rowIndices, values }: CscMatrix): CscMatrix => ({
+  rows,
+  columns,
+  columnPointers,
+  rowIndices,
+  values,
+});
+
 /** The same matrix in compressed rows. @throws ShapeError or NonFiniteError for a matrix that `requireCsc` refuses */
 export function toCsr(a: CscMatrix): CsrMatrix {
   const t = turned(requireCsc('toCsr', a));
@@ -58,6 +67,5 @@ export function fromCsr(a: CsrMatrix): CscMatrix {
     values: a.values,
   };
   requireCompressed('fromCsr', transpose, ['row', 'column']);
-  const { rows, columns, columnPointers, rowIndices, values } = turned(transpose);
-  return { rows, columns, columnPointers, rowIndices, values };
+  return untagged(turned(transpose));
 }

@@ -36,6 +36,8 @@ export interface KktFrame {
   readonly curvature: Float64Array;
   readonly predictor: Triple;
   readonly correctors: readonly [Triple, Triple];
+  /** Vectors that refinement takes where it stalls. */
+  readonly spare: Pair[];
   /** The last factor; its arrays are those of the next one. */
   factor: LdlFactor | null;
 }
@@ -67,6 +69,7 @@ export function kktFrame(data: ConeData, kernels: readonly ConeKernel[], given: 
     curvature: take(n),
     predictor: triple(),
     correctors: [triple(), triple()],
+    spare: [],
     factor: null,
   };
 }

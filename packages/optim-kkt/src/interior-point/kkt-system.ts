@@ -254,7 +254,7 @@ export function kktSystem(data: ConeData, kernels: readonly ConeKernel[], ε: nu
       }
       if (reached > STALLED * size) {
         reached = residual(solution);
-        const system = { solve: (from: Pair, to: Pair) => solveOnce(factor, from, to), residual, error, weight };
+        const system = { solve: (from: Pair, to: Pair) => solveOnce(factor, from, to), residual, error, weight, spare: frame.spare };
         reached = krylovRefinement(system, solution, reached, enough, KRYLOV_STEPS);
       }
       x.set(solution.x);

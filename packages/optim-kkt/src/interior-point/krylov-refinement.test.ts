@@ -11,6 +11,7 @@ function diagonalSystem(k: Float64Array, δ: number, right: Pair) {
   return {
     error,
     weight,
+    spare: [] as Pair[],
     solves: () => solves,
     solve(from: Pair, to: Pair) {
       solves++;

@@ -16,6 +16,8 @@ export interface RefinedSystem {
   readonly error: Pair;
   /** Of the rows in that size. */
   readonly weight: Float64Array;
+  /** Vectors of earlier refinements, to be written over; those that are missing are added. */
+  readonly spare: Pair[];
 }
 
 /** Gain of a step below which no further one is made. */
@@ -27,7 +29,7 @@ const LEAST_GAIN = 1.02;
  * @returns the size afterwards, never a larger one
  */
 export function krylovRefinement(
-  { solve, residual, error, weight }: RefinedSystem,
+  { solve, residual, error, weight, spare }: RefinedSystem,
   at: Pair,
   reached: number,
   enough: number,
@@ -35,7 +37,8 @@ export function krylovRefinement(
 ): number {
   const n = at.x.length;
   const m = at.z.length;
-  const pair = (): Pair => ({ x: new Float64Array(n), z: new Float64Array(m) });
+  let taken = 0;
+  const pair = (): Pair => (spare[taken++] ??= { x: new Float64Array(n), z: new Float64Array(m) });
   const inner = (a: Pair, b: Pair): number => {
     let sum = 0;
     for (let j = 0; j < n; j++) sum += a.x[j] * b.x[j];

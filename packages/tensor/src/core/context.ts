@@ -1,5 +1,6 @@
 /**
- * The only module state of the project: the slot of replacement kernels, and the counter of levels.
+ * Module state that results depend on: the slot of replacement kernels, and the counter of levels. (What other modules keep, tables
+ * and pieces of memory, saves time and shows in no result.)
  *
  * The counter lives on a registered symbol, made on first use, so that two copies of the package agree on
  * which transform is the inner one. The slot is a synchronous dynamic scope, restored in `finally`.
